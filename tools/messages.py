@@ -1,9 +1,9 @@
-"""Danish texts: collects the messages of a room's Python and templates, keeps its .po in step, and lists what is missing.
+"""Danish texts: collects the messages of a room's Python and templates, keeps its .po in step, lists what is missing.
 
     .venv/bin/python tools/messages.py update ROOM...   new messages in, vanished ones out, translations kept
     .venv/bin/python tools/messages.py check [ROOM...]  missing, unfinished, superfluous or broken translations; exit 1
 
-Each room has its own src/lysning/ROOM/locale/da/LC_MESSAGES/django.po. Write the Danish there; ./run and ./test compile.
+Each room has its own src/lysning/ROOM/locale/da/LC_MESSAGES/django.po: write the Danish there; ./run compiles it.
 """
 
 import argparse

@@ -1,7 +1,6 @@
 """Danish is complete: no message missing, unfinished, superfluous or with other placeholders than the English one."""
 
 import pytest
-
 from tools import messages
 
 
