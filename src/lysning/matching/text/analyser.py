@@ -1,0 +1,163 @@
+"""From Danish text to weighted terms: the one reading that search, matching and marking share."""
+
+import threading
+from collections.abc import Iterable
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from typing import NamedTuple
+
+import snowballstemmer
+
+from lysning.matching.text import tables
+from lysning.matching.text.compounds import CACHED, Splitter
+from lysning.matching.text.lexicon import Lexicon, open_lexicon
+from lysning.matching.text.tokens import Token, fold, tokens
+
+READING = 1
+"""Raised whenever code changes which terms a text has; a test compares the terms of a fixed text."""
+ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}.{version('snowballstemmer')}"
+"""Terms from different versions must not be mixed in one index."""
+
+WORD_WEIGHT = 1.0
+PART_WEIGHT = 0.5
+EXPANSION_WEIGHT = 0.5
+SYNONYM_WEIGHT = 0.3
+SHORTEST_PART_KEY = 3
+TYPED_LETTERS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
+
+
+class Term(NamedTuple):
+    """One thing a text says: `text[start:end] == surface`; equal keys mean the same word in any inflection."""
+
+    key: str
+    weight: float
+    start: int
+    end: int
+    surface: str
+    kind: str
+    """word, part (of a compound, or of what an abbreviation stands for) or code."""
+
+
+class _Reading(NamedTuple):
+    """One term of a form: key, weight, kind and its place in the form (0 to 0: all of it)."""
+
+    key: str
+    weight: float
+    kind: str
+    begin: int = 0
+    stop: int = 0
+
+
+class Analyser:
+    """Deterministic, safe to share between threads, bounded in memory."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._splitter = Splitter(lexicon, tables.overrides())
+        self._stop_words = tables.stop_words()
+        self._abbreviations = tables.abbreviations()
+        self._stemmers = threading.local()
+        self._read = lru_cache(CACHED)(self._read_form)
+        self.key = lru_cache(CACHED)(self._key)
+
+    def analyse(self, text: str) -> tuple[Term, ...]:
+        """Every term of the text in reading order; a compound is followed by its parts. Never raises."""
+        return tuple(term for token in tokens(text) for term in self._terms_of(token))
+
+    def terms(self, text: str) -> dict[str, float]:
+        """Key to summed weight over the whole text."""
+        found: dict[str, float] = {}
+        for term in self.analyse(text):
+            found[term.key] = found.get(term.key, 0.0) + term.weight
+        return found
+
+    def query_terms(self, text: str) -> dict[str, float]:
+        """As `terms`, with the synonyms of what the text says at lower weight: only for the asking side."""
+        found = self.terms(text)
+        said = found.keys() | ()
+        for needed, meant in self._synonyms:
+            if needed <= said:
+                for key in meant:
+                    found.setdefault(key, SYNONYM_WEIGHT)
+        return found
+
+    def lemma(self, word: str) -> str:
+        """The dictionary form of a word."""
+        return self._splitter.lemma(fold(word))
+
+    def _terms_of(self, token: Token) -> Iterable[Term]:
+        if token.kind != "word":
+            yield Term(token.norm, WORD_WEIGHT, token.start, token.end, token.surface, "code")
+            return
+        for key, weight, kind, begin, stop in self._read(token.norm, token.seams):
+            start, end = token.place(begin, stop) if stop else (token.start, token.end)
+            surface = token.surface[start - token.start : end - token.start]
+            yield Term(key, weight, start, end, surface, kind)
+
+    def _read_form(self, form: str, seams: tuple[int, ...]) -> tuple[_Reading, ...]:
+        if form in self._stop_words:
+            return ()
+        if form in self._abbreviations:
+            return self._abbreviation(form)
+        form = self._danish_letters(form)
+        word = _Reading(self.key(self._splitter.lemma(form)), WORD_WEIGHT, "word")
+        readings = {word.key: word}
+        for lemma, begin, stop in self._parts(form, seams):
+            key = self.key(lemma)
+            if len(key) >= SHORTEST_PART_KEY and lemma not in self._stop_words:
+                readings.setdefault(key, _Reading(key, PART_WEIGHT, "part", begin, stop))
+        return tuple(readings.values())
+
+    def _parts(self, form: str, seams: tuple[int, ...]) -> Iterable[tuple[str, int, int]]:
+        """The parts of a compound; a hyphen is a cut the writer made."""
+        if not seams or self._splitter.is_overridden(form):
+            yield from self._splitter.parts(form)
+            return
+        for begin, stop in zip((0, *seams), (*seams, len(form)), strict=True):
+            piece = form[begin:stop]
+            yield self._splitter.lemma(piece), begin, stop
+            for lemma, inner, end in self._splitter.parts(piece):
+                yield lemma, begin + inner, begin + end
+
+    def _abbreviation(self, form: str) -> tuple[_Reading, ...]:
+        readings = {form: _Reading(form, WORD_WEIGHT, "word")}
+        for token in tokens(self._abbreviations[form]):
+            for key, weight, *_ in self._read(token.norm, token.seams):
+                readings.setdefault(key, _Reading(key, weight * EXPANSION_WEIGHT, "part"))
+        return tuple(readings.values())
+
+    def _danish_letters(self, form: str) -> str:
+        """A word typed with ae, oe, aa where only the spelling with æ, ø, å is a known word."""
+        if not any(pair in form for pair, _ in TYPED_LETTERS) or self._splitter.is_known(form):
+            return form
+        danish = form
+        for pair, letter in TYPED_LETTERS:
+            danish = danish.replace(pair, letter)
+        return danish if self._splitter.is_known(danish) else form
+
+    def _key(self, lemma: str) -> str:
+        """What is compared: the stem of the lemma; aa and å are one letter (Aarhus, Århus)."""
+        stemmer = getattr(self._stemmers, "danish", None)
+        if stemmer is None:
+            stemmer = self._stemmers.danish = snowballstemmer.stemmer("danish")
+        stem: str = stemmer.stemWord(lemma)
+        return stem.replace("aa", "å")
+
+    @cached_property
+    def _synonyms(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        """What must be said, and what is then also asked for; each pair of the table both ways."""
+        pairs = [pair for lay, trade in tables.synonyms() for pair in ((lay, trade), (trade, lay))]
+        return tuple((frozenset(self._words(said)), self._words(meant)) for said, meant in pairs)
+
+    def _words(self, phrase: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(term.key for term in self.analyse(phrase) if term.kind != "part"))
+
+
+def length(terms: Iterable[Term]) -> int:
+    """How many words a text has for the purpose of BM25: parts do not make it longer."""
+    return sum(term.kind != "part" for term in terms)
+
+
+@cache
+def default_analyser() -> Analyser:
+    """The one analyser of this process, on the lexicon of this installation."""
+    return Analyser(open_lexicon())

@@ -1,0 +1,157 @@
+"""Splitting Danish compounds into the words they are made of.
+
+After Koehn & Knight, "Empirical Methods for Compound Splitting" (EACL 2003): of all ways to cut a word into known words
+the best is the one whose parts are common and long. Danish binds with -s- and -e-. Words of the trade that statistics
+get wrong stand in data/overrides.tsv.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from lysning.matching.text.lexicon import Lexicon
+from lysning.matching.text.tables import Override
+
+SHORTEST_COMPOUND = 7
+SHORTEST_PART = 3
+LONGEST_COMPOUND = 48
+DEPTH = 4
+"""A compound is cut at most this often; real ones have five words at most."""
+CACHED = 50_000
+LINK_COST: Mapping[str, float] = {"": 0.0, "s": 0.2, "e": 1.2}
+SHORT_PART_COST = 1.6
+LENGTH_GAIN = 0.35
+INFLECTED_COST = 0.7
+UNCOUNTED = 1.0
+"""Zipf value of a word that is in the lemma table and not in the frequency list."""
+NEVER_A_PART = frozenset(
+    "ing inger else elser hed heder lig ligt lige ende erne ene ede ere est isk iske tion ion ner ter ste sel ler ger ker"
+    " der den det som for ved med til fra over under mod hos lag and ant ist ism tet itet ens ers ets ært ent eri ven tig"
+    " bar sam løs fuld ude".split()
+)
+
+
+class Part(NamedTuple):
+    """A word inside a word: its lemma and where it stands in the form."""
+
+    lemma: str
+    begin: int
+    stop: int
+
+
+class _Cut(NamedTuple):
+    score: float
+    parts: tuple[Part, ...]
+
+
+class Splitter:
+    """Lemma and parts of any form. Safe to share between threads: it holds nothing but bounded caches."""
+
+    def __init__(self, lexicon: Lexicon, overrides: Mapping[str, Override]) -> None:
+        self._lexicon = lexicon
+        self._overrides = overrides
+        self._misread = {form: row.lemma for row in overrides.values() for form in (row.lemma, *row.forms)}
+        self.lemma = lru_cache(CACHED)(self._lemma)
+        self._cut = lru_cache(CACHED)(self._best_cut)
+
+    def parts(self, form: str) -> tuple[Part, ...]:
+        """The words `form` is made of, outermost first and each followed by its own parts; () for a simple word."""
+        override = self._overrides.get(self.lemma(form))
+        if override is not None:
+            return _align(form, override.parts)
+        found: list[Part] = []
+        for part in self._top_parts(form, 0):
+            found.append(part)
+            if part.stop - part.begin > SHORTEST_COMPOUND:
+                inner = form[part.begin : part.stop]
+                found.extend(Part(p.lemma, part.begin + p.begin, part.begin + p.stop) for p in self._inner(inner, part))
+        return tuple(found)
+
+    def is_known(self, form: str) -> bool:
+        """True when the lexicon, the overrides or a split explain the form."""
+        return form in self._misread or self._lexicon.entry(form) is not None or self._cut(form, 0) is not None
+
+    def is_overridden(self, form: str) -> bool:
+        """True when overrides.tsv says how the form is read."""
+        return self.lemma(form) in self._overrides
+
+    def _inner(self, form: str, part: Part) -> tuple[Part, ...]:
+        override = self._overrides.get(part.lemma)
+        return _align(form, override.parts) if override is not None else self._top_parts(form, 1)
+
+    def _top_parts(self, form: str, depth: int) -> tuple[Part, ...]:
+        cut = self._cut(form, depth)
+        return cut.parts if cut else ()
+
+    def _lemma(self, form: str) -> str:
+        if form in self._misread:
+            return self._misread[form]
+        entry = self._lexicon.entry(form)
+        if entry is not None:
+            return self._misread.get(entry.lemma, entry.lemma)
+        cut = self._cut(form, 0)
+        if not cut:
+            return self._genitive(form)
+        head = cut.parts[-1]
+        lemma = form[: head.begin] + head.lemma
+        return self._misread.get(lemma, lemma)
+
+    def _genitive(self, form: str) -> str:
+        """An unknown word or name without its -s when what remains is known."""
+        entry = self._lexicon.entry(form[:-1]) if form.endswith("s") else None
+        return entry.lemma if entry else form
+
+    def _best_cut(self, form: str, depth: int) -> _Cut | None:
+        length = len(form)
+        if not SHORTEST_COMPOUND <= length <= LONGEST_COMPOUND or depth > DEPTH or not form.isalpha():
+            return None
+        best: _Cut | None = None
+        for place in range(SHORTEST_PART, length - SHORTEST_PART + 1):
+            head = self._head(form[place:], place, depth)
+            if head is None:
+                continue
+            for link, cost in LINK_COST.items():
+                modifier = self._modifier(form[: place - len(link)]) if form[:place].endswith(link) else None
+                if modifier is None:
+                    continue
+                score = head.score + modifier[1] - cost + LENGTH_GAIN * min(place - len(link), length - place)
+                if best is None or score > best.score:
+                    best = _Cut(score, (Part(modifier[0], 0, place - len(link)), *head.parts))
+        return best
+
+    def _modifier(self, form: str) -> tuple[str, float] | None:
+        """Lemma and score of a word that stands first in a compound."""
+        if len(form) < SHORTEST_PART or form in NEVER_A_PART:
+            return None
+        entry = self._lexicon.entry(form)
+        if entry is None or entry.is_name:
+            return None
+        score = (entry.zipf or UNCOUNTED) - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
+        return self.lemma(form), score if entry.lemma == form else score - INFLECTED_COST
+
+    def _head(self, form: str, offset: int, depth: int) -> _Cut | None:
+        """The last word of a compound, or the compound that stands there."""
+        if form in NEVER_A_PART:
+            return None
+        entry = self._lexicon.entry(form)
+        if entry is not None and not entry.is_name:
+            lemma = self.lemma(form)
+            known = self._lexicon.entry(lemma)
+            zipf = entry.zipf or (known.zipf if known else 0) or UNCOUNTED
+            score = zipf - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
+            return _Cut(score, (Part(lemma, offset, offset + len(form)),))
+        inner = self._cut(form, depth + 1)
+        if not inner:
+            return None
+        moved = tuple(Part(p.lemma, p.begin + offset, p.stop + offset) for p in inner.parts)
+        return _Cut(inner.score / len(moved), moved)
+
+
+def _align(form: str, parts: tuple[str, ...]) -> tuple[Part, ...]:
+    """Give each lemma its place in the form: it begins where its first letters are found, and ends where the next begins."""
+    begins = [0][: len(parts)]
+    for lemma in parts[1:]:
+        places = (form.find(lemma[:size], begins[-1] + 1) for size in (len(lemma), 4, 3, 2))
+        begins.append(next((place for place in places if place >= 0), begins[-1]))
+    spans = zip(parts, begins, [*begins[1:], len(form)], strict=False)
+    return tuple(Part(lemma, *((begin, stop) if stop > begin else (0, len(form)))) for lemma, begin, stop in spans)

@@ -1,0 +1,25 @@
+"""Where in a text the words of a query stand, for marking them on a page."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from lysning.matching.text.analyser import Analyser
+
+
+class Mark(NamedTuple):
+    """One place to mark: `text[start:end]`, and the key that was found there."""
+
+    start: int
+    end: int
+    key: str
+
+
+def marks(analyser: Analyser, text: str, keys: Collection[str]) -> tuple[Mark, ...]:
+    """The places of these keys in reading order, never overlapping; a whole word wins over a part of it."""
+    wanted = frozenset(keys)
+    met = [Mark(term.start, term.end, term.key) for term in analyser.analyse(text) if term.key in wanted]
+    chosen: list[Mark] = []
+    for mark in sorted(met, key=lambda mark: (mark.start, -mark.end)):
+        if not chosen or mark.start >= chosen[-1].end:
+            chosen.append(mark)
+    return tuple(chosen)

@@ -1,0 +1,90 @@
+"""The hand-written tables of lysning.matching.data, read once."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from types import MappingProxyType
+from typing import NamedTuple
+
+from lysning.matching.text.tokens import fold
+
+DATA = files("lysning.matching") / "data"
+OF_THE_ANALYSER = ("overrides.tsv", "abbreviations.tsv", "synonyms.tsv", "stopwords.txt")
+
+
+class Override(NamedTuple):
+    """How a municipal word is read: its lemma, its parts (none: do not split), forms the lemma table misreads."""
+
+    lemma: str
+    parts: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+class VocabularyRow(NamedTuple):
+    """One word or phrase that speaks of a service area; `role` is a leader's title, or * for all of the area."""
+
+    area_key: str
+    role: str
+    kind: str
+    text: str
+    weight: float
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that carry no subject, folded."""
+    return frozenset(fold(word) for line in _lines("stopwords.txt") for word in line.split())
+
+
+@cache
+def overrides() -> Mapping[str, Override]:
+    """Lemma to its reading, for every word of overrides.tsv."""
+    rows = (Override(lemma, _parts(parts), tuple(forms.split())) for lemma, parts, forms in _rows("overrides.tsv", 3))
+    return MappingProxyType({row.lemma: row for row in rows})
+
+
+@cache
+def abbreviations() -> Mapping[str, str]:
+    """Folded abbreviation to the words it stands for, which may be none (keep it, never split or inflect it)."""
+    return MappingProxyType({fold(short): words for short, words in _rows("abbreviations.tsv", 2)})
+
+
+@cache
+def synonyms() -> tuple[tuple[str, str], ...]:
+    """Pairs (what a layman says, what the profession says), read in both directions on the query side."""
+    return tuple((lay, trade) for lay, trade in _rows("synonyms.tsv", 2))
+
+
+@cache
+def vocabulary() -> tuple[VocabularyRow, ...]:
+    """Every word and phrase of vocabulary.tsv; source and date of each row stay in the file."""
+    rows = _rows("vocabulary.tsv", 7)
+    return tuple(VocabularyRow(area, role, kind, text, float(weight)) for area, role, kind, text, weight, *_ in rows)
+
+
+@cache
+def fingerprint() -> str:
+    """Eight hex digits that change with every table the analyser reads."""
+    digest = sha256()
+    for name in OF_THE_ANALYSER:
+        digest.update((DATA / name).read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _parts(written: str) -> tuple[str, ...]:
+    return () if written == "-" else tuple(written.split("+"))
+
+
+def _rows(name: str, columns: int) -> Iterator[list[str]]:
+    """The rows below the heading, short ones filled up with empty fields."""
+    lines = iter(_lines(name))
+    next(lines)
+    for line in lines:
+        fields = line.split("\t")
+        yield fields + [""] * (columns - len(fields))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
