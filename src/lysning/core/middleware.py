@@ -1,0 +1,68 @@
+"""What every request passes through, in the order of settings.MIDDLEWARE."""
+
+import time
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+
+from lysning.core.refusal import STALE, TOO_MANY, Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def server_timing(get_response: GetResponse) -> GetResponse:
+    """Says in a Server-Timing header how long the server worked on the page; benchmarks and operators read it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        response["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
+        return response
+
+    return middleware
+
+
+def refuse_bad_text(get_response: GetResponse) -> GetResponse:
+    """Answers 400 to a NUL or half a surrogate in the address: the database could not take it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for text in (request.path, *(v for key in request.GET for v in (key, *request.GET.getlist(key)))):
+            if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+                return HttpResponseBadRequest("400")
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
+    """Keeps a signed-in person's pages out of every cache on the way and behind the back button."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        actor = getattr(request, "actor", None)
+        if actor is not None and actor.is_signed_in:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+class refusals:  # noqa: N801 -- listed in settings beside the functions
+    """Turns an expected no that no form has caught into a page: 409 stale, 429 too many, 422 otherwise; 503 without database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a Refused or for a database that is away; anything else goes on to Django."""
+        if isinstance(error, Refused):
+            status = {STALE: 409, TOO_MANY: 429}.get(error.code, 422)
+            return render(request, "core/refused.html", {"refusal": error}, status=status)
+        if isinstance(error, OperationalError):
+            return HttpResponse("503", status=503, headers={"Retry-After": "5"}, content_type="text/plain")
+        return None

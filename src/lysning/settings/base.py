@@ -1,0 +1,175 @@
+"""Settings shared by every way of running; each value an operator may set is read from the environment here.
+
+Every variable is explained in docs/guides/operate.md; a test compares the two.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lysning.operations.database import database_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+BUILD = Path(os.environ.get("LYSNING_BUILD", ROOT / "build"))
+STATE = Path(os.environ.get("LYSNING_DATA", ROOT / ".local" / "data"))
+
+DEBUG = False
+EXAMPLE_MODE = os.environ.get("LYSNING_EXAMPLE_MODE", "0") == "1"
+BASE_URL = os.environ.get("LYSNING_BASE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [host for host in os.environ.get("LYSNING_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+TRUSTED_PROXIES = int(os.environ.get("LYSNING_TRUSTED_PROXIES", "0"))
+
+ROOMS = [
+    "lysning.core",
+    "lysning.taxonomy",
+    "lysning.directory",
+    "lysning.accounts",
+    "lysning.catalogue",
+    "lysning.needs",
+    "lysning.matching",
+    "lysning.moderation",
+    "lysning.enquiries",
+    "lysning.notifications",
+    "lysning.web",
+]
+INSTALLED_APPS = [
+    *reversed(ROOMS),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "lysning.core.middleware.server_timing",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lysning.core.middleware.refuse_bad_text",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lysning.accounts.middleware.actor",
+    "csp.middleware.CSPMiddleware",
+    "lysning.core.middleware.private_pages_are_not_stored",
+    "lysning.core.middleware.refusals",
+]
+ROOT_URLCONF = "lysning.urls"
+WSGI_APPLICATION = "lysning.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lysning.web.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lysning.core.templatetags.lysning"],
+        },
+    },
+]
+
+DATABASES = {"default": database_settings()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+SUBSCRIPTIONS = "lysning.subscriptions.SUBSCRIPTIONS"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "lysning.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "web:front"
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD / "collected"
+STATICFILES_DIRS = [BUILD / "static"]
+MEDIA_ROOT = STATE / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lysning.core.views.csrf_failure"
+
+DEFAULT_FROM_EMAIL = os.environ.get("LYSNING_MAIL_FROM", "Lysning <svar@lysning.example>")
+MAIL_BACKEND = os.environ.get("LYSNING_MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = "lysning.notifications.backend.OutboxBackend"
+EMAIL_HOST = os.environ.get("LYSNING_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("LYSNING_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("LYSNING_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LYSNING_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LYSNING_SMTP_TLS", "0") == "1"
+EMAIL_TIMEOUT = 10
+
+PROCRASTINATE_ON_APP_READY = None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"lysning": {"level": os.environ.get("LYSNING_LOG_LEVEL", "INFO")}},
+}
