@@ -9,8 +9,8 @@ clock       EnquiryFacts, State, Event, TRANSITIONS, Refusal; state(facts), dead
             is_paused(facts), is_due_for_escalation(facts, at), reminder_due(facts, at, last_sent=),
             working_days_spent(facts, at); may_offer, may_answer, may_ask, may_hand_over, may_withdraw(facts),
             may_reply(facts, number), may_escalate(facts, at) -> Refusal | None; may(event, facts)
-problem     an allocation run's input: RunTerms, SolutionRow, PostRow, CandidateRow; problem_from_rows(...),
-            problem_from_arrays(...) -> Problem; input_hash(problem)
+problem     an allocation run's input: RunTerms; SolutionRow, PostRow, CandidateRow for problem_from_rows(...) or
+            Columns for problem_from_columns(columns, terms) -> Problem; input_hash(problem)
 allocation  allocate(problem) -> Allocation(offers, explanations, objective, input_hash); Offer, Explanation, Why
 solver      the minimum-cost flow beneath; SolverError
 baseline    top_by_score(problem): plain top-k, for comparison only

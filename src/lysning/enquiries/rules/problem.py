@@ -60,8 +60,27 @@ class CandidateRow(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Columns:
+    """A run's input as columns, in any order; the form to use when there are many pairs.
+
+    Per solution: id, places that count as given. `reached`: rows of (solution id, code of a municipality that has it).
+    Per post: id, municipality's code, room. Per pair: solution id, post id, relevance from 0 to 1.
+    """
+
+    solution: ArrayLike
+    places: ArrayLike
+    reached: ArrayLike
+    post: ArrayLike
+    municipality: ArrayLike
+    room: ArrayLike
+    candidate_solution: ArrayLike
+    candidate_post: ArrayLike
+    relevance: ArrayLike
+
+
+@dataclass(frozen=True)
 class Problem:
-    """A run's input in canonical order. Make it with `problem_from_arrays` or `problem_from_rows`.
+    """A run's input in canonical order. Make it with `problem_from_columns` or `problem_from_rows`.
 
     `solution`, `places` per solution; `post`, `municipality`, `room` per post; `of_solution`, `of_post` (positions in
     the former), `relevance` (millionths), `already_there` (the municipality has the solution) per pair.
@@ -106,57 +125,39 @@ def _mixed(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def problem_from_rows(
     solutions: Iterable[SolutionRow], posts: Iterable[PostRow], candidates: Iterable[CandidateRow], terms: RunTerms
 ) -> Problem:
-    """The problem the rows describe; raises ValueError as `problem_from_arrays` does."""
+    """The problem the rows describe; raises ValueError as `problem_from_columns` does."""
     solutions, posts, candidates = list(solutions), list(posts), list(candidates)
-    reached = [(row.solution, code) for row in solutions for code in sorted(row.reached)]
-    return problem_from_arrays(
+    columns = Columns(
         solution=[row.solution for row in solutions],
         places=[row.places for row in solutions],
-        reached=np.array(reached, dtype=np.int64).reshape(-1, 2),
+        reached=[(row.solution, code) for row in solutions for code in sorted(row.reached)],
         post=[row.post for row in posts],
         municipality=[row.municipality for row in posts],
         room=[row.room for row in posts],
         candidate_solution=[row.solution for row in candidates],
         candidate_post=[row.post for row in candidates],
         relevance=[row.relevance for row in candidates],
-        terms=terms,
     )
+    return problem_from_columns(columns, terms)
 
 
-def problem_from_arrays(
-    *,
-    solution: ArrayLike,
-    places: ArrayLike,
-    reached: ArrayLike,
-    post: ArrayLike,
-    municipality: ArrayLike,
-    room: ArrayLike,
-    candidate_solution: ArrayLike,
-    candidate_post: ArrayLike,
-    relevance: ArrayLike,
-    terms: RunTerms,
-) -> Problem:
+def problem_from_columns(columns: Columns, terms: RunTerms) -> Problem:
     """The canonical problem: solutions, posts and pairs in the order of the lot, ids as given.
 
-    `reached` has two columns: solution id, code of a municipality that has it. `candidate_*` are ids, `relevance` is
-    0 to 1. Raises ValueError on a repeated id or pair, an unknown id, a negative number, or a relevance out of range.
+    Raises ValueError on a repeated id or pair, an unknown id, a negative number, or a relevance out of range.
     """
-    sol, there, who = _ints(solution), _ints(places), _ints(post)
-    by_lot, by_lot_post = _drawn_order(terms.run_date, sol), _drawn_order(terms.run_date, who)
-    sol, there, who = sol[by_lot], there[by_lot], who[by_lot_post]
-    code, space = _ints(municipality)[by_lot_post], _ints(room)[by_lot_post]
-    of_solution, of_post = _positions(candidate_solution, sol, "solution"), _positions(candidate_post, who, "post")
-    steps = _steps(relevance)
-    if min(there.min(initial=0), space.min(initial=0), terms.new_places, terms.promised_places) < 0:
+    solution, post = _ints(columns.solution), _ints(columns.post)
+    by_lot, by_lot_post = _drawn_order(terms.run_date, solution), _drawn_order(terms.run_date, post)
+    solution, post = solution[by_lot], post[by_lot_post]
+    places, room = _ints(columns.places)[by_lot], _ints(columns.room)[by_lot_post]
+    municipality = _ints(columns.municipality)[by_lot_post]
+    if min(places.min(initial=0), room.min(initial=0), terms.new_places, terms.promised_places) < 0:
         raise ValueError("places and room are not negative")
-    order = np.lexsort((of_post, of_solution))
-    of_solution, of_post, steps = of_solution[order], of_post[order], steps[order]
-    if np.any((np.diff(of_solution) == 0) & (np.diff(of_post) == 0)):
-        raise ValueError("a solution and a post are paired twice")
-    pairs = _ints(reached).reshape(-1, 2)
-    taken = _keys(_positions(pairs[:, 0], sol, "solution"), pairs[:, 1])
-    already_there = np.isin(_keys(of_solution, code[of_post]), taken)
-    return Problem(terms, sol, there, who, code, space, of_solution, of_post, steps, already_there)
+    of_solution, of_post, relevance = _pairs(columns, solution, post)
+    reached = _ints(columns.reached).reshape(-1, 2)
+    taken = _keys(_positions(reached[:, 0], solution, "solution"), reached[:, 1])
+    already_there = np.isin(_keys(of_solution, municipality[of_post]), taken)
+    return Problem(terms, solution, places, post, municipality, room, of_solution, of_post, relevance, already_there)
 
 
 def input_hash(problem: Problem) -> str:
@@ -200,8 +201,15 @@ def _positions(wanted: ArrayLike, ids: Ints, noun: str) -> Ints:
     return _ints(found)
 
 
-def _steps(relevance: ArrayLike) -> Ints:
-    values = np.asarray(relevance, dtype=np.float64)
+def _pairs(columns: Columns, solution: Ints, post: Ints) -> tuple[Ints, Ints, Ints]:
+    """Positions of each pair's solution and post, and its relevance in millionths, ordered by the positions."""
+    values = np.asarray(columns.relevance, dtype=np.float64)
     if not np.all((values >= 0) & (values <= 1)):
         raise ValueError("relevance lies between 0 and 1")
-    return np.rint(values * RELEVANCE_STEPS).astype(np.int64)
+    of_solution = _positions(columns.candidate_solution, solution, "solution")
+    of_post = _positions(columns.candidate_post, post, "post")
+    order = np.lexsort((of_post, of_solution))
+    of_solution, of_post, steps = of_solution[order], of_post[order], np.rint(values[order] * RELEVANCE_STEPS)
+    if np.any((np.diff(of_solution) == 0) & (np.diff(of_post) == 0)):
+        raise ValueError("a solution and a post are paired twice")
+    return of_solution, of_post, steps.astype(np.int64)
