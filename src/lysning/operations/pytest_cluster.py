@@ -46,6 +46,7 @@ def _start() -> None:
     cluster = Cluster(root, settings=QUICK_AND_UNSAFE)
     cluster.hold()
     os.environ.update(cluster.environment, LYSNING_TEST_CLUSTER=str(root), LYSNING_DATA=str(root / "state"))
+    os.environ["LYSNING_SETUP"] = "0"  # pytest-django makes and migrates the database
     owner = os.getpid()
 
     def stop() -> None:

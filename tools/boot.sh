@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Makes a fresh checkout ready: tools/boot.sh run|test. Needs bash and Python 3.11 or newer; no root, no uv, no node.
+# Every step keeps a stamp of what it was made from and is skipped while that has not changed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+goal=${1:?run or test}
+build=${LYSNING_BUILD:-$PWD/build}
+
+say() { printf '· %s\n' "$*" >&2; }
+give_up() { printf '✗ %s\n' "$*" >&2; exit 1; }
+stamp() { { printf '%s\n' "$PWD"; cat "$@"; } | sha256sum | cut -c1-24; }
+stamped() { [ "$(cat "$1" 2>/dev/null || true)" = "$2" ]; }
+
+mkdir -p .local
+if command -v flock >/dev/null; then exec 9>.local/boot.lock; flock 9; fi  # two starts at once: one prepares
+
+find_uv() {
+  if command -v uv >/dev/null; then uv=$(command -v uv); return; fi
+  for uv in .local/boot/bin/uv .local/boot-target/bin/uv; do if "$uv" --version >/dev/null 2>&1; then return; fi; done
+  command -v python3 >/dev/null || give_up "Der mangler Python 3.11 eller nyere (python3)."
+  say "Henter uv"
+  rm -rf .local/boot .local/boot-target
+  if python3 -m venv .local/boot >/dev/null 2>&1; then
+    uv=.local/boot/bin/uv
+    .local/boot/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r tools/uv.txt >&2
+  else  # Debian's Python without the venv package
+    rm -rf .local/boot
+    uv=.local/boot-target/bin/uv
+    python3 -m pip install -q --disable-pip-version-check --target .local/boot-target --require-hashes -r tools/uv.txt >&2 ||
+      give_up "Hverken venv eller pip findes. På Debian og Ubuntu: apt-get install python3-venv"
+  fi
+}
+
+python_is_new_enough() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; }
+
+python_packages() {
+  local lock=requirements.lock run_stamp dev_stamp wanted
+  run_stamp=$(stamp requirements.lock) dev_stamp=$(stamp requirements-dev.lock)
+  if [ "$goal" = test ]; then lock=requirements-dev.lock wanted=$dev_stamp; else wanted=$run_stamp; fi
+  if [ -x .venv/bin/python ] && { stamped .venv/.stamp "$wanted" || stamped .venv/.stamp "$dev_stamp"; }; then return; fi
+  find_uv
+  if ! { [ -x .venv/bin/python ] && python_is_new_enough .venv/bin/python; }; then
+    local python=${LYSNING_PYTHON:-python3}
+    python_is_new_enough "$python" || python='>=3.11,<3.15'
+    say "Laver et Python-miljø"
+    "$uv" venv -q --clear --python "$python" .venv >&2 || give_up "Der mangler Python 3.11 eller nyere (LYSNING_PYTHON=sti)."
+  fi
+  say "Henter Python-pakker"
+  "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock" >&2
+  printf '%s' "$wanted" >.venv/.stamp
+}
+
+console_command() {
+  local site
+  for site in .venv/lib/python3.*/site-packages; do
+    [ "$(cat "$site/lysning.pth" 2>/dev/null || true)" = "$PWD/src" ] || printf '%s\n' "$PWD/src" >"$site/lysning.pth"
+  done
+  [ -x .venv/bin/lysning ] && return
+  printf '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -P -m lysning.cli "$@"\n' >.venv/bin/lysning
+  chmod +x .venv/bin/lysning
+}
+
+find_node() {
+  local major
+  major=$( { node --version 2>/dev/null || true; } | sed -E 's/^v([0-9]+).*/\1/')
+  if [ "${major:-0}" -ge 20 ] && command -v npm >/dev/null; then return; fi
+  if [ ! -x .local/node/bin/npm ]; then
+    say "Henter node"
+    find_uv
+    "$uv" venv -q --clear --python .venv/bin/python .local/node >&2
+    "$uv" pip sync -q --python .local/node/bin/python --require-hashes tools/node.txt >&2
+  fi
+  PATH="$PWD/.local/node/bin:$PATH"
+}
+
+front_end() {
+  local packages files
+  packages=$(stamp package-lock.json .npmrc)
+  mapfile -t files < <(find frontend -type f | LC_ALL=C sort)
+  files=$(stamp package-lock.json build.mjs "${files[@]}")
+  if stamped "$build/.stamp" "$files" && [ -d "$build/static" ]; then return; fi
+  find_node
+  if ! stamped node_modules/.stamp "$packages"; then
+    say "Henter designsystem og htmx"
+    npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2
+    printf '%s' "$packages" >node_modules/.stamp
+  fi
+  say "Bygger grænsefladen"
+  mkdir -p "$build"
+  LYSNING_BUILD=$build node build.mjs >"$build/frontend.txt"
+  printf '%s' "$files" >"$build/.stamp"
+}
+
+python_packages
+console_command
+front_end
+.venv/bin/python -P -m lysning.operations.build "$goal"
