@@ -37,7 +37,7 @@ class Child:
         self._due_at = 0.0
 
     def start(self) -> None:
-        """Starts it in a session of its own: Ctrl-C in the terminal reaches the parent alone, which passes it on once."""
+        """Starts it in a session of its own: Ctrl-C in the terminal reaches the parent alone, which passes it on."""
         self._started_at = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 -- the parent's own programs
             self.command,

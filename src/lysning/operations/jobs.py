@@ -5,9 +5,9 @@ lives reports itself every ten seconds; a job whose worker has been silent for a
 taken from it. Every task must therefore bear being run twice.
 """
 
-import datetime
 import logging
 
+from django.utils import timezone
 from procrastinate import jobs
 from procrastinate.contrib.django import app
 
@@ -34,5 +34,5 @@ async def rescue_stalled_jobs(timestamp: int) -> int:  # noqa: ARG001 -- the que
             await app.job_manager.finish_job_by_id_async(job.id, status=jobs.Status.FAILED, delete_job=False)
         else:
             log.warning("job %s (%s) is put back: its worker died", job.id, job.task_name)
-            await app.job_manager.retry_job_by_id_async(job.id, retry_at=datetime.datetime.now(datetime.UTC))
+            await app.job_manager.retry_job_by_id_async(job.id, retry_at=timezone.now())
     return len(stalled)

@@ -72,11 +72,10 @@ class Cluster:
             DataUnusable, DiskFull, WrongMajor, NoServer, DatabaseUnreachable: see failures.py.
         """
         with self._lock():
-            started = self._ensure()
-            if self._users is None:
+            if self._users is None:  # before the server starts, so that an interrupted start is stopped by `leave`
                 self._users = self._private("users")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-            return started
+            return self._ensure()
 
     def leave(self) -> bool:
         """Lets go of the server; the last holder stops it. Returns whether it was stopped here."""

@@ -59,11 +59,17 @@ def connect(on_start: Callable[[], None] | None = None) -> Cluster | None:
         cluster = Cluster(data_root_for_this_machine())
         if on_start and not cluster.answers():
             on_start()
-        cluster.hold()
-        os.environ.update(cluster.environment)
         _cluster = cluster
         atexit.register(disconnect)
+        cluster.hold()
+        os.environ.update(cluster.environment)
     return _cluster
+
+
+def point_to_database() -> None:
+    """Tells the settings where the database is, without starting anything."""
+    if not {"DATABASE_URL", "LYSNING_TEST_CLUSTER"} & os.environ.keys():
+        os.environ.update(Cluster(data_root_for_this_machine()).environment)
 
 
 def disconnect() -> None:

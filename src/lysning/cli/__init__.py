@@ -1,0 +1,52 @@
+"""The console command `lysning`: one manual over many modules, each loaded only when it is used.
+
+A new command is one module `lysning/cli/<theme>.py` with a click command, and one row in COMMANDS.
+"""
+
+import sys
+
+import click
+
+from lysning.cli.manual import Entry, Manual
+from lysning.operations.failures import Failure
+from lysning.operations.text import _
+
+RUNNING = _("Running")
+WORKING = _("The main job")
+CONTENT = _("Content")
+WATCHING = _("Watching over it")
+
+COMMANDS = [
+    Entry("serve", "lysning.cli.serve:serve", RUNNING, _("Start the web server and the job worker")),
+    Entry("setup", "lysning.cli.setup:setup", RUNNING, _("Prepare or update the database and stop again")),
+    Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
+    Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
+    Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and translations")),
+    Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
+]
+
+manual = Manual(
+    name="lysning",
+    entries=COMMANDS,
+    help=_(
+        "Lysning: the innovation community of Denmark's 98 municipalities.\n\n"
+        "A small supplier publishes a solution once; it reaches the leaders whose field it concerns; each answers with"
+        " a reason.\n\n"
+        "Every command starts the built-in PostgreSQL when it needs it, and uses the server in DATABASE_URL instead"
+        " where that is set. The words are Danish; LYSNING_LANGUAGE=en makes them English."
+    ),
+    epilog=_(
+        "Exit codes: 0 done · 1 found something · 2 wrong use · 10 port taken · 11 disk full · 12 database cannot be"
+        " reached · 13 data of another PostgreSQL · 14 data folder cannot be used · 15 no built-in PostgreSQL for this"
+        " machine · 16 a set-up step failed"
+    ),
+)
+
+
+def main() -> None:
+    """Runs the command line; an anticipated failure is one sentence and its own exit code, never a traceback."""
+    try:
+        manual(prog_name="lysning")
+    except Failure as failure:
+        click.echo(f"✗ {failure}", err=True)
+        sys.exit(failure.exit_code)

@@ -1,0 +1,3 @@
+from lysning.cli import main
+
+main()
