@@ -116,7 +116,7 @@ class KronerField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or isinstance(value, int):
             return super().to_python(value)
-        text = re.sub(r"\s|kr\.?$|,(00|-)?$", "", re.sub(r"\s*kr\.?\s*$", "", str(value).strip(), flags=re.IGNORECASE))
+        text = re.sub(r"(,00|,-)?kr\.?$|(,00|,-)$", "", re.sub(r"\s", "", str(value)).lower())
         if not _WHOLE_KRONER.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text.replace(".", ""))

@@ -1,0 +1,2 @@
+// Small comforts on top of pages that work without them.
+'use strict';

@@ -1,0 +1,150 @@
+"""The map of tiles: one square for each place, neighbours kept together, drawn the same way every time. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+STEP = 40
+SIDE = 34
+MARGIN = 3
+MINI_STEP = 6
+MINI_SIDE = 5
+
+# The names stand in frontend/scss/parts/_tilemap.scss too.
+TONES = ("empty", "quiet", "pale", "soft", "mid", "deep", "night", "sun", "sky", "clay")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One place: its stable key, its name, a name of at most four letters, where it lies, and what is true of it."""
+
+    key: str
+    label: str
+    short: str
+    column: int
+    row: int
+    state: str
+    title: str
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """What a state is called and how it is seen: a tone of TONES and a sign that says the same without colour."""
+
+    state: str
+    label: str
+    tone: str
+    glyph: str = ""
+
+
+@dataclass(frozen=True)
+class Square:
+    """A tile with its place in the drawing, in the drawing's own units."""
+
+    tile: Tile
+    x: int
+    y: int
+
+    @property
+    def outline(self) -> str:
+        return f"M{self.x} {self.y}h{SIDE}v{SIDE}h-{SIDE}z"
+
+    @property
+    def middle(self) -> int:
+        return self.x + SIDE // 2
+
+    @property
+    def baseline(self) -> int:
+        return self.y + SIDE // 2 + 4
+
+
+@dataclass(frozen=True)
+class Group:
+    """All tiles in one state, in the order of the alphabet used by the caller, with their drawing in small."""
+
+    entry: LegendEntry
+    squares: tuple[Square, ...]
+    small: str
+
+    @property
+    def count(self) -> int:
+        return len(self.squares)
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """A finished drawing: groups in the order of the legend, states without tiles left out."""
+
+    title: str
+    description: str
+    columns: int
+    rows: int
+    groups: tuple[Group, ...]
+
+    @property
+    def width(self) -> int:
+        return self.columns * STEP
+
+    @property
+    def height(self) -> int:
+        return self.rows * STEP
+
+    @property
+    def small_width(self) -> int:
+        return self.columns * MINI_STEP
+
+    @property
+    def small_height(self) -> int:
+        return self.rows * MINI_STEP
+
+    @cached_property
+    def counts(self) -> tuple[tuple[LegendEntry, int], ...]:
+        """Each state that occurs with its number of tiles."""
+        return tuple((group.entry, group.count) for group in self.groups)
+
+
+def draw(tiles: Iterable[Tile], *, legend: Sequence[LegendEntry], title: str, description: str) -> TileMap:
+    """Draws the tiles; the same tiles give the same drawing whatever order they come in.
+
+    `legend` orders the states; `title` names the map and `description` says in one sentence what it shows.
+    Raises ValueError when two tiles share a key or a place, when a state is not in the legend, when a state is there twice,
+    or when a tone is unknown.
+    """
+    placed = sorted(tiles, key=lambda tile: (tile.row, tile.column, tile.key))
+    _check(placed, legend)
+    left = min((tile.column for tile in placed), default=0)
+    top = min((tile.row for tile in placed), default=0)
+    groups = (_group(entry, placed, left, top) for entry in legend)
+    return TileMap(
+        title=title,
+        description=description,
+        columns=max((tile.column for tile in placed), default=0) - left + 1,
+        rows=max((tile.row for tile in placed), default=0) - top + 1,
+        groups=tuple(group for group in groups if group.squares),
+    )
+
+
+def _group(entry: LegendEntry, placed: Sequence[Tile], left: int, top: int) -> Group:
+    own = [tile for tile in placed if tile.state == entry.state]
+    squares = tuple(
+        Square(tile, (tile.column - left) * STEP + MARGIN, (tile.row - top) * STEP + MARGIN) for tile in own
+    )
+    corners = ((tile.column - left, tile.row - top) for tile in own)
+    small = "".join(f"M{x * MINI_STEP} {y * MINI_STEP}h{MINI_SIDE}v{MINI_SIDE}h-{MINI_SIDE}z" for x, y in corners)
+    return Group(entry, squares, small)
+
+
+def _check(tiles: Sequence[Tile], legend: Sequence[LegendEntry]) -> None:
+    for name, values in (
+        ("key", [tile.key for tile in tiles]),
+        ("place", [(tile.column, tile.row) for tile in tiles]),
+        ("state in the legend", [entry.state for entry in legend]),
+    ):
+        if twice := [value for value, times in Counter(values).items() if times > 1]:
+            raise ValueError(f"{name} used twice: {twice}")
+    if strange := {tile.state for tile in tiles} - {entry.state for entry in legend}:
+        raise ValueError(f"states without a legend: {sorted(strange)}")
+    if unknown := {entry.tone for entry in legend} - set(TONES):
+        raise ValueError(f"unknown tones: {sorted(unknown)}")
