@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("lysning.accounts.urls")),
     path("konto/", include("allauth.account.urls")),
+    path("", include("lysning.notifications.urls")),
 ]

@@ -1,0 +1,99 @@
+"""What other rooms ask about people: who is behind a request, who looks after what, where a post is reached."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Min, QuerySet
+
+from lysning.accounts.models import SUPPLIER_ROLES, Membership, Suppression, User
+from lysning.core.actors import VISITOR, Actor, Grant
+from lysning.directory.models import Post
+
+Via = Literal["post", "holder", "coordinator"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where the mails to a post go: its own address, its holder's, or a coordinator's of its municipality."""
+
+    email: str
+    via: Via
+    user_id: int | None
+    language: str
+
+
+def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
+    """The actor behind a user, with the memberships in force now; a visitor for nobody or an inactive user. One query."""
+    if not user.is_authenticated or user.pk is None or not user.is_active:
+        return VISITOR
+    rows = Membership.objects.in_force().filter(user_id=user.pk).exclude(organisation__closed_at__isnull=False)
+    grants = frozenset(Grant(*row) for row in rows.values_list("role", "organisation_id", "post_id"))
+    return Actor(user.pk, grants)
+
+
+def contacts(post_ids: Iterable[int]) -> dict[int, Contact]:
+    """Where each post is reached; a post missing from the answer cannot be reached at all.
+
+    First the post's own address, then its holder, then the municipality's longest serving coordinator. Addresses that
+    no longer take our mails are passed over. Four queries, however many posts.
+    """
+    ids = list(post_ids)
+    posts = list(Post.objects.filter(pk__in=ids).values_list("pk", "email", "language", "municipality_id"))
+    holders = {row.post_id: row.user for row in _active(post_id__in=ids)}
+    coordinating: dict[int | None, list[User]] = {}
+    for row in _active(role="coordinator", organisation_id__in={post[3] for post in posts}):
+        coordinating.setdefault(row.organisation_id, []).append(row.user)
+    people = [*holders.values(), *(user for users in coordinating.values() for user in users)]
+    closed = suppressed([*(post[1] for post in posts), *(user.email for user in people)])
+    found: dict[int, Contact] = {}
+    for post_id, email, language, municipality_id in posts:
+        ways = [Contact(email, "post", None, language)] if email else []
+        ways += [Contact(user.email, "holder", user.pk, user.language) for user in (holders.get(post_id),) if user]
+        ways += [
+            Contact(user.email, "coordinator", user.pk, user.language)
+            for user in coordinating.get(municipality_id, ())
+        ]
+        way = next((way for way in ways if way.email.lower() not in closed), None)
+        if way is not None:
+            found[post_id] = way
+    return found
+
+
+def coordinators(municipality_id: int) -> QuerySet[User]:
+    """The people who coordinate the municipality now, the longest serving first."""
+    return _people(memberships__role="coordinator", memberships__organisation_id=municipality_id)
+
+
+def supplier_people(supplier_id: int) -> QuerySet[User]:
+    """The people who act for the supplier now, the longest serving first; each once."""
+    return _people(memberships__role__in=SUPPLIER_ROLES, memberships__organisation_id=supplier_id)
+
+
+def platform_people(role: str) -> QuerySet[User]:
+    """The people who have the platform role (moderator, operator) now, the longest serving first."""
+    return _people(memberships__role=role, memberships__organisation_id__isnull=True)
+
+
+def suppressed(emails: Iterable[str]) -> set[str]:
+    """Which of the addresses, in lower case, no longer want or take our mails."""
+    wanted = {email.lower() for email in emails if email}
+    return set(Suppression.objects.filter(email__in=wanted).values_list("email", flat=True))
+
+
+def verified_addresses(user: User) -> list[str]:
+    """The addresses, in lower case, that the person has shown to be theirs; the main one first."""
+    rows = EmailAddress.objects.filter(user_id=user.pk, verified=True).order_by("-primary", "email")
+    return [email.lower() for email in rows.values_list("email", flat=True)]
+
+
+def _active(**lookup: object) -> QuerySet[Membership]:
+    rows = Membership.objects.in_force().filter(user__is_active=True, **lookup)
+    return rows.select_related("user").order_by("started_at", "pk")
+
+
+def _people(**lookup: object) -> QuerySet[User]:
+    rows = User.objects.filter(is_active=True, memberships__ended_at__isnull=True, **lookup)
+    return rows.annotate(since=Min("memberships__started_at")).order_by("since", "pk")

@@ -1,0 +1,1 @@
+def write_digests(*, at): return 0

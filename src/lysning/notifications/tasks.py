@@ -1,0 +1,25 @@
+from procrastinate.contrib.django import app
+
+from lysning.core import clock
+from lysning.notifications import actions
+
+
+@app.task(name="notifications.send_mail", pass_context=False)
+def send_mail(mail_id: int) -> None:
+    """Sends one mail."""
+    actions.send(mail_id=mail_id, at=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="notifications.sweep", queueing_lock="notifications.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Finds the mails that a dead worker left behind."""
+    actions.expire_sending(at=clock.now())
+    actions.requeue_forgotten(at=clock.now())
+
+
+@app.periodic(cron="0 5 * * 1")
+@app.task(name="notifications.digests", queueing_lock="notifications.digests", pass_context=False)
+def digests(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Writes the week's digests on Monday morning: five o'clock UTC is six or seven in Denmark."""
+    actions.write_digests(at=clock.now())
