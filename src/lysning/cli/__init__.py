@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from lysning.cli import click_words
 from lysning.cli.manual import Entry, Manual
 from lysning.operations.failures import Failure
 from lysning.operations.text import _
@@ -21,7 +22,7 @@ COMMANDS = [
     Entry("setup", "lysning.cli.setup:setup", RUNNING, _("Prepare or update the database and stop again")),
     Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
-    Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and translations")),
+    Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and migrations")),
     Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
 ]
 
@@ -45,6 +46,7 @@ manual = Manual(
 
 def main() -> None:
     """Runs the command line; an anticipated failure is one sentence and its own exit code, never a traceback."""
+    click_words.use()
     try:
         manual(prog_name="lysning")
     except Failure as failure:

@@ -52,4 +52,4 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
 
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -100,7 +100,7 @@ def main(goal: str) -> int:
         for name, step in STEPS[goal]:
             try:
                 step()
-            except OSError as error:
+            except Exception as error:
                 raise SetupFailed(_("the step {name} stopped: {error}").format(name=name, error=error)) from error
     except SetupFailed as failure:
         sys.stderr.write(f"✗ {failure}\n")

@@ -123,10 +123,7 @@ def _children(address: Address) -> list[Child]:
         *("--workers", workers, "--blocking-threads", "4", "--backlog", "1024"),
         *("--respawn-failed-workers", "--log-level", "warning", "--no-ws"),
     ]
-    worker = [
-        *("django", "procrastinate", "worker", "--concurrency", "2"),
-        *("--shutdown-graceful-timeout", str(SECONDS_FOR_JOBS - 10)),
-    ]
+    worker = ["lysning.operations.worker"]
     return [
         Child(_("web server"), [sys.executable, "-P", "-m", *web], environment={"LYSNING_DB_POOL": "1"}),
         Child(_("job worker"), [sys.executable, "-P", "-m", *worker], stop_seconds=SECONDS_FOR_JOBS),

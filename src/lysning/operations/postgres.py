@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from lysning.operations import pidfile, places
 from lysning.operations.failures import DatabaseUnreachable, DataUnusable, DiskFull, WrongMajor
@@ -238,8 +239,8 @@ class Cluster:
             self._run("pg_ctl", *self._pg_ctl, "-m", "immediate", "-w", "stop")
 
     def _create_database(self) -> None:
-        place = {"host": str(self.socket), "port": PORT, "user": ROLE}
-        with psycopg.connect(**place, dbname="postgres", autocommit=True) as connection:
+        place = make_conninfo(host=str(self.socket), port=PORT, user=ROLE, dbname="postgres")
+        with psycopg.connect(place, autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
@@ -252,16 +253,19 @@ class Cluster:
         return DatabaseUnreachable(said or _("PostgreSQL did not start; see {log}").format(log=self.log))
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs a program as the server's account; its output goes to files, since a server would keep a pipe open."""
-        command = [program if program == "sh" else str(self.program(program)), *arguments]
-        rights = {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self._is_other else {}
-        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-        if program == "pg_ctl":
-            silent = subprocess.DEVNULL
-            return subprocess.run(  # noqa: S603 -- our own programs
-                command, check=False, text=True, cwd="/", env=environment, stdin=silent, stdout=silent, stderr=silent,
-                **rights,
-            )  # fmt: skip
+        """Runs a program as the server's account; without a pipe where the server it starts would keep that open."""
+        keeps_running = program == "pg_ctl"
+        output = subprocess.DEVNULL if keeps_running else subprocess.PIPE
         return subprocess.run(  # noqa: S603 -- our own programs
-            command, check=False, text=True, cwd="/", env=environment, capture_output=True, **rights
+            [program if program == "sh" else str(self.program(program)), *arguments],
+            check=False,
+            text=True,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            user=self.account.uid if self._is_other else None,
+            group=self.account.gid if self._is_other else None,
+            extra_groups=[] if self._is_other else None,
         )

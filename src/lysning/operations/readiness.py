@@ -20,8 +20,7 @@ _cluster: Cluster | None = None
 def ready(*, announce: setup.Announce | None = None, with_example: bool = False) -> list[str]:
     """Makes the database answer, configures Django, migrates and loads reference data where that is still to be done.
 
-    Safe to call again. The embedded server stays up until this process ends. `LYSNING_SETUP=0` says that someone else
-    prepares the database: a separate deployment job, or the test run.
+    Safe to call again. The embedded server stays up until this process ends.
 
     Args:
         announce: is told each set-up step that begins, and returns where it reports its progress; silent if omitted.
@@ -35,8 +34,6 @@ def ready(*, announce: setup.Announce | None = None, with_example: bool = False)
     """
     connect()
     configure()
-    if os.environ.get("LYSNING_SETUP") == "0":
-        return []
     return setup.bring_up_to_date(announce=announce or _silent, with_example=with_example)
 
 
