@@ -1,0 +1,17 @@
+"""What the directory tells the rooms above."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PostChanged:
+    """One post was added, edited or closed."""
+
+    post_id: int
+
+
+@dataclass(frozen=True)
+class PostsImported:
+    """A list added or changed these posts."""
+
+    post_ids: tuple[int, ...]

@@ -1,0 +1,62 @@
+"""Reads of municipalities and posts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lysning.directory.models import Municipality, Post, region_on
+from lysning.taxonomy.queries import Kept
+
+
+@dataclass(frozen=True)
+class MunicipalityPlace:
+    """A municipality and its place on the tile map; `population` is rounded and not official."""
+
+    id: int
+    code: str
+    name: str
+    slug: str
+    column: int
+    row: int
+    population: int
+
+
+@Kept
+def municipality_places() -> tuple[MunicipalityPlace, ...]:
+    """The municipalities with their tiles, by name in the order of the Danish alphabet. Kept."""
+    rows = Municipality.objects.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")
+    return tuple(sorted((MunicipalityPlace(*row) for row in rows), key=lambda place: danish_order(place.name)))
+
+
+def place_by_slug(slug: str) -> MunicipalityPlace | None:
+    """The municipality with this slug, or None; no query while the municipalities are kept."""
+    return next((place for place in municipality_places() if place.slug == slug), None)
+
+
+def danish_order(name: str) -> tuple[int, ...]:
+    """A sort key by the Danish alphabet: … z, æ, ø, å, and aa as å."""
+    order = {"æ": ord("z") + 1, "ø": ord("z") + 2, "å": ord("z") + 3}
+    return tuple(order.get(letter, ord(letter)) for letter in name.casefold().replace("aa", "å"))
+
+
+def regions_of(day: date) -> dict[int, str]:
+    """The name of the region in which each municipality (by id) lies that day. Two queries."""
+    municipalities = Municipality.objects.prefetch_related("regions__region")
+    return {m.pk: region.name for m in municipalities if (region := region_on(m, day))}
+
+
+def posts_of(municipality: Municipality, *, area_key: str = "", text: str = "") -> QuerySet[Post]:
+    """The municipality's active posts with role and area, narrowed to an area and to a text in title, institution or e-mail."""
+    posts = Post.objects.active().filter(municipality=municipality).select_related("role", "area", "municipality")
+    if area_key:
+        posts = posts.filter(area__key=area_key)
+    for word in text.split():
+        posts = posts.filter(
+            Q(title__icontains=word)
+            | Q(institution__icontains=word)
+            | Q(email__icontains=word)
+            | Q(role__title_da__icontains=word)
+            | Q(role__title_en__icontains=word)
+        )
+    return posts.order_by("area__position", "role__position", "institution", "pk")

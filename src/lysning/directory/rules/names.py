@@ -1,0 +1,69 @@
+"""Names of municipalities as people write them, and names as addresses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lysning.taxonomy.rules import fold
+
+_ENDING = re.compile(r"(regions)?kommune$")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class MunicipalityName:
+    """A municipality as its code ("0751"), its name ("Aarhus") and its official name ("Aarhus Kommune")."""
+
+    code: str
+    name: str
+    official_name: str
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """The municipality that was meant, and whether it was written exactly as its code, name or official name."""
+
+    code: str
+    is_exact: bool
+
+
+class MunicipalityNames:
+    """Finds the municipality behind a code or a name as written: other spellings of å, hyphens, case, "Kommune", genitive."""
+
+    def __init__(self, names: Iterable[MunicipalityName]) -> None:
+        self._exact: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        for municipality in names:
+            for text in (municipality.code, municipality.name, municipality.official_name):
+                self._exact[text] = municipality.code
+            for text in (municipality.name, municipality.official_name):
+                self._folded[_bare(text)] = municipality.code
+
+    def find(self, text: str) -> NameMatch | None:
+        """The municipality meant, or None when no municipality has such a name."""
+        if code := self._exact.get(text):
+            return NameMatch(code, is_exact=True)
+        if text.isdecimal():
+            code = self._exact.get(text.zfill(4))
+            return NameMatch(code, is_exact=False) if code else None
+        bare = _bare(text)
+        for candidate in (bare, f"{bare}s", bare.removesuffix("s")):
+            if code := self._folded.get(candidate):
+                return NameMatch(code, is_exact=False)
+        return None
+
+
+def _bare(name: str) -> str:
+    return _ENDING.sub("", fold(name))
+
+
+def slug_of(text: str, *, longest: int = 60) -> str:
+    """The text as part of an address: lower case, æ ae, ø oe, å aa, hyphens, cut at a word; "x" when nothing is left."""
+    words = re.findall(r"[a-z0-9]+", text.casefold().translate(_LETTERS))
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:longest]
+        if len(longer) > longest:
+            break
+        slug = longer
+    return slug or "x"

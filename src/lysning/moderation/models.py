@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import Q
+
+from lysning.accounts.models import User
+from lysning.catalogue.models import Solution
+from lysning.needs.models import Need
+
+REASONS = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
+
+
+class Report(models.Model):
+    """Somebody's word that a public text should not stand as it does; a person decides, with a reason that can be appealed."""
+
+    solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="reports")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="reports")
+    reason = models.TextField(choices=[(reason, reason) for reason in REASONS])
+    text = models.TextField()
+    reporter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    reporter_email = models.EmailField(blank=True)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_upheld = models.BooleanField(null=True, help_text="True: hidden; False: it may stand")
+    decision_reason = models.TextField(blank=True)
+    appealed_at = models.DateTimeField(null=True)
+    appeal_text = models.TextField(blank=True)
+    appeal_decided_at = models.DateTimeField(null=True)
+    appeal_decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_appeal_granted = models.BooleanField(null=True)
+    appeal_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(solution__isnull=False, need__isnull=True) | Q(solution__isnull=True, need__isnull=False),
+                name="moderation_one_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, is_upheld__isnull=True)
+                | (Q(decided_at__isnull=False, is_upheld__isnull=False) & ~Q(decision_reason="")),
+                name="moderation_decision_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(appealed_at__isnull=True) | Q(is_upheld=True), name="moderation_appeal_of_hiding"
+            ),
+            models.CheckConstraint(
+                condition=Q(appeal_decided_at__isnull=True, is_appeal_granted__isnull=True)
+                | (
+                    Q(appeal_decided_at__isnull=False, appealed_at__isnull=False, is_appeal_granted__isnull=False)
+                    & ~Q(appeal_reason="")
+                ),
+                name="moderation_appeal_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.solution or self.need}"

@@ -1,0 +1,31 @@
+"""Who may do what with reports."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lysning.accounts.models import MUNICIPAL_ROLES, SUPPLIER_ROLES
+from lysning.core.permissions import Predicate, Verb, has_role, register
+from lysning.moderation.models import Report
+
+moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
+subject_owner = Predicate(
+    "subject_owner",
+    _("the supplier or municipality whose text was hidden"),
+    lambda actor: (
+        Q(is_upheld=True)
+        & (
+            Q(solution__supplier_id__in=actor.organisations(SUPPLIER_ROLES))
+            | Q(need__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
+        )
+    ),
+)
+
+TABLE = register(
+    "moderation",
+    {
+        "moderation.view_queue": Verb(None, ((moderator,),)),
+        "moderation.view_report": Verb(Report, ((moderator,), (subject_owner,))),
+        "moderation.decide": Verb(Report, ((moderator,),)),
+        "moderation.appeal": Verb(Report, ((subject_owner,),)),
+    },
+)

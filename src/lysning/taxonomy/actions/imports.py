@@ -1,0 +1,98 @@
+"""Full lists of KLE subjects and CPV codes that the operator brings: all or nothing, and twice is once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from lysning.core import audit
+from lysning.core.actors import Actor
+from lysning.core.refusal import refusal_words
+from lysning.taxonomy.actions.sync import Counts, Progress, silent, sync_rows
+from lysning.taxonomy.models import CpvCode, KleGroup
+from lysning.taxonomy.queries import areas
+from lysning.taxonomy.rules import ImportReport, check_cpv, check_kle, read_table
+from lysning.taxonomy.rules.codes import CPV_COLUMNS, KLE_COLUMNS, CheckedCode
+
+refusal_words(
+    table_too_large=_("The file is larger than %(megabytes)s MB. Split it into smaller files."),
+    table_too_long=_("The file has more than %(rows)s rows. Split it into smaller files."),
+    table_not_text=_("This is not a text file. Save the list as CSV and try again."),
+    table_headings=_("The first line must hold the headings. Missing: %(missing)s."),
+    table_broken=_("The file cannot be read as CSV. Is a quotation mark left open?"),
+    row_too_wide=_("The row has %(cells)s cells, but there are only %(headings)s headings."),
+    row_twice=_("The same thing stands in line %(first)s with other words."),
+    cell_empty=_("The cell is empty."),
+    kle_number=_("“%(value)s” is not a KLE number. Write 27, 27.36 or 27.36.04."),
+    kle_parent=_("“%(value)s” belongs under %(parent)s, which is neither in the file nor known."),
+    cpv_code=_("“%(value)s” is not a CPV code of eight digits."),
+)
+
+
+def import_kle(
+    *, content: bytes, file_name: str, apply: bool, by: Actor, at: datetime, progress: Progress = silent
+) -> ImportReport:
+    """Takes over the subjects of a KLE list (number and title), or only tells what would change.
+
+    Nothing is written when any row is bad. Titles that are already the same stay untouched.
+    """
+    known = dict(KleGroup.objects.values_list("number", "pk"))
+    checked, problems = check_kle(read_table(content, KLE_COLUMNS), known)
+    if problems:
+        return ImportReport(problems=problems)
+    counts = Counts()
+    with transaction.atomic():
+        _one_at_a_time()
+        for level in (1, 2, 3):
+            parents = dict(KleGroup.objects.filter(level=level - 1).values_list("number", "pk"))
+            codes = [code for code in checked if code.values["level"] == level]
+            rows = _rows(KleGroup, "number", codes, f"© KL, {file_name}", at)
+            placed = ({**row, "parent_id": parents.get(row["number"][:-3])} for row in rows)
+            counts += sync_rows(KleGroup.objects, placed, key="number", is_dry_run=not apply, progress=progress)
+        _audit("taxonomy.import_kle", counts, apply=apply, by=by, at=at)
+    return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
+
+
+def import_cpv(
+    *, content: bytes, file_name: str, apply: bool, by: Actor, at: datetime, progress: Progress = silent
+) -> ImportReport:
+    """Takes over the codes of a CPV list (code, Danish and perhaps English name), or only tells what would change.
+
+    Nothing is written when any row is bad. A column the list does not have keeps what is stored.
+    """
+    checked, problems = check_cpv(read_table(content, CPV_COLUMNS))
+    if problems:
+        return ImportReport(problems=problems)
+    with transaction.atomic():
+        _one_at_a_time()
+        rows = _rows(CpvCode, "code", checked, file_name, at)
+        counts = sync_rows(CpvCode.objects, rows, key="code", is_dry_run=not apply, progress=progress)
+        _audit("taxonomy.import_cpv", counts, apply=apply, by=by, at=at)
+    return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy.import'))")
+
+
+def _rows(
+    model: type[KleGroup | CpvCode], key: str, codes: Iterable[CheckedCode], source: str, at: datetime
+) -> list[dict[str, Any]]:
+    """The values of each code that is new or says something else than what is stored; equal ones keep their source."""
+    stored = {getattr(row, key): row for row in model.objects.all()}
+    rows = []
+    for code in codes:
+        before = stored.get(code.code)
+        if before is None or any(getattr(before, name) != value for name, value in code.values.items()):
+            own = {"source": source, "status": "secondary", "imported_at": at}
+            rows.append({key: code.code, **code.values, **own})
+    return rows
+
+
+def _audit(verb: str, counts: Counts, *, apply: bool, by: Actor, at: datetime) -> None:
+    if apply and (counts.new or counts.changed):
+        audit.record(verb, None, by=by, at=at, new=counts.new, changed=counts.changed)
+        transaction.on_commit(areas.forget)

@@ -1,0 +1,52 @@
+"""Reads of the reference data."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from django.db.models import Prefetch, QuerySet
+
+from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea
+
+T = TypeVar("T")
+KEPT_SECONDS = 300
+
+
+class Kept(Generic[T]):
+    """A read whose rows stay in the process: they change with an import, which other processes see within five minutes.
+
+    Nothing found is not kept, so that a fresh database fills it.
+    """
+
+    def __init__(self, read: Callable[[], tuple[T, ...]]) -> None:
+        self._read = read
+        self._rows: tuple[T, ...] = ()
+        self._until = 0.0
+        self.__doc__ = read.__doc__
+
+    def __call__(self) -> tuple[T, ...]:
+        """The rows, read again when they are older than five minutes."""
+        if not self._rows or time.monotonic() > self._until:
+            self._rows, self._until = self._read(), time.monotonic() + KEPT_SECONDS
+        return self._rows
+
+    def forget(self) -> None:
+        """Makes the next call read the database."""
+        self._rows = ()
+
+
+@Kept
+def areas() -> tuple[ServiceArea, ...]:
+    """The service areas in their order, each with its roles, KLE groups, FORM areas and CPV codes loaded. Kept."""
+    roles = Prefetch("roles", LeaderRole.objects.order_by("position"))
+    return tuple(ServiceArea.objects.prefetch_related(roles, "kle_groups", "form_areas", "cpv_codes"))
+
+
+def area_by_key(key: str) -> ServiceArea | None:
+    """The service area with this key, or None; no query while the areas are kept."""
+    return next((area for area in areas() if area.key == key), None)
+
+
+def kle_main_groups() -> QuerySet[KleGroup]:
+    """The main groups of KLE (two digits), by number."""
+    return KleGroup.objects.filter(level=1)

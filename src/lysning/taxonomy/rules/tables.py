@@ -1,0 +1,160 @@
+"""Reading lists that people send: whatever encoding, separator and order of columns their spreadsheet wrote."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lysning.core.plaintext import clean
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 100_000
+_SEPARATORS = (";", ",", "\t")
+_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "u", "ß": "ss"})
+_FORMULA = re.compile(r"^[=+\-@\t\r ]+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column a list may have: our name for it, and the headings people write (compared folded)."""
+
+    name: str
+    headings: tuple[str, ...]
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where: line of the file (1 is the heading), column as headed, and a code with words."""
+
+    line: int
+    column: str
+    code: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: its first physical line in the file, and the cleaned text by our column names."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as read: its rows, how each known column was headed, and what was wrong with the file."""
+
+    rows: tuple[Row, ...] = ()
+    headed: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import changed, or would change: numbers of rows, every bad place, and whether it was written."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    is_applied: bool = False
+
+
+def fold(text: str) -> str:
+    """The bare letters and digits of a word, so that "Århus", "Aarhus " and "AARHUS" are one: lower case, æ ae, ø oe, å aa."""
+    lowered = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    bare = unicodedata.normalize("NFD", lowered)
+    return "".join(character for character in bare if character.isalnum())
+
+
+def neutral(text: str) -> str:
+    """The text without the signs by which a spreadsheet takes a cell for a formula (= + - @ and tab at its start)."""
+    return _FORMULA.sub("", text)
+
+
+def read_table(content: bytes, columns: Sequence[Column]) -> Table:
+    """Reads a comma, semicolon or tab separated list with a line of headings.
+
+    Takes UTF-8 with or without mark, UTF-16 with mark, otherwise Windows-1252. Unknown columns and empty lines are passed
+    over. A file that cannot be read gives no rows and one problem; a row with more cells than headings is a problem.
+    """
+    if len(content) > MAX_BYTES:
+        return _refused("table_too_large", megabytes=MAX_BYTES // 1_000_000)
+    text = _decode(content)
+    if text is None or "\x00" in text:
+        return _refused("table_not_text")
+    separator, headings = _headings(text, columns)
+    headed = {name: headings[place] for name, place in _places(headings, columns).items()}
+    if missing := [column.headings[0] for column in columns if column.is_required and column.name not in headed]:
+        return _refused("table_headings", missing=", ".join(missing))
+    try:
+        return _rows(text, separator, columns, headed)
+    except csv.Error:
+        return _refused("table_broken")
+
+
+def _refused(code: str, **facts: str | int) -> Table:
+    return Table(problems=(Problem(1, "", code, facts),))
+
+
+def _decode(content: bytes) -> str | None:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _headings(text: str, columns: Sequence[Column]) -> tuple[str, list[str]]:
+    """The separator under which the first line holds most known headings, and that line."""
+    first = text.split("\n", 1)[0].strip("\r")
+    lines = {separator: _cells(first, separator) for separator in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda separator: len(_places(lines[separator], columns)))
+    return best, lines[best]
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return [clean(cell) for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:
+        return []
+
+
+def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    by_heading = {fold(heading): column.name for column in columns for heading in column.headings}
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        if name := by_heading.get(fold(heading)):
+            places.setdefault(name, place)
+    return places
+
+
+def _rows(text: str, separator: str, columns: Sequence[Column], headed: Mapping[str, str]) -> Table:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    lines = _lines(text, separator)
+    _line, headings = next(lines)
+    places = _places([clean(heading) for heading in headings], columns)
+    for line, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(rows) == MAX_ROWS:
+            return _refused("table_too_long", rows=MAX_ROWS)
+        if any(cell.strip() for cell in cells[len(headings) :]):
+            problems.append(Problem(line, "", "row_too_wide", {"cells": len(cells), "headings": len(headings)}))
+        rows.append(Row(line, {name: clean(cells[at]) if at < len(cells) else "" for name, at in places.items()}))
+    return Table(tuple(rows), headed, tuple(problems))
+
+
+def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    starts = 1
+    for cells in reader:
+        yield starts, cells
+        starts = reader.line_num + 1

@@ -1,0 +1,78 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from lysning.core.models import AuditEntry
+from lysning.taxonomy import actions, queries
+from lysning.taxonomy.models import CpvCode, FormArea, KleGroup, LeaderRole, ServiceArea
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def seeded(db):
+    return actions.seed_reference(at=NOW)
+
+
+def test_the_reference_data_are_complete(seeded):
+    assert ServiceArea.objects.count() == 11
+    assert LeaderRole.objects.count() == 53
+    assert KleGroup.objects.filter(level=1).count() == 37
+    assert KleGroup.objects.filter(level=2, parent=None).count() == 0
+    assert CpvCode.objects.count() == 31
+    assert FormArea.objects.count() == 25
+
+
+def test_every_row_says_where_it_comes_from(seeded):
+    for model in (ServiceArea, LeaderRole, KleGroup, CpvCode, FormArea):
+        assert model.objects.filter(source="").count() == 0
+        assert set(model.objects.values_list("status", flat=True)) <= {"verified", "secondary", "estimate", "memory"}
+
+
+def test_a_second_run_changes_nothing(seeded):
+    again = actions.seed_reference(at=NOW)
+    assert (again.new, again.changed) == (0, 0)
+    assert AuditEntry.objects.filter(verb="taxonomy.seed_reference").count() == 1
+
+
+def test_a_row_that_differs_from_the_file_is_brought_back(seeded):
+    LeaderRole.objects.filter(key="skoleleder").update(title_en="Head teacher")
+    area = ServiceArea.objects.get(key="borgerservice")
+    area.kle_groups.clear()
+    again = actions.seed_reference(at=NOW)
+    assert (again.new, again.changed) == (0, 2)
+    assert LeaderRole.objects.get(key="skoleleder").title_en == "School Principal"
+    assert area.kle_groups.count() == 7
+
+
+def test_two_roles_may_change_places(seeded):
+    LeaderRole.objects.filter(key="skolechef").update(position=100)
+    LeaderRole.objects.filter(key="skoleleder").update(position=2)
+    LeaderRole.objects.filter(key="skolechef").update(position=3)
+    actions.seed_reference(at=NOW)
+    assert list(LeaderRole.objects.filter(area__key="boern-unge-skole").values_list("key", flat=True))[:3] == [
+        "boerne-ungedirektoer",
+        "skolechef",
+        "skoleleder",
+    ]
+
+
+def test_areas_come_with_everything_in_one_go(seeded, django_assert_num_queries):
+    queries.areas.forget()
+    with django_assert_num_queries(5):
+        found = queries.areas()
+    with django_assert_num_queries(0):
+        assert queries.areas() is found
+        assert [area.key for area in found][:2] == ["aeldre-sundhed", "boern-unge-skole"]
+        assert found[0].roles.all()[3].key == "plejehjemsleder"
+        assert "27.42" in {group.number for group in found[0].kle_groups.all()}
+        assert queries.area_by_key("kultur-fritid").name_en == "Culture, leisure and libraries"
+        assert queries.area_by_key("nej") is None
+
+
+@pytest.mark.django_db
+def test_no_areas_are_not_kept():
+    queries.areas.forget()
+    assert queries.areas() == ()
+    actions.seed_reference(at=NOW)
+    assert len(queries.areas()) == 11
