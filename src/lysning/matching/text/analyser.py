@@ -20,6 +20,8 @@ ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{ve
 
 WORD_WEIGHT = 1.0
 PART_WEIGHT = 0.5
+HYPHEN_WEIGHT = 0.75
+"""A part its writer set off with a hyphen."""
 EXPANSION_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.3
 SHORTEST_PART_KEY = 3
@@ -53,6 +55,7 @@ class Analyser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._splitter = Splitter(lexicon, tables.overrides())
+        self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
         self._stop_words = tables.stop_words()
         self._abbreviations = tables.abbreviations()
         self._stemmers = threading.local()
@@ -98,25 +101,26 @@ class Analyser:
             return ()
         if form in self._abbreviations:
             return self._abbreviation(form)
-        form = self._danish_letters(form)
+        typed, form = form, self._danish_letters(form)
         word = _Reading(self.key(self._splitter.lemma(form)), WORD_WEIGHT, "word")
         readings = {word.key: word}
-        for lemma, begin, stop in self._parts(form, seams):
+        for lemma, begin, stop, weight in self._parts(form, seams):
             key = self.key(lemma)
             if len(key) >= SHORTEST_PART_KEY and lemma not in self._stop_words:
-                readings.setdefault(key, _Reading(key, PART_WEIGHT, "part", begin, stop))
+                place = (begin, stop) if form == typed else (0, 0)
+                readings.setdefault(key, _Reading(key, weight, "part", *place))
         return tuple(readings.values())
 
-    def _parts(self, form: str, seams: tuple[int, ...]) -> Iterable[tuple[str, int, int]]:
-        """The parts of a compound; a hyphen is a cut the writer made."""
+    def _parts(self, form: str, seams: tuple[int, ...]) -> Iterable[tuple[str, int, int, float]]:
+        """Lemma, place and weight of the parts of a compound; a hyphen is a cut the writer made."""
         if not seams or self._splitter.is_overridden(form):
-            yield from self._splitter.parts(form)
+            yield from ((*part, PART_WEIGHT) for part in self._splitter.parts(form))
             return
         for begin, stop in zip((0, *seams), (*seams, len(form)), strict=True):
             piece = form[begin:stop]
-            yield self._splitter.lemma(piece), begin, stop
+            yield self._splitter.lemma(piece), begin, stop, HYPHEN_WEIGHT
             for lemma, inner, end in self._splitter.parts(piece):
-                yield lemma, begin + inner, begin + end
+                yield lemma, begin + inner, begin + end, PART_WEIGHT
 
     def _abbreviation(self, form: str) -> tuple[_Reading, ...]:
         readings = {form: _Reading(form, WORD_WEIGHT, "word")}
@@ -136,6 +140,8 @@ class Analyser:
 
     def _key(self, lemma: str) -> str:
         """What is compared: the stem of the lemma; aa and å are one letter (Aarhus, Århus)."""
+        if lemma in self._whole:
+            return lemma
         stemmer = getattr(self._stemmers, "danish", None)
         if stemmer is None:
             stemmer = self._stemmers.danish = snowballstemmer.stemmer("danish")

@@ -25,10 +25,18 @@ INFLECTED_COST = 0.7
 UNCOUNTED = 1.0
 """Zipf value of a word that is in the lemma table and not in the frequency list."""
 NEVER_A_PART = frozenset(
-    "ing inger else elser hed heder lig ligt lige ende erne ene ede ere est isk iske tion ion ner ter ste sel ler ger ker"
-    " der den det som for ved med til fra over under mod hos lag and ant ist ism tet itet ens ers ets ært ent eri ven tig"
-    " bar sam løs fuld ude".split()
+    ["ing", "inger", "else", "elser", "hed", "heder", "lig", "ligt", "lige", "ende", "erne", "ene", "ede", "ere", "est", "isk", "iske", "tion", "ion", "ner", "ter", "ste", "sel", "ler", "ger", "ker", "der", "den", "det", "som", "for", "ved", "med", "til", "fra", "over", "under", "mod", "hos", "lag", "and", "ant", "ist", "ism", "tet", "itet", "ens", "ers", "ets", "ært", "ent", "eri", "ven", "tig", "bar", "sam", "løs", "fuld", "ude"]
 )
+
+PARTICLES = frozenset(
+    ["ind", "inde", "ud", "ude", "op", "oppe", "ned", "nede", "hen", "frem", "fore", "for", "efter", "sammen", "tilbage", "videre", "mellem", "gennem", "uden", "under", "over", "igen", "hjem", "her", "heri", "her", "der", "deri", "des", "hvor", "bag", "fra", "mod", "gen", "til", "vel", "hin", "sam", "af", "ved", "fast"]
+)
+"""They change a word; alone they say nothing. A known word that begins with one is not cut there."""
+UNKNOWN_HEAD_COST = 3.0
+"""A cut that leaves a known word at the end is better than one that must cut on."""
+NEVER_A_HEAD = frozenset(["ion", "ioner", "ale", "ske", "tiske", "tik", "rende", "red", "kere", "øre", "isme", "gram", "dom", "ise", "ende", "ret"])
+LEXICAL_MARGIN = 0.5
+"""A known word is left whole when it is this much more common (Zipf) than its parts are on average."""
 
 
 class Part(NamedTuple):
@@ -56,15 +64,17 @@ class Splitter:
 
     def parts(self, form: str) -> tuple[Part, ...]:
         """The words `form` is made of, outermost first and each followed by its own parts; () for a simple word."""
-        override = self._overrides.get(self.lemma(form))
+        lemma = self.lemma(form)
+        override = self._overrides.get(lemma)
         if override is not None:
             return _align(form, override.parts)
         found: list[Part] = []
-        for part in self._top_parts(form, 0):
-            found.append(part)
+        for part in self._of_lemma(lemma, form):
+            if part.lemma not in PARTICLES:
+                found.append(part)
             if part.stop - part.begin > SHORTEST_COMPOUND:
-                inner = form[part.begin : part.stop]
-                found.extend(Part(p.lemma, part.begin + p.begin, part.begin + p.stop) for p in self._inner(inner, part))
+                inner = self._inner(part.lemma, form[part.begin : part.stop])
+                found.extend(Part(p.lemma, part.begin + p.begin, part.begin + p.stop) for p in inner)
         return tuple(found)
 
     def is_known(self, form: str) -> bool:
@@ -75,13 +85,21 @@ class Splitter:
         """True when overrides.tsv says how the form is read."""
         return self.lemma(form) in self._overrides
 
-    def _inner(self, form: str, part: Part) -> tuple[Part, ...]:
-        override = self._overrides.get(part.lemma)
-        return _align(form, override.parts) if override is not None else self._top_parts(form, 1)
+    def _inner(self, lemma: str, form: str) -> tuple[Part, ...]:
+        override = self._overrides.get(lemma)
+        if override is not None:
+            return _align(form, override.parts)
+        return tuple(part for part in self._of_lemma(lemma, form) if part.lemma not in PARTICLES)
 
-    def _top_parts(self, form: str, depth: int) -> tuple[Part, ...]:
-        cut = self._cut(form, depth)
-        return cut.parts if cut else ()
+    def _of_lemma(self, lemma: str, form: str) -> tuple[Part, ...]:
+        """Cut the lemma rather than the form, so that no ending is taken for a word; places are those in the form."""
+        cut = self._cut(lemma, 0)
+        if cut is None:
+            return ()
+        *first, last = cut.parts
+        if last.begin >= len(form):
+            return ()
+        return (*first, Part(last.lemma, last.begin, len(form)))
 
     def _lemma(self, form: str) -> str:
         if form in self._misread:
@@ -105,16 +123,23 @@ class Splitter:
         length = len(form)
         if not SHORTEST_COMPOUND <= length <= LONGEST_COMPOUND or depth > DEPTH or not form.isalpha():
             return None
+        whole = self._lexicon.entry(form)
         best: _Cut | None = None
         for place in range(SHORTEST_PART, length - SHORTEST_PART + 1):
             head = self._head(form[place:], place, depth)
             if head is None:
                 continue
             for link, cost in LINK_COST.items():
-                modifier = self._modifier(form[: place - len(link)]) if form[:place].endswith(link) else None
-                if modifier is None:
+                stem = form[: place - len(link)]
+                if not form[:place].endswith(link) or (whole is not None and stem in PARTICLES):
+                    continue
+                modifier = self._modifier(stem)
+                if modifier is None or (stem.endswith("e") and form[place:] == "ring"):
                     continue
                 score = head.score + modifier[1] - cost + LENGTH_GAIN * min(place - len(link), length - place)
+                common = (head.score + modifier[1]) / 2
+                if whole is not None and whole.zipf > common + LEXICAL_MARGIN:
+                    continue
                 if best is None or score > best.score:
                     best = _Cut(score, (Part(modifier[0], 0, place - len(link)), *head.parts))
         return best
@@ -124,34 +149,42 @@ class Splitter:
         if len(form) < SHORTEST_PART or form in NEVER_A_PART:
             return None
         entry = self._lexicon.entry(form)
-        if entry is None or entry.is_name:
+        if entry is None or entry.is_name or len(entry.lemma) > len(form) + 2:
             return None
         score = (entry.zipf or UNCOUNTED) - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
         return self.lemma(form), score if entry.lemma == form else score - INFLECTED_COST
 
     def _head(self, form: str, offset: int, depth: int) -> _Cut | None:
         """The last word of a compound, or the compound that stands there."""
-        if form in NEVER_A_PART:
+        if form in NEVER_A_PART or form in NEVER_A_HEAD:
             return None
         entry = self._lexicon.entry(form)
         if entry is not None and not entry.is_name:
             lemma = self.lemma(form)
             known = self._lexicon.entry(lemma)
-            zipf = entry.zipf or (known.zipf if known else 0) or UNCOUNTED
+            zipf = max(entry.zipf, known.zipf if known else 0) or UNCOUNTED
             score = zipf - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
             return _Cut(score, (Part(lemma, offset, offset + len(form)),))
         inner = self._cut(form, depth + 1)
         if not inner:
             return None
         moved = tuple(Part(p.lemma, p.begin + offset, p.stop + offset) for p in inner.parts)
-        return _Cut(inner.score / len(moved), moved)
+        return _Cut(inner.score / len(moved) - UNKNOWN_HEAD_COST, moved)
 
 
 def _align(form: str, parts: tuple[str, ...]) -> tuple[Part, ...]:
-    """Give each lemma its place in the form: it begins where its first letters are found, and ends where the next begins."""
-    begins = [0][: len(parts)]
-    for lemma in parts[1:]:
-        places = (form.find(lemma[:size], begins[-1] + 1) for size in (len(lemma), 4, 3, 2))
-        begins.append(next((place for place in places if place >= 0), begins[-1]))
-    spans = zip(parts, begins, [*begins[1:], len(form)], strict=False)
-    return tuple(Part(lemma, *((begin, stop) if stop > begin else (0, len(form)))) for lemma, begin, stop in spans)
+    """Give each lemma its place: from where its letters are found to where the next one begins; else the whole form."""
+    begun = [_find(form, lemma) for lemma in parts]
+    placed = []
+    for lemma, (begin, size) in zip(parts, begun, strict=True):
+        stop = min((other for other, _ in begun if other >= begin + size), default=len(form))
+        placed.append(Part(lemma, begin, stop) if size else Part(lemma, 0, len(form)))
+    return tuple(placed)
+
+
+def _find(form: str, lemma: str) -> tuple[int, int]:
+    """Where the longest beginning of `lemma`, of three letters or more (two when it has no more), stands in `form`."""
+    for size in range(len(lemma), min(len(lemma), SHORTEST_PART) - 1, -1):
+        if (begin := form.find(lemma[:size])) >= 0:
+            return begin, size
+    return 0, 0

@@ -48,7 +48,9 @@ class Token(NamedTuple):
         """The span in the text of characters begin..stop of `norm`."""
         if self.origins is None:
             return self.start + begin, self.start + stop
-        return self.origins[begin], self.origins[stop] if stop < len(self.origins) else self.end
+        start = self.origins[begin]
+        end = self.origins[stop] if stop < len(self.origins) else self.end
+        return start, start + len(self.surface[start - self.start : end - self.start].rstrip(HYPHENS))
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,109 @@
+"""`lysning match`: whom a description would reach, and why, without writing anything."""
+
+import json
+from typing import Any, TextIO
+
+import click
+
+from lysning.operations.text import _
+
+LARGEST = 200_000
+KEYS = {
+    "title": ("title", "titel", "name", "navn"),
+    "problem": ("problem",),
+    "audience": ("audience", "målgruppe", "maalgruppe", "target_group", "for_whom"),
+    "description": ("description", "beskrivelse", "solution", "løsning", "text", "tekst", "summary", "resume"),
+}
+
+
+@click.command(help=_("Show which leaders' posts a description would reach, and why. Nothing is written."))
+@click.argument("file", type=click.File(encoding="utf-8", errors="replace"), metavar=_("FILE"))
+@click.option(
+    "--top", type=click.IntRange(1, 100_000), default=20, show_default=True, help=_("How many posts to show.")
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help=_("A list of objects with municipality, area, post, score, reasons.")
+)
+def match(file: TextIO, top: int, *, as_json: bool) -> None:
+    """FILE is YAML, JSON or plain text (first line: the title); - reads standard input."""
+    from lysning import operations
+
+    description = read_description(file.read(LARGEST + 1))
+    operations.ready()
+    rows = matched(description, top)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif not rows:
+        click.echo(_("This concerns no leader's field in a municipality, as it is described."))
+    else:
+        for place, row in enumerate(rows, 1):
+            click.echo(
+                f"{place:>4}  {row['score']:.3f}  {row['municipality_name']} · {row['post']} · {row['area_name']}"
+            )
+            click.echo(f"             {'; '.join(reason['text'] for reason in row['reasons'][:3])}")
+
+
+def read_description(text: str) -> dict[str, str]:
+    """The description's texts by field. Raises click.UsageError when there is nothing to read or far too much."""
+    import yaml
+
+    if len(text) > LARGEST:
+        raise click.UsageError(_("The description is longer than {count} characters.").format(count=LARGEST))
+    if not text.strip():
+        raise click.UsageError(_("The description is empty."))
+    try:
+        loaded = json.loads(text)
+    except ValueError:
+        try:
+            loaded = yaml.safe_load(text)
+        except yaml.YAMLError:
+            loaded = None
+    if not isinstance(loaded, dict):
+        title, _line, rest = text.strip().partition("\n")
+        return {"title": title[:300], "description": rest if len(title) <= 300 else text}  # noqa: PLR2004 -- a title's length
+    return _fields({str(key).strip().lower(): value for key, value in loaded.items()})
+
+
+def _fields(given: dict[str, Any]) -> dict[str, str]:
+    fields, used = {}, set()
+    for field, names in KEYS.items():
+        found = [name for name in names if name in given]
+        used.update(found)
+        fields[field] = "\n".join(_words(given[name]) for name in found)
+    rest = [_words(value) for key, value in given.items() if key not in used]
+    fields["description"] = "\n".join(part for part in (fields["description"], *rest) if part)
+    return fields
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return "\n".join(_words(part) for part in value)
+    return value if isinstance(value, str) else ""
+
+
+def matched(description: dict[str, str], top: int) -> list[dict[str, Any]]:
+    """The best `top` posts as plain values, best first; empty when the description concerns nobody."""
+    from django.utils import translation
+
+    from lysning.directory.models import Post
+    from lysning.matching.queries import MatchFacts, match_posts
+    from lysning.matching.words import in_words
+
+    with translation.override("da"):
+        matches = match_posts(MatchFacts(**description))[:top]
+        posts = Post.objects.select_related("municipality", "area", "role").in_bulk([m.post_id for m in matches])
+        return [
+            {
+                "municipality": posts[m.post_id].municipality.code,
+                "municipality_name": posts[m.post_id].municipality.name,
+                "area": posts[m.post_id].area.key,
+                "area_name": posts[m.post_id].area.name,
+                "post": posts[m.post_id].name,
+                "post_id": m.post_id,
+                "score": round(m.score, 4),
+                "reasons": [{**reason.as_dict(), "text": in_words(reason)} for reason in m.reasons],
+            }
+            for m in matches
+        ]

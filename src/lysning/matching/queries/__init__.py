@@ -1,0 +1,35 @@
+"""What others ask of matching."""
+
+from lysning.matching.queries.duplicates import near_duplicates
+from lysning.matching.queries.posts import facts_of, match_posts, reach
+from lysning.matching.queries.search import SearchPage, search_needs, search_posts, search_solutions
+from lysning.matching.queries.suggestions import suggest_areas, suggest_kle
+from lysning.matching.rules.facts import (
+    AreaSuggestion,
+    KleSuggestion,
+    MatchFacts,
+    NearDuplicate,
+    PostMatch,
+    Reach,
+    Reason,
+)
+
+__all__ = [
+    "AreaSuggestion",
+    "KleSuggestion",
+    "MatchFacts",
+    "NearDuplicate",
+    "PostMatch",
+    "Reach",
+    "Reason",
+    "SearchPage",
+    "facts_of",
+    "match_posts",
+    "near_duplicates",
+    "reach",
+    "search_needs",
+    "search_posts",
+    "search_solutions",
+    "suggest_areas",
+    "suggest_kle",
+]

@@ -1,0 +1,86 @@
+"""Search over solutions, needs and posts: what the asker may see, ranked, counted, and with the words that met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Count, Model, QuerySet
+
+from lysning.catalogue.models import Solution
+from lysning.core.actors import Actor
+from lysning.core.permissions import allowed
+from lysning.directory.models import Post
+from lysning.matching.queries.ranking import Ranked, explain, rank
+from lysning.matching.rules.profiles import Reading, read
+from lysning.matching.rules.scoring import shown_words
+from lysning.matching.text.analyser import default_analyser
+from lysning.needs.models import Need
+
+M = TypeVar("M", bound=Model)
+LONGEST = 2_000
+SHORT_QUERY = 6
+COVERAGE = 0.34
+"""A hit must meet a third of what a short query asks, so that one common word does not bring half the catalogue."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One hit: the row's key, its score, the words of the query that met (weightiest first), and all terms for marking."""
+
+    subject_id: int
+    score: float
+    words: tuple[str, ...]
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """One page of hits, and the keys of all hits in order, from which exact counts are made."""
+
+    hits: tuple[Hit, ...]
+    ids: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """How many hits there are on all pages."""
+        return len(self.ids)
+
+
+def search_solutions(
+    text: str, *, actor: Actor, within: QuerySet[Solution] | None = None, offset: int = 0, limit: int = 20
+) -> SearchPage:
+    """The published solutions that answer the text, best first; `within` narrows (area, price, …) before ranking."""
+    rows = within if within is not None else Solution.objects.all()
+    return _search("solution", text, allowed(rows.public(), actor, "catalogue.view_solution"), offset, limit)
+
+
+def search_needs(text: str, *, actor: Actor, offset: int = 0, limit: int = 20) -> SearchPage:
+    """The open needs that answer the text, best first."""
+    return _search("need", text, Need.objects.open().visible_to(actor), offset, limit)
+
+
+def search_posts(text: str, *, offset: int = 0, limit: int = 20) -> SearchPage:
+    """The posts whose declared interests answer the text, best first; what a post looks for is public."""
+    return _search("post", text, Post.objects.active(), offset, limit)
+
+
+def area_counts(ids: Sequence[int]) -> dict[int, int]:
+    """How many of these solutions lie in each service area: area id to count."""
+    rows = Solution.objects.filter(pk__in=ids).order_by().values_list("current_version__areas")
+    return {area: count for area, count in rows.annotate(Count("pk")) if area is not None}
+
+
+def _search(space: str, text: str, rows: QuerySet[M], offset: int, limit: int) -> SearchPage:
+    asked = text[:LONGEST]
+    reading = read({"description": asked}, default_analyser())
+    coverage = COVERAGE if reading.word_count <= SHORT_QUERY else COVERAGE / 3
+    ranking = rank(space, default_analyser().query_terms(asked), within=rows, coverage=coverage)
+    shown = ranking.rows[offset : offset + limit]
+    parts = explain(space, ranking.asked, [row.subject_id for row in shown])
+    hits = tuple(_hit(row, parts.get(row.subject_id, {}), reading) for row in shown)
+    return SearchPage(hits, tuple(ranking.ids))
+
+
+def _hit(row: Ranked, parts: Mapping[str, float], reading: Reading) -> Hit:
+    met = [(term, share) for term, share in parts.items() if term in reading.surfaces]
+    return Hit(row.subject_id, row.score, shown_words(met, reading), frozenset(parts))
