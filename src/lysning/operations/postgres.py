@@ -18,7 +18,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from lysning.operations import pidfile, places
-from lysning.operations.failures import DatabaseUnreachable, DataUnusable, DiskFull, WrongMajor
+from lysning.operations.failures import DatabaseUnreachable, DataUnusable, DiskFull, Failure, WrongMajor
 from lysning.operations.system_user import Account, server_account
 from lysning.operations.text import _
 
@@ -76,7 +76,12 @@ class Cluster:
             if self._users is None:  # before the server starts, so that an interrupted start is stopped by `leave`
                 self._users = self._private("users")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-            return self._ensure()
+            try:
+                return self._ensure()
+            except Failure:
+                self._users.close()
+                self._users = None
+                raise
 
     def leave(self) -> bool:
         """Lets go of the server; the last holder stops it. Returns whether it was stopped here."""

@@ -1,0 +1,88 @@
+"""What every test may use: the real Chromium for tests marked `browser`. The database is lysning.operations.pytest_cluster.
+
+A browser test without Chromium is skipped, and said so at the end; with CI=true it fails.
+"""
+
+import os
+import shutil
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+MISSING = "Chromium is missing: install chromium, or set LYSNING_CHROMIUM=/path/to/chromium"
+
+
+def chromium():
+    """The path of Chromium on this machine, or None."""
+    found = (shutil.which(name) for name in (os.environ.get("LYSNING_CHROMIUM", ""), *NAMES) if name)
+    return next(filter(None, found), None)
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser") and chromium() is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING, pytrace=False)
+        pytest.skip(MISSING)
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.write_line(f"{len(skipped)} browser tests were skipped. {MISSING}.")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread; the tests stay synchronous
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """`new_page(phone=False, javascript=True)`: a page of its own with the live site as base; a complaint fails the test.
+
+    A complaint is a script error, or anything the browser says about our content security policy.
+    """
+    contexts, complaints = [], []
+
+    def make(*, phone=False, javascript=True):
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+            java_script_enabled=javascript,
+            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+            has_touch=phone,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page on a desktop with JavaScript."""
+    return new_page()
