@@ -74,7 +74,9 @@ def main() -> int:
         }
         each = (time.perf_counter() - began) / max(1, len(asked)) * 1000
         numbers = "  ".join(f"{key} {value:.4f}" for key, value in figures(found, relevant).items())
-        print(f"{name:20} {index.documents} documents in {built:.1f} s, {len(asked)} queries at {each:.1f} ms: {numbers}")
+        print(
+            f"{name:20} {index.documents} documents in {built:.1f} s, {len(asked)} queries at {each:.1f} ms: {numbers}"
+        )
     return 0
 
 

@@ -15,7 +15,9 @@ from lysning.matching.text.tokens import Token, fold, tokens
 
 READING = 1
 """Raised whenever code changes which terms a text has; a test compares the terms of a fixed text."""
-ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}.{version('snowballstemmer')}"
+ANALYSER_VERSION = (
+    f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}.{version('snowballstemmer')}"
+)
 """Terms from different versions must not be mixed in one index."""
 
 WORD_WEIGHT = 1.0
@@ -56,7 +58,7 @@ class Analyser:
     def __init__(self, lexicon: Lexicon) -> None:
         self._splitter = Splitter(lexicon, tables.overrides())
         self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
-        self._stop_words = tables.stop_words()
+        self._stop_words = tables.word_list("stop")
         self._abbreviations = tables.abbreviations()
         self._stemmers = threading.local()
         self._read = lru_cache(CACHED)(self._read_form)

@@ -61,7 +61,9 @@ def idf(documents_with: int, documents: int) -> float:
 def asking(terms: Mapping[str, float], documents_with: Mapping[str, int], documents: int) -> dict[str, float]:
     """The query side: key to weight times idf, for the keys that some document has."""
     return {
-        key: weight * idf(documents_with[key], documents) for key, weight in terms.items() if documents_with.get(key, 0) > 0
+        key: weight * idf(documents_with[key], documents)
+        for key, weight in terms.items()
+        if documents_with.get(key, 0) > 0
     }
 
 

@@ -121,7 +121,8 @@ def _common(frequency: float) -> int:
 
 def edit_script(form: str, lemma: str) -> tuple[int, str]:
     """How many characters to cut from the end of `form` and what to put there to have `lemma`."""
-    shared = len(os.path.commonprefix((form, lemma)))
+    shared = next((place for place, pair in enumerate(zip(form, lemma, strict=False)) if pair[0] != pair[1]), None)
+    shared = min(len(form), len(lemma)) if shared is None else shared
     return len(form) - shared, lemma[shared:]
 
 

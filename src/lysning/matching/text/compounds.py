@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lysning.matching.text.lexicon import Lexicon
-from lysning.matching.text.tables import Override
+from lysning.matching.text.tables import Override, word_list
 
 SHORTEST_COMPOUND = 7
 SHORTEST_PART = 3
@@ -24,17 +24,8 @@ LENGTH_GAIN = 0.35
 INFLECTED_COST = 0.7
 UNCOUNTED = 1.0
 """Zipf value of a word that is in the lemma table and not in the frequency list."""
-NEVER_A_PART = frozenset(
-    ["ing", "inger", "else", "elser", "hed", "heder", "lig", "ligt", "lige", "ende", "erne", "ene", "ede", "ere", "est", "isk", "iske", "tion", "ion", "ner", "ter", "ste", "sel", "ler", "ger", "ker", "der", "den", "det", "som", "for", "ved", "med", "til", "fra", "over", "under", "mod", "hos", "lag", "and", "ant", "ist", "ism", "tet", "itet", "ens", "ers", "ets", "ært", "ent", "eri", "ven", "tig", "bar", "sam", "løs", "fuld", "ude"]
-)
-
-PARTICLES = frozenset(
-    ["ind", "inde", "ud", "ude", "op", "oppe", "ned", "nede", "hen", "frem", "fore", "for", "efter", "sammen", "tilbage", "videre", "mellem", "gennem", "uden", "under", "over", "igen", "hjem", "her", "heri", "her", "der", "deri", "des", "hvor", "bag", "fra", "mod", "gen", "til", "vel", "hin", "sam", "af", "ved", "fast"]
-)
-"""They change a word; alone they say nothing. A known word that begins with one is not cut there."""
 UNKNOWN_HEAD_COST = 3.0
 """A cut that leaves a known word at the end is better than one that must cut on."""
-NEVER_A_HEAD = frozenset(["ion", "ioner", "ale", "ske", "tiske", "tik", "rende", "red", "kere", "øre", "isme", "gram", "dom", "ise", "ende", "ret"])
 LEXICAL_MARGIN = 0.5
 """A known word is left whole when it is this much more common (Zipf) than its parts are on average."""
 
@@ -59,6 +50,9 @@ class Splitter:
         self._lexicon = lexicon
         self._overrides = overrides
         self._misread = {form: row.lemma for row in overrides.values() for form in (row.lemma, *row.forms)}
+        self._particles = word_list("particles")
+        self._never_a_part = word_list("never a part")
+        self._never_a_head = self._never_a_part | word_list("never a head")
         self.lemma = lru_cache(CACHED)(self._lemma)
         self._cut = lru_cache(CACHED)(self._best_cut)
 
@@ -70,7 +64,7 @@ class Splitter:
             return _align(form, override.parts)
         found: list[Part] = []
         for part in self._of_lemma(lemma, form):
-            if part.lemma not in PARTICLES:
+            if part.lemma not in self._particles:
                 found.append(part)
             if part.stop - part.begin > SHORTEST_COMPOUND:
                 inner = self._inner(part.lemma, form[part.begin : part.stop])
@@ -89,7 +83,7 @@ class Splitter:
         override = self._overrides.get(lemma)
         if override is not None:
             return _align(form, override.parts)
-        return tuple(part for part in self._of_lemma(lemma, form) if part.lemma not in PARTICLES)
+        return tuple(part for part in self._of_lemma(lemma, form) if part.lemma not in self._particles)
 
     def _of_lemma(self, lemma: str, form: str) -> tuple[Part, ...]:
         """Cut the lemma rather than the form, so that no ending is taken for a word; places are those in the form."""
@@ -131,7 +125,7 @@ class Splitter:
                 continue
             for link, cost in LINK_COST.items():
                 stem = form[: place - len(link)]
-                if not form[:place].endswith(link) or (whole is not None and stem in PARTICLES):
+                if not form[:place].endswith(link) or (whole is not None and stem in self._particles):
                     continue
                 modifier = self._modifier(stem)
                 if modifier is None or (stem.endswith("e") and form[place:] == "ring"):
@@ -146,7 +140,7 @@ class Splitter:
 
     def _modifier(self, form: str) -> tuple[str, float] | None:
         """Lemma and score of a word that stands first in a compound."""
-        if len(form) < SHORTEST_PART or form in NEVER_A_PART:
+        if len(form) < SHORTEST_PART or form in self._never_a_part:
             return None
         entry = self._lexicon.entry(form)
         if entry is None or entry.is_name or len(entry.lemma) > len(form) + 2:
@@ -156,7 +150,7 @@ class Splitter:
 
     def _head(self, form: str, offset: int, depth: int) -> _Cut | None:
         """The last word of a compound, or the compound that stands there."""
-        if form in NEVER_A_PART or form in NEVER_A_HEAD:
+        if form in self._never_a_head:
             return None
         entry = self._lexicon.entry(form)
         if entry is not None and not entry.is_name:

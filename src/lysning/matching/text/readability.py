@@ -7,17 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lysning.matching.text.tables import word_list
 from lysning.matching.text.tokens import tokens
 
 LONG = 6
 """A word with more letters than this is long."""
-
-ABBREVIATIONS = frozenset(
-    "adr afd afs alm ang art bd bl ca cirka d dir div dr eks ekskl el evt f ff fhv fig fmd fx hhv hr incl inkl ing jf jr kap kl"
-    " km kr kt ltd m maks max med mfl mht mia min mio mm mr mv ndf nr nuv o obs omr opr osv p pct pga pkt pr prof red ref s sek"
-    " sml spec st stk str tab tilh tlf tsk udg udt ugtl vedr vha vol årg årh årl".split()
-)
-"""Written with a full stop that does not end the sentence."""
 
 BREAK = re.compile(r"(?P<mark>[.!?:…]+)[\"'»”)\]]*(?=\s|$)|(?P<line>\n[ \t]*\n|\n[ \t]*(?=[-*•–#]|\d{1,2}[.)]\s))")
 BEGINS_SMALL = re.compile(r"\s+[\"'«“(\[]*[a-zæøå]")
@@ -79,7 +73,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if before is None:
         return not begins_small
     word = before.group().lower()
-    if word in ABBREVIATIONS or (len(word) == 1 and not word.isdigit() and word not in {"å", "ø", "i"}):
+    if word in word_list("abbreviations") or (len(word) == 1 and not word.isdigit() and word not in {"å", "ø", "i"}):
         return match.end() == len(text.rstrip())
     return not begins_small
 

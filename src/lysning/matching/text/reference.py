@@ -13,11 +13,13 @@ class ReferenceIndex:
     def __init__(self, analyser: Analyser, documents: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         self._analyser = analyser
         read = [
-            (name, {field: bm25.bag(analyser.analyse(text)) for field, text in fields.items()}) for name, fields in documents
+            (name, {field: bm25.bag(analyser.analyse(text)) for field, text in fields.items()})
+            for name, fields in documents
         ]
         self.documents = len(read)
         averages = {
-            field: sum(bags[field].length for _, bags in read) / max(1, len(read)) for field in (read[0][1] if read else ())
+            field: sum(bags[field].length for _, bags in read) / max(1, len(read))
+            for field in (read[0][1] if read else ())
         }
         self._postings: dict[str, list[tuple[str, float]]] = {}
         for name, bags in read:

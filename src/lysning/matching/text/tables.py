@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lysning.matching.text.tokens import fold
 
 DATA = files("lysning.matching") / "data"
-OF_THE_ANALYSER = ("overrides.tsv", "abbreviations.tsv", "synonyms.tsv", "stopwords.txt")
+OF_THE_ANALYSER = ("overrides.tsv", "abbreviations.tsv", "synonyms.tsv", "word_lists.txt")
 
 
 class Override(NamedTuple):
@@ -32,9 +32,20 @@ class VocabularyRow(NamedTuple):
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """Words that carry no subject, folded."""
-    return frozenset(fold(word) for line in _lines("stopwords.txt") for word in line.split())
+def word_list(name: str) -> frozenset[str]:
+    """One of the closed lists of word_lists.txt; KeyError for a name that is not there."""
+    return _word_lists()[name]
+
+
+@cache
+def _word_lists() -> Mapping[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    for line in _lines("word_lists.txt"):
+        if line.startswith("["):
+            words = lists.setdefault(line.strip("[]"), set())
+        else:
+            words.update(map(fold, line.split()))
+    return {name: frozenset(words) for name, words in lists.items()}
 
 
 @cache
