@@ -1,0 +1,18 @@
+"""One enquiry at a time: every verb takes the row's lock before it looks at its state."""
+
+from lysning.enquiries.models import Enquiry
+from lysning.enquiries.rules import clock
+
+
+def lock(enquiry: Enquiry) -> Enquiry:
+    """The enquiry as it stands now, locked until the transaction ends; related rows come from the one given."""
+    row = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    for name, value in enquiry._state.fields_cache.items():
+        row._state.fields_cache.setdefault(name, value)
+    return row
+
+
+def set_deadline(row: Enquiry) -> None:
+    """Works the deadline out again from the time stamps and stores it; empty while the clock stands still."""
+    row.deadline_at = clock.deadline(row.facts)
+    row.save(update_fields=["deadline_at"])
