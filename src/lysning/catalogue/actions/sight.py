@@ -1,0 +1,68 @@
+"""Out of sight: withdrawn by the supplier for good, or hidden by a moderator until it may be seen again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lysning.catalogue.events import SolutionHidden, SolutionShown, SolutionWithdrawn
+from lysning.catalogue.models import Solution
+from lysning.catalogue.rules.answers import cleaned, text_faults
+from lysning.core import audit, events
+from lysning.core.actors import Actor
+from lysning.core.refusal import Refused
+
+
+@transaction.atomic
+def withdraw_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
+    """Takes a published solution back for good, with a public reason; announces SolutionWithdrawn.
+
+    Withdrawing what is withdrawn changes nothing. Raises Refused("reason_missing" or a text fault, field="reason").
+    """
+    words = _reason(reason)
+    locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
+    if locked.withdrawn_at is not None:
+        return locked
+    locked.withdrawn_at, locked.withdrawn_reason = at, words
+    locked.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    audit.record("catalogue.withdraw_solution", locked, by=by, at=at)
+    events.announce(SolutionWithdrawn(locked.pk))
+    return locked
+
+
+@transaction.atomic
+def hide_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
+    """Takes a solution out of sight, with a reason that its supplier reads; announces SolutionHidden.
+
+    Hiding what is hidden changes nothing. Raises Refused("reason_missing" or a text fault, field="reason").
+    """
+    words = _reason(reason)
+    locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
+    if locked.hidden_at is not None:
+        return locked
+    locked.hidden_at, locked.hidden_reason = at, words
+    locked.save(update_fields=["hidden_at", "hidden_reason"])
+    audit.record("catalogue.hide_solution", locked, by=by, at=at)
+    events.announce(SolutionHidden(locked.pk))
+    return locked
+
+
+@transaction.atomic
+def unhide_solution(*, solution: Solution, by: Actor, at: datetime) -> Solution:
+    """Lets a hidden solution be seen again; announces SolutionShown. Showing what is not hidden changes nothing."""
+    locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
+    if locked.hidden_at is None:
+        return locked
+    locked.hidden_at, locked.hidden_reason = None, ""
+    locked.save(update_fields=["hidden_at", "hidden_reason"])
+    audit.record("catalogue.unhide_solution", locked, by=by, at=at)
+    events.announce(SolutionShown(locked.pk))
+    return locked
+
+
+def _reason(reason: str) -> str:
+    words = cleaned("change_note", reason)
+    if not words:
+        raise Refused("reason_missing", field="reason")
+    for fault in text_faults({"change_note": words}):
+        raise Refused(fault.code, field="reason", **fault.facts)
+    return words

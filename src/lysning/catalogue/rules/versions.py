@@ -1,0 +1,102 @@
+"""Versions as plain values: their fingerprint, what differs between two, and how two edits of one draft meet."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from hashlib import sha256
+from typing import Literal
+
+Answers = Mapping[str, object]
+"""Answers by name: texts, choices, Decimals, ints or None; sets as sorted tuples of keys; images as (hash, words) pairs."""
+
+LONGEST_COMPARED_WORDS = 4_000
+_WORD = re.compile(r"\S+\s*")
+
+
+def content_hash(answers: Answers) -> str:
+    """SHA-256 in hex over all answers; equal answers have equal hashes, whatever their order."""
+    return sha256(json.dumps({k: _plain(answers[k]) for k in sorted(answers)}, ensure_ascii=False).encode()).hexdigest()
+
+
+def fingerprint(value: object) -> str:
+    """Twelve hex digits that stand for one answer as a person saw it; an empty text and no answer are the same."""
+    return sha256(json.dumps(_plain(value), ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def changed_answers(before: Answers, after: Answers) -> tuple[str, ...]:
+    """The names of the answers that differ, in the order of `after`."""
+    return tuple(name for name in after if _plain(before.get(name)) != _plain(after[name]))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What becomes of one person's edit when the draft has moved on: what to write, and where both wrote different things."""
+
+    changes: Answers
+    conflicts: tuple[str, ...]
+
+
+def meet(seen: Mapping[str, str], mine: Answers, saved: Answers) -> Meeting:
+    """Lets an edit meet the draft as it is now, answer by answer.
+
+    `seen`: the fingerprints of the answers when the person opened them. `mine`: what the person sends; `saved`: what the draft
+    holds. What the person left as it was is not written. What only the person changed is. Where both changed it to different
+    things there is a conflict, and also where it is not known what the person saw.
+    """
+    changes, conflicts = {}, []
+    for name, value in mine.items():
+        if _plain(value) == _plain(saved.get(name)) or fingerprint(value) == seen.get(name):
+            continue
+        if seen.get(name) == fingerprint(saved.get(name)):
+            changes[name] = value
+        else:
+            conflicts.append(name)
+    return Meeting(changes, tuple(conflicts))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A run of words that both texts have, or that only one has."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+
+
+def passages(before: str, after: str) -> tuple[Passage, ...]:
+    """The two texts as one row of passages: up to white space, same and gone spell `before`, same and new spell `after`.
+
+    Words keep the white space behind them. Texts of more than 4,000 words are compared as wholes.
+    """
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if max(len(old), len(new)) > LONGEST_COMPARED_WORDS:
+        return (*_some("gone", old), *_some("new", new))
+    found: list[Passage] = []
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
+    for tag, i, j, k, m in matcher.get_opcodes():
+        found += _some("same", new[k:m]) if tag == "equal" else _some("gone", old[i:j]) + _some("new", new[k:m])
+    return tuple(found)
+
+
+def both(saved: str, mine: str) -> str:
+    """One text in which no word of the two is lost: what they share once, and where they differ first saved, then mine."""
+    pieces = (part.text if part.text[-1].isspace() else f"{part.text} " for part in passages(saved, mine))
+    return "".join(pieces).strip()
+
+
+def _some(kind: Literal["same", "gone", "new"], words: list[str]) -> list[Passage]:
+    return [Passage(kind, "".join(words))] if words else []
+
+
+def _plain(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return str(value.normalize() + 0)
+    if isinstance(value, (frozenset, set)):
+        return sorted(_plain(part) for part in value)  # type: ignore[type-var]
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value
