@@ -191,6 +191,90 @@ class Post(models.Model):
         return f"{title}, {self.institution}" if self.institution else title
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    def waiting(self) -> Self:
+        """The imports that have been tried, are without fault and wait for somebody's yes."""
+        return self.filter(
+            checked_at__isnull=False,
+            problem_count=0,
+            confirmed_at__isnull=True,
+            discarded_at__isnull=True,
+            failed_at__isnull=True,
+        )
+
+
+class Import(models.Model):
+    """A list the operator brings: uploaded, tried without writing, confirmed, written; or stopped at its problems."""
+
+    KINDS = [("posts", "posts"), ("kle", "KLE"), ("cpv", "CPV")]
+
+    kind = models.TextField(choices=KINDS)
+    file_name = models.TextField()
+    content = models.BinaryField(help_text="empty once it is not needed any more")
+    uploaded_by = models.BigIntegerField(null=True, help_text="the person's number; people live in a higher room")
+    uploaded_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    discarded_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    new_count = models.PositiveIntegerField(null=True)
+    changed_count = models.PositiveIntegerField(null=True)
+    unchanged_count = models.PositiveIntegerField(null=True)
+    problem_count = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=("posts", "kle", "cpv")), name="directory_import_kind"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(checked_at__isnull=False, discarded_at__isnull=True),
+                name="directory_import_confirmed_after_check",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(confirmed_at__isnull=False),
+                name="directory_import_finished_after_yes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_name}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands: checking, refused, waiting, running, finished, discarded or failed."""
+        if self.failed_at:
+            return "failed"
+        if self.checked_at is None:
+            return "checking"
+        if self.problem_count:
+            return "refused"
+        if self.discarded_at:
+            return "discarded"
+        if self.finished_at:
+            return "finished"
+        return "running" if self.confirmed_at else "waiting"
+
+
+class ImportProblem(models.Model):
+    """One bad place in an imported list: line, column, and a code that has words in both languages."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="problems")
+    line = models.PositiveIntegerField()
+    column = models.TextField(blank=True)
+    code = models.TextField()
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["line", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.code}"
+
+
 def region_on(municipality: Municipality, day: date) -> Region | None:
     """The region in which the municipality lies that day; uses prefetched `regions__region` when they are there."""
     for membership in municipality.regions.all():

@@ -5,8 +5,19 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from lysning.directory.models import Municipality, Post, region_on
-from lysning.taxonomy.queries import Kept
+from lysning.core.refusal import Refused
+from lysning.directory.models import EmailDomain, Import, ImportProblem, Municipality, Post, region_on
+from lysning.directory.rules import (
+    ListReport,
+    MunicipalityName,
+    MunicipalityNames,
+    RoleName,
+    RoleNames,
+    compare_list,
+)
+from lysning.directory.rules.municipality_list import LIST_COLUMNS
+from lysning.taxonomy.queries import Kept, areas
+from lysning.taxonomy.rules import Problem, read_table
 
 
 @dataclass(frozen=True)
@@ -60,3 +71,41 @@ def posts_of(municipality: Municipality, *, area_key: str = "", text: str = "") 
             | Q(role__title_en__icontains=word)
         )
     return posts.order_by("area__position", "role__position", "institution", "pk")
+
+
+def municipality_names() -> MunicipalityNames:
+    """The finder of municipalities by code or name as written. One query."""
+    rows = Municipality.objects.values_list("code", "name", "official_name")
+    return MunicipalityNames(MunicipalityName(*row) for row in rows)
+
+
+def role_names() -> RoleNames:
+    """The finder of leader roles by key or title as written. No query while the areas are kept."""
+    return RoleNames(
+        RoleName(role.key, (role.title_da, role.title_en), (area.key, area.name_da, area.name_en))
+        for area in areas()
+        for role in area.roles.all()
+    )
+
+
+def check_municipality_list(content: bytes, *, day: date) -> ListReport:
+    """How somebody's list of municipalities (and regions) agrees with ours that day; nothing is written. Three queries."""
+    places = {place.id: place for place in municipality_places()}
+    regions = {places[key].code: name for key, name in regions_of(day).items()}
+    names = {place.code: place.name for place in places.values()}
+    return compare_list(read_table(content, LIST_COLUMNS), municipality_names(), names, regions)
+
+
+def email_domains() -> QuerySet[EmailDomain]:
+    """Every e-mail domain with its municipality, by the municipality's name."""
+    return EmailDomain.objects.select_related("municipality").order_by("municipality__name", "domain")
+
+
+def imports() -> QuerySet[Import]:
+    """The imports, newest first, without their files."""
+    return Import.objects.defer("content").order_by("-uploaded_at", "-pk")
+
+
+def words_of(problem: Problem | ImportProblem) -> str:
+    """What is wrong, in the reader's language."""
+    return str(Refused(problem.code, **problem.facts))

@@ -1,6 +1,25 @@
-"""The pure part of the directory: names, numbers and what a list of posts must look like."""
+"""The pure part of the directory: names, numbers, and what lists of posts and municipalities must look like."""
 
+from lysning.directory.rules.municipality_list import ListReport, OtherRegion, OtherSpelling, compare_list
 from lysning.directory.rules.names import MunicipalityName, MunicipalityNames, NameMatch, slug_of
-from lysning.directory.rules.numbers import is_cvr_number
+from lysning.directory.rules.numbers import compact_cvr, is_cvr_number
+from lysning.directory.rules.posts import MOST_WEEKLY_ROOM, PostRow, RoleName, RoleNames, check_posts, is_email
 
-__all__ = ["MunicipalityName", "MunicipalityNames", "NameMatch", "is_cvr_number", "slug_of"]
+__all__ = [
+    "MOST_WEEKLY_ROOM",
+    "ListReport",
+    "MunicipalityName",
+    "MunicipalityNames",
+    "NameMatch",
+    "OtherRegion",
+    "OtherSpelling",
+    "PostRow",
+    "RoleName",
+    "RoleNames",
+    "check_posts",
+    "compact_cvr",
+    "compare_list",
+    "is_cvr_number",
+    "is_email",
+    "slug_of",
+]

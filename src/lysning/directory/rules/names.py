@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lysning.taxonomy.rules import fold
 
 _ENDING = re.compile(r"(regions)?kommune$")
+_ALSO_CALLED = {"nordfyn": "nordfyns", "vesthimmerland": "vesthimmerlands"}
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
 
 
@@ -28,7 +29,7 @@ class NameMatch:
 
 
 class MunicipalityNames:
-    """Finds the municipality behind a code or a name as written: other spellings of å, hyphens, case, "Kommune", genitive."""
+    """Finds the municipality behind a code or a name as written: other spellings of å, hyphens, case, "Kommune"."""
 
     def __init__(self, names: Iterable[MunicipalityName]) -> None:
         self._exact: dict[str, str] = {}
@@ -47,10 +48,8 @@ class MunicipalityNames:
             code = self._exact.get(text.zfill(4))
             return NameMatch(code, is_exact=False) if code else None
         bare = _bare(text)
-        for candidate in (bare, f"{bare}s", bare.removesuffix("s")):
-            if code := self._folded.get(candidate):
-                return NameMatch(code, is_exact=False)
-        return None
+        code = self._folded.get(_ALSO_CALLED.get(bare, bare))
+        return NameMatch(code, is_exact=False) if code else None
 
 
 def _bare(name: str) -> str:
