@@ -8,12 +8,38 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _MONTHS = {
-    "da": "januar februar marts april maj juni juli august september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "da": [
+        "januar",
+        "februar",
+        "marts",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 _WEEKDAYS = {
-    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "da": ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 _NEAR_DAYS = {
     "da": {0: "i dag", 1: "i morgen", -1: "i går"},
@@ -26,6 +52,11 @@ _MINUTES_AND_HOURS = {
 _WEEK = 7
 _HOUR = 60
 _DAY = 24
+
+
+def alphabetical(text: str) -> str:
+    """A key that sorts in the order of the Danish alphabet: æ, ø, å (and aa) after z; capitals do not matter."""
+    return text.lower().translate(str.maketrans("æøå", "{|}")).replace("aa", "}")
 
 
 def _in(language: str) -> str:

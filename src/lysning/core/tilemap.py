@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lysning.core.formats import alphabetical
+
 STEP = 40
 SIDE = 34
 MARGIN = 3
@@ -59,10 +61,14 @@ class Square:
     def baseline(self) -> int:
         return self.y + SIDE // 2 + 4
 
+    @property
+    def upper(self) -> int:
+        return self.y + SIDE // 2 - 3
+
 
 @dataclass(frozen=True)
 class Group:
-    """All tiles in one state, in the order of the alphabet used by the caller, with their drawing in small."""
+    """All tiles in one state, from north to south, with their drawing in small."""
 
     entry: LegendEntry
     squares: tuple[Square, ...]
@@ -71,6 +77,11 @@ class Group:
     @property
     def count(self) -> int:
         return len(self.squares)
+
+    @property
+    def by_name(self) -> list[Tile]:
+        """The tiles in the order of the Danish alphabet."""
+        return sorted((square.tile for square in self.squares), key=lambda tile: alphabetical(tile.label))
 
 
 @dataclass(frozen=True)

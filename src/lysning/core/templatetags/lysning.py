@@ -1,4 +1,4 @@
-"""The components of Lysning as template tags; each draws one template of core/components/. See core/templates/core/README.md."""
+"""The components as template tags; each draws one template of core/components/. See core/templates/core/README.md."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -74,13 +74,11 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draws an icon of frontend/icons.json; without a label it is decoration."""
-    return format_html(
-        '<svg class="icon-svg{}" {}><use href="{}#{}"></use></svg>',
-        f" icon-svg--{size}" if size else "",
-        format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true" focusable="false"'),
-        static("img/icons.svg"),
-        name,
-    )
+    look = f" icon-svg--{size}" if size else ""
+    silent = SafeString('aria-hidden="true" focusable="false"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else silent
+    sprite = static("img/icons.svg")
+    return format_html('<svg class="icon-svg{}" {}><use href="{}#{}"></use></svg>', look, spoken, sprite, name)
 
 
 @register.simple_tag
@@ -115,9 +113,9 @@ def field(bound: BoundField, hint: str | None = None, suffix: str = "", prefix: 
 @register.simple_tag
 def error_summary(form: BaseForm, *more: BaseForm) -> SafeString:
     """Draws the list of errors with a link to each field; empty when there are none."""
-    entries = [("", message) for each in (form, *more) for message in each.non_field_errors()]
+    entries = [("", "", message) for each in (form, *more) for message in each.non_field_errors()]
     entries += [
-        ("" if kind_of(bound) == "hidden" else anchor_of(bound), message)
+        (str(bound.label).rstrip(" :"), "" if kind_of(bound) == "hidden" else anchor_of(bound), message)
         for each in (form, *more)
         for bound in each
         for message in bound.errors
@@ -140,7 +138,9 @@ def form_fields(form: BaseForm, only: str = "") -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def confirm(context: Context, content: str, action: str, button: str, cancel: str = "", kind: str = "primary") -> SafeString:
+def confirm(
+    context: Context, content: str, action: str, button: str, cancel: str = "", kind: str = "primary"
+) -> SafeString:
     """Draws a form that does one thing when the button is pressed."""
     return render_to_string(
         "core/components/confirm.html",
@@ -185,7 +185,9 @@ def pagination(context: Context, page: Page[Any]) -> SafeString:
     if page.paginator.num_pages <= 1:
         return SafeString("")
     facts = {"page": page, "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)}
-    return render_to_string("core/components/pagination.html", facts | {"gap": Paginator.ELLIPSIS}, request=context["request"])
+    return render_to_string(
+        "core/components/pagination.html", facts | {"gap": Paginator.ELLIPSIS}, request=context["request"]
+    )
 
 
 @register.simple_block_tag
@@ -200,19 +202,9 @@ def empty_state(content: str, heading: str, text: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def card(
-    content: str, title: str, href: str = "", eyebrow: str = "", picture: str = "", picture_text: str = "", level: int = 3
-) -> SafeString:
-    return _draw(
-        "card",
-        content=content,
-        title=title,
-        href=href,
-        eyebrow=eyebrow,
-        picture=picture,
-        picture_text=picture_text,
-        level=level,
-    )
+def card(content: str, title: str, href: str = "", **more: Any) -> SafeString:
+    """Draws a card; more: eyebrow, picture (an address) with picture_text, level of the heading (3)."""
+    return _draw("card", **{"content": content, "title": title, "href": href, "level": 3} | more)
 
 
 @register.simple_block_tag
@@ -228,7 +220,7 @@ def expander(content: str, summary: str, is_open: bool = False) -> SafeString:
 
 @register.simple_block_tag
 def table(content: str, caption: str, look: str = "") -> SafeString:
-    """Draws <thead> and <tbody> as a table; `look="cards"` turns rows into cards on a phone, "compare" fixes the first column."""
+    """Draws a table; `look="cards"` turns rows into cards on a phone, "compare" keeps the first column in sight."""
     return _draw("table", content=content, caption=caption, look=look)
 
 
@@ -254,6 +246,12 @@ def progress_refresh(seconds: int = 3) -> SafeString:
     return format_html('<meta http-equiv="refresh" content="{}">', seconds)
 
 
+@register.simple_tag
+def keys_help(*labels: str) -> SafeString:
+    """Draws the list of keys for a page with data-keys-list; the labels say what 1, 2, 3 ... do."""
+    return _draw("keys_help", labels=labels)
+
+
 # --- pictures of numbers ----------------------------------------------------------------------------------------------------
 
 
@@ -277,9 +275,9 @@ def bar_chart(bars: Sequence[charts.Bar], caption: str, full: float | None = Non
 
 
 @register.simple_tag
-def tile_map(tiles: TileMap, is_open: bool = False) -> SafeString:
+def tile_map(tiles: TileMap, is_open: bool = False, show_title: bool = True) -> SafeString:
     """Draws the map with its legend and its list twin; `is_open` shows the list from the start."""
-    return _draw("tilemap", map=tiles, is_open=is_open)
+    return _draw("tilemap", map=tiles, is_open=is_open, show_title=show_title)
 
 
 @register.simple_tag
