@@ -1,23 +1,19 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
-import threading
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from typing import NamedTuple
 
-import snowballstemmer
-
 from lysning.matching.text import tables
-from lysning.matching.text.compounds import CACHED, Splitter
+from lysning.matching.text.compounds import Splitter
 from lysning.matching.text.lexicon import Lexicon, open_lexicon
+from lysning.matching.text.stem import stem
 from lysning.matching.text.tokens import Token, fold, tokens
 
 READING = 1
 """Raised whenever code changes which terms a text has; a test compares the terms of a fixed text."""
-ANALYSER_VERSION = (
-    f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}.{version('snowballstemmer')}"
-)
+ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}"
 """Terms from different versions must not be mixed in one index."""
 
 WORD_WEIGHT = 1.0
@@ -27,6 +23,8 @@ HYPHEN_WEIGHT = 0.75
 EXPANSION_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.3
 SHORTEST_PART_KEY = 3
+CACHED = 50_000
+"""Forms whose reading is kept; a web worker stays below 120 MB with all of them."""
 TYPED_LETTERS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
 
 
@@ -60,13 +58,15 @@ class Analyser:
         self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
         self._stop_words = tables.word_list("stop")
         self._abbreviations = tables.abbreviations()
-        self._stemmers = threading.local()
         self._read = lru_cache(CACHED)(self._read_form)
-        self.key = lru_cache(CACHED)(self._key)
+        self.key = lru_cache(CACHED // 5)(self._key)
 
     def analyse(self, text: str) -> tuple[Term, ...]:
         """Every term of the text in reading order; a compound is followed by its parts. Never raises."""
-        return tuple(term for token in tokens(text) for term in self._terms_of(token))
+        found: list[Term] = []
+        for token in tokens(text):
+            self._add_terms(token, found)
+        return tuple(found)
 
     def terms(self, text: str) -> dict[str, float]:
         """Key to summed weight over the whole text."""
@@ -89,14 +89,17 @@ class Analyser:
         """The dictionary form of a word."""
         return self._splitter.lemma(fold(word))
 
-    def _terms_of(self, token: Token) -> Iterable[Term]:
-        if token.kind != "word":
-            yield Term(token.norm, WORD_WEIGHT, token.start, token.end, token.surface, "code")
+    def _add_terms(self, token: Token, found: list[Term]) -> None:
+        surface, norm, first, last, kind, seams, _ = token
+        if kind != "word":
+            found.append(Term(norm, WORD_WEIGHT, first, last, surface, "code"))
             return
-        for key, weight, kind, begin, stop in self._read(token.norm, token.seams):
-            start, end = token.place(begin, stop) if stop else (token.start, token.end)
-            surface = token.surface[start - token.start : end - token.start]
-            yield Term(key, weight, start, end, surface, kind)
+        for key, weight, role, begin, stop in self._read(norm, seams):
+            if stop:
+                start, end = token.place(begin, stop)
+                found.append(Term(key, weight, start, end, surface[start - first : end - first], role))
+            else:
+                found.append(Term(key, weight, first, last, surface, role))
 
     def _read_form(self, form: str, seams: tuple[int, ...]) -> tuple[_Reading, ...]:
         if form in self._stop_words:
@@ -144,11 +147,7 @@ class Analyser:
         """What is compared: the stem of the lemma; aa and å are one letter (Aarhus, Århus)."""
         if lemma in self._whole:
             return lemma
-        stemmer = getattr(self._stemmers, "danish", None)
-        if stemmer is None:
-            stemmer = self._stemmers.danish = snowballstemmer.stemmer("danish")
-        stem: str = stemmer.stemWord(lemma)
-        return stem.replace("aa", "å")
+        return stem(lemma).replace("aa", "å")
 
     @cached_property
     def _synonyms(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:

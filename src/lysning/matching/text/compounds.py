@@ -17,7 +17,7 @@ SHORTEST_PART = 3
 LONGEST_COMPOUND = 48
 DEPTH = 4
 """A compound is cut at most this often; real ones have five words at most."""
-CACHED = 50_000
+INNER_CACHED = 10_000
 LINK_COST: Mapping[str, float] = {"": 0.0, "s": 0.2, "e": 1.2}
 SHORT_PART_COST = 1.6
 LENGTH_GAIN = 0.35
@@ -53,8 +53,8 @@ class Splitter:
         self._particles = word_list("particles")
         self._never_a_part = word_list("never a part")
         self._never_a_head = self._never_a_part | word_list("never a head")
-        self.lemma = lru_cache(CACHED)(self._lemma)
-        self._cut = lru_cache(CACHED)(self._best_cut)
+        self.lemma = lru_cache(INNER_CACHED)(self._lemma)
+        self._cut = lru_cache(INNER_CACHED)(self._best_cut)
 
     def parts(self, form: str) -> tuple[Part, ...]:
         """The words `form` is made of, outermost first and each followed by its own parts; () for a simple word."""
@@ -119,23 +119,22 @@ class Splitter:
             return None
         whole = self._lexicon.entry(form)
         best: _Cut | None = None
-        for place in range(SHORTEST_PART, length - SHORTEST_PART + 1):
-            head = self._head(form[place:], place, depth)
-            if head is None:
+        for stem in self._lexicon.beginnings(form):
+            modifier = self._modifier(stem)
+            if modifier is None or (whole is not None and stem in self._particles):
                 continue
             for link, cost in LINK_COST.items():
-                stem = form[: place - len(link)]
-                if not form[:place].endswith(link) or (whole is not None and stem in self._particles):
+                place = len(stem) + len(link)
+                if length - place < SHORTEST_PART or not form.startswith(link, len(stem)):
                     continue
-                modifier = self._modifier(stem)
-                if modifier is None or (stem.endswith("e") and form[place:] == "ring"):
+                head = self._head(form[place:], place, depth)
+                if head is None or (stem.endswith("e") and form[place:] == "ring"):
                     continue
-                score = head.score + modifier[1] - cost + LENGTH_GAIN * min(place - len(link), length - place)
-                common = (head.score + modifier[1]) / 2
-                if whole is not None and whole.zipf > common + LEXICAL_MARGIN:
+                if whole is not None and whole.zipf > (head.score + modifier[1]) / 2 + LEXICAL_MARGIN:
                     continue
+                score = head.score + modifier[1] - cost + LENGTH_GAIN * min(len(stem), length - place)
                 if best is None or score > best.score:
-                    best = _Cut(score, (Part(modifier[0], 0, place - len(link)), *head.parts))
+                    best = _Cut(score, (Part(modifier[0], 0, len(stem)), *head.parts))
         return best
 
     def _modifier(self, form: str) -> tuple[str, float] | None:

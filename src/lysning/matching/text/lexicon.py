@@ -41,6 +41,11 @@ class Lexicon:
         lemma = form[: len(form) - cut] + put
         return Entry(lemma, common / build.ZIPF_SCALE if common > 1 else 0.0, common == 0)
 
+    def beginnings(self, form: str) -> list[str]:
+        """Every known word the folded form begins with, itself included, shortest first."""
+        found: list[str] = self._trie.prefixes(form)
+        return found
+
 
 def open_lexicon() -> Lexicon:
     """The lexicon of this installation, built on first use when set-up has not done so.

@@ -67,8 +67,7 @@ def tokens(text: str) -> Iterator[Token]:
     """
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "word"
-        start, end = match.span(kind)
-        surface = match.group(kind)
+        surface, (start, end) = match[kind], match.span(kind)
         if kind == "word":
             if PLAIN.fullmatch(surface):
                 yield Token(surface, surface.lower()[:LONGEST_KEY], start, end, kind)
