@@ -4,6 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lysning.accounts.urls")),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("lysning.accounts.entrance_urls")),
     path("", include("lysning.notifications.urls")),
 ]

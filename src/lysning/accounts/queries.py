@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Min, QuerySet
 
-from lysning.accounts.models import SUPPLIER_ROLES, Membership, Suppression, User
+from lysning.accounts import rules
+from lysning.accounts.models import SUPPLIER_ROLES, Claim, Invitation, Membership, Suppression, User
 from lysning.core.actors import VISITOR, Actor, Grant
-from lysning.directory.models import Post
+from lysning.core.models import AuditEntry
+from lysning.directory.models import Organisation, Post
 
 Via = Literal["post", "holder", "coordinator"]
 
@@ -87,6 +90,105 @@ def verified_addresses(user: User) -> list[str]:
     """The addresses, in lower case, that the person has shown to be theirs; the main one first."""
     rows = EmailAddress.objects.filter(user_id=user.pk, verified=True).order_by("-primary", "email")
     return [email.lower() for email in rows.values_list("email", flat=True)]
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """The organisation's roles in force with person and post, leading roles first. One query for any number of rows."""
+    rows = Membership.objects.in_force().filter(organisation=organisation)
+    rows = rows.select_related("user", "post__role", "post__area", "post__municipality", "organisation")
+    return rows.order_by("-role" if organisation.kind == "supplier" else "role", "user__name", "pk")
+
+
+def ended_members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """The organisation's roles that have ended, the latest first."""
+    rows = Membership.objects.filter(organisation=organisation, ended_at__isnull=False)
+    return rows.select_related("user", "post__role").order_by("-ended_at", "-pk")
+
+
+def open_invitations(organisation: Organisation, *, at: datetime) -> QuerySet[Invitation]:
+    """The invitations that still let somebody in, the newest first."""
+    rows = Invitation.objects.open(at).filter(organisation=organisation)
+    return rows.select_related("post__role", "post__municipality", "invited_by").order_by("-created_at", "-pk")
+
+
+def invitation_by_hash(token_hash: str) -> Invitation | None:
+    """The invitation whose token has this hash, whatever became of it: the token is the right to see it."""
+    rows = Invitation.objects.select_related("organisation", "post__role", "post__municipality", "invited_by")
+    return rows.filter(token_hash=token_hash).first()
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The person's roles in force with organisation and post."""
+    rows = user.memberships.in_force().select_related("organisation", "post__role", "post__area", "post__municipality")
+    return rows.order_by("started_at", "pk")
+
+
+def platform_memberships() -> QuerySet[Membership]:
+    """The moderators and operators now."""
+    rows = Membership.objects.in_force().filter(organisation__isnull=True).select_related("user")
+    return rows.order_by("role", "started_at", "pk")
+
+
+@dataclass(frozen=True)
+class WaitingClaim:
+    """A claim before the operator, with what to look at first and the domains that would have proved it."""
+
+    claim: Claim
+    cautions: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+def waiting_claims() -> list[WaitingClaim]:
+    """The claims before the operator, the oldest first. Two queries."""
+    rows = Claim.objects.waiting().select_related("user", "municipality").prefetch_related("municipality__domains")
+    found = []
+    for claim in rows:
+        domains = tuple(sorted(domain.domain for domain in claim.municipality.domains.all()))
+        found.append(WaitingClaim(claim, rules.cautions(claim.email, domains), domains))
+    return found
+
+
+def latest_claim(user: User) -> Claim | None:
+    """The person's last claim, decided or not."""
+    return Claim.objects.filter(user=user).select_related("municipality").order_by("-claimed_at").first()
+
+
+def example_people() -> QuerySet[Membership]:
+    """The roles of the example data's people, in force: whom one can enter as."""
+    rows = Membership.objects.in_force().filter(user__is_example=True, user__is_active=True)
+    return rows.select_related("user", "organisation", "post__role").order_by("started_at", "pk")
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Everything this room and the log of acts keep about the person, as plain values; nothing about anybody else."""
+    roles = Membership.objects.filter(user=user).select_related("organisation", "post__role").order_by("started_at")
+    acts = AuditEntry.objects.filter(actor_id=user.pk).order_by("at", "pk")
+    return {
+        "person": {name: getattr(user, name) for name in ("email", "name", "language", "purpose", "date_joined")},
+        "addresses": list(user.emailaddress_set.order_by("pk").values("email", "verified", "primary")),
+        "roles": [
+            {
+                "role": row.role,
+                "organisation": row.organisation.name if row.organisation else None,
+                "post": row.post.name if row.post else None,
+                "started_at": row.started_at,
+                "ended_at": row.ended_at,
+            }
+            for row in roles
+        ],
+        "invitations": list(
+            Invitation.objects.filter(email__in=[user.email])
+            .order_by("pk")
+            .values("organisation__name", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at")
+        ),
+        "claims": list(
+            Claim.objects.filter(user=user)
+            .order_by("pk")
+            .values("municipality__name", "email", "claimed_at", "granted_at", "refused_at", "reason")
+        ),
+        "mail_stopped": list(Suppression.objects.filter(email=user.email).values("reason", "created_at")),
+        "acts": list(acts.values("at", "verb", "subject_kind", "subject_id")),
+    }
 
 
 def _active(**lookup: object) -> QuerySet[Membership]:

@@ -87,7 +87,13 @@ TEMPLATES = [
 
 DATABASES = {"default": database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # at the default of 300 a flood of keys would wipe the rate limits
+    }
+}
 SUBSCRIPTIONS = "lysning.subscriptions.SUBSCRIPTIONS"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -101,12 +107,42 @@ ACCOUNT_ADAPTER = "lysning.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "lysning.accounts.forms.SignUpQuestions"
+ACCOUNT_FORMS = {
+    "login": "lysning.accounts.entrance_forms.LoginForm",
+    "signup": "lysning.accounts.entrance_forms.SignupForm",
+    "add_email": "lysning.accounts.entrance_forms.AddEmailForm",
+    "change_password": "lysning.accounts.entrance_forms.ChangePasswordForm",
+    "set_password": "lysning.accounts.entrance_forms.SetPasswordForm",
+    "reset_password": "lysning.accounts.entrance_forms.ResetPasswordForm",
+    "reset_password_from_key": "lysning.accounts.entrance_forms.ResetPasswordKeyForm",
+    "reauthenticate": "lysning.accounts.entrance_forms.ReauthenticateForm",
+    "confirm_email_verification_code": "lysning.accounts.entrance_forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "lysning.accounts.entrance_forms.ConfirmPasswordResetCodeForm",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # a town hall shares one address
+    "login_failed": "20/m/ip,5/5m/key",
+    "signup": "30/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/10s/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:front"

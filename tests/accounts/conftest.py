@@ -1,0 +1,10 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _alone(settings, db):
+    """The room without the pages above it, and without the tries of the test before."""
+    settings.LOGIN_REDIRECT_URL = "accounts:welcome"
+    settings.ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+    cache.clear()
