@@ -28,7 +28,8 @@ def server_number(cluster):
     return int((cluster.data / "postmaster.pid").read_text().split()[0])
 
 
-def test_first_start_second_start_and_stop(cluster):
+def test_first_start_second_start_and_stop(place):
+    cluster = Cluster(place / "data", settings=UNSAFE)
     unfinished = cluster.root / "postgres.unfinished"  # what an interrupted first start leaves behind
     places.make_folder(cluster.root, mode=0o711)
     places.make_folder(unfinished, mode=0o700, account=cluster.account)
@@ -46,6 +47,7 @@ def test_first_start_second_start_and_stop(cluster):
     assert cluster.answers() is False
     assert cluster.hold() is True
     assert ask(cluster, "SELECT name FROM kept") == [("Ærø",)]
+    assert cluster.leave() is True
 
 
 def test_data_and_socket_are_closed_to_others(cluster):

@@ -36,7 +36,7 @@ def compile_translations(package: Path = PACKAGE) -> list[Path]:
         try:
             with source.open("rb") as file:
                 catalog = read_po(file, charset="utf-8", abort_invalid=True)
-        except PoFileError as error:
+        except (PoFileError, ValueError) as error:
             raise SetupFailed(f"{source}: {error}") from error
         unfinished = source.with_suffix(f".{os.getpid()}")
         with unfinished.open("wb") as file:

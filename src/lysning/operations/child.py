@@ -1,5 +1,6 @@
 """One child process of the parent: started, started again with growing pauses when it dies, stopped in good order."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -59,6 +60,7 @@ class Child:
         code = self.process.poll()
         if code is None:
             return None
+        self._end_session()
         if now - self._started_at > SETTLED_SECONDS:
             self.pause = FIRST_PAUSE
         self._due_at = now + self.pause
@@ -76,12 +78,17 @@ class Child:
         if self.process is None:
             return
         self.ask_to_stop()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(self.stop_seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self._end_session()
+        self.process.wait()
         self.process = None
+
+    def _end_session(self) -> None:
+        """Ends whatever the child has started itself: a web server that is killed leaves its own workers listening."""
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _end_with_parent() -> None:
