@@ -157,9 +157,11 @@ def test_of_two_who_change_at_once_one_is_stale_and_no_answer_is_lost():
     answers = [Answer(AnswerKind.TOGETHER, text="A"), Answer(AnswerKind.TOGETHER, text="B")]
     results = together(
         2,
-        lambda number: change_answer(
-            enquiry=enquiry, answer=answers[number], revision=0, by=SYSTEM, at=AT + timedelta(hours=1)
-        ).answer_text,
+        lambda number: (
+            change_answer(
+                enquiry=enquiry, answer=answers[number], revision=0, by=SYSTEM, at=AT + timedelta(hours=1)
+            ).answer_text
+        ),
     )
     row = Enquiry.objects.get(pk=enquiry.pk)
     assert sorted(results) == sorted([row.answer_text, "stale"])

@@ -14,6 +14,7 @@ _numbers = count(1)
 
 OFFERED_AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 """A Monday morning without holidays in the ten working days that follow."""
+RUN_DATE = OFFERED_AT.date()
 ONE_DAY = timedelta(days=1)
 REASONS = [
     {"kind": "words", "share": 0.6, "words": ["faldrisiko", "plejehjem"], "name": "Ældre og pleje"},
@@ -70,7 +71,9 @@ def make_enquiry(state="offered", *, version=None, post=None, offered_at=OFFERED
     """An enquiry in a state of the clock's, or with an answer of the kind named as state."""
     post = post or make_post()
     version = version or make_published(at=offered_at - ONE_DAY)
-    stamps = {} if state == "no_contact" else {"offered_at": offered_at, "offered_to_email": post.email or "p@kommune.dk"}
+    stamps = (
+        {} if state == "no_contact" else {"offered_at": offered_at, "offered_to_email": post.email or "p@kommune.dk"}
+    )
     enquiry = Enquiry.objects.create(
         **{
             "version": version,
@@ -108,7 +111,7 @@ def _stamps(state, offered_at):
     }.get(state, {})
 
 
-def make_allocation(run_date=OFFERED_AT.date(), *, versions=(), **facts):
+def make_allocation(run_date=RUN_DATE, *, versions=(), **facts):
     """A finished run with an outcome for each version."""
     at = datetime(run_date.year, run_date.month, run_date.day, 1, tzinfo=UTC)
     defaults = {"started_at": at, "finished_at": at, "solution_count": len(versions), "solver": "test"}

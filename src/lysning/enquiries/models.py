@@ -8,7 +8,7 @@ from django.db.models.functions import MD5
 from lysning.accounts.models import User
 from lysning.catalogue.models import SolutionVersion
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
+from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Post
 from lysning.enquiries.rules.answers import Answer, AnswerKind, Reason
 from lysning.enquiries.rules.clock import EnquiryFacts
@@ -73,7 +73,7 @@ class AllocationOutcome(models.Model):
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def visible_to(self, actor: Actor) -> Self:
         """The enquiries the actor may see: the supplier's own, the post's, and the municipality's coordinator's."""
-        return allowed(self, actor, "enquiries.view_enquiry")
+        return self.filter(verb("enquiries.view_enquiry").rows(actor))
 
     def open(self) -> Self:
         """The enquiries that have not come to an end: waiting, offered or with the coordinator."""
@@ -123,7 +123,9 @@ class Enquiry(models.Model):
     answered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", help_text="empty: by the mail's link"
     )
-    spent_days = models.PositiveSmallIntegerField(null=True, help_text="working days it took to answer, pauses left out")
+    spent_days = models.PositiveSmallIntegerField(
+        null=True, help_text="working days it took to answer, pauses left out"
+    )
     answer_revision = models.PositiveSmallIntegerField(default=0, help_text="how often the answer has been changed")
     answer_changed_at = models.DateTimeField(null=True)
     answer_kind = models.TextField(blank=True)

@@ -1,6 +1,6 @@
 """The verbs of the room."""
 
-from lysning.enquiries.actions.allocating import Run, request_allocation, run_allocation
+from lysning.enquiries.actions.allocating import ALLOCATION_JOB, Run, request_allocation, run_allocation
 from lysning.enquiries.actions.answering import answer_enquiry, change_answer
 from lysning.enquiries.actions.asking import answer_question, ask_question
 from lysning.enquiries.actions.handing_over import hand_over
@@ -11,6 +11,7 @@ from lysning.enquiries.actions.seeing import mark_seen
 from lysning.enquiries.actions.withdrawing import withdraw_enquiries, withdraw_outdated
 
 __all__ = [
+    "ALLOCATION_JOB",
     "CONFLICTS",
     "Run",
     "answer_enquiry",

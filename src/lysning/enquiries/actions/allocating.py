@@ -27,7 +27,7 @@ Progress = Callable[[int, int, str], None]
 LOCK = 0x6C79736E
 """The advisory lock under which runs are made, one at a time in the whole database ("lysn")."""
 STEPS_SHOWN = 50
-JOB = "enquiries.run_allocation"
+ALLOCATION_JOB = "enquiries.run_allocation"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ def request_allocation(*, by: Actor, at: datetime) -> Allocation:
         number = max([NIGHTLY, *today.values_list("number", flat=True)]) + 1
         allocation = Allocation.objects.create(run_date=local_day(at), number=number, started_at=at)
         audit.record("enquiries.request_allocation", allocation, by=by, at=at, number=number)
-        app.configure_task(JOB).defer(run_date=allocation.run_date.isoformat(), number=number, user_id=by.user_id)
+        app.configure_task(ALLOCATION_JOB).defer(
+            run_date=allocation.run_date.isoformat(), number=number, user_id=by.user_id
+        )
     return allocation
 
 

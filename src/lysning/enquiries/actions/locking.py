@@ -5,11 +5,8 @@ from lysning.enquiries.rules import clock
 
 
 def lock(enquiry: Enquiry) -> Enquiry:
-    """The enquiry as it stands now, locked until the transaction ends; related rows come from the one given."""
-    row = Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-    for name, value in enquiry._state.fields_cache.items():
-        row._state.fields_cache.setdefault(name, value)
-    return row
+    """The enquiry as it stands now, locked until the transaction ends."""
+    return Enquiry.objects.select_for_update().get(pk=enquiry.pk)
 
 
 def set_deadline(row: Enquiry) -> None:

@@ -30,7 +30,8 @@ POSTS_PER_MUNICIPALITY = 3
 @dataclass(frozen=True)
 class Placing:
     """A public solution whose turn it is: its current version, the municipalities (ids) that have it, and those where
-    it waits for somebody to reach."""
+    it waits for somebody to reach.
+    """
 
     version: SolutionVersion
     reached: frozenset[int]
@@ -92,7 +93,9 @@ def candidates(placed: Sequence[Placing], progress: Progress) -> list[Candidates
     kept: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
     found = []
     for number, placing in enumerate(placed, start=1):
-        matches = sorted(_best_per_municipality(match_posts(facts_of(placing.version))), key=lambda match: match.post_id)
+        matches = sorted(
+            _best_per_municipality(match_posts(facts_of(placing.version))), key=lambda match: match.post_id
+        )
         found.append(
             Candidates(
                 posts=[match.post_id for match in matches],

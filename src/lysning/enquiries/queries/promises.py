@@ -21,7 +21,8 @@ MONTHS = 12
 @dataclass(frozen=True)
 class PromiseFigure:
     """One promise: its share kept (0 to 1, None: nothing to measure) over twelve months and this month, on how many
-    observations, and (first day of month, value, count) of each of the twelve months, oldest first."""
+    observations, and (first day of month, value, count) of each of the twelve months, oldest first.
+    """
 
     key: str
     value: float | None

@@ -1,0 +1,110 @@
+"""A municipality's enquiries: the coordinator's overview, and the figures everyone may see."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Q
+
+from lysning.directory.models import Municipality, Post
+from lysning.enquiries.models import Enquiry, EnquiryQuerySet
+from lysning.enquiries.queries.promises import answered_in_time
+from lysning.enquiries.queries.reading import Line, line, with_everything
+
+MEASURED_DAYS = 365
+LEAST_SHOWN = 3
+LINES_SHOWN = 100
+VIEWS = ("open", "late", "waiting", "answered")
+
+
+@dataclass(frozen=True)
+class MunicipalityMeasures:
+    """The public figures of twelve months: the share (0 to 1) of enquiries answered in time among those due, the median of
+    working days to an answer, each with its number of observations. None: nothing to measure, or fewer than three, which
+    might point at one person (`is_too_few`).
+    """
+
+    answer_rate: float | None
+    due_count: int
+    median_days: float | None
+    answered_count: int
+
+    @property
+    def is_too_few(self) -> bool:
+        """True when there is something, but too little to show."""
+        return 0 < self.due_count < LEAST_SHOWN
+
+
+@dataclass(frozen=True)
+class MunicipalityOverview:
+    """What a coordinator looks after: how many are open, late, waiting for somebody to reach and answered, the lines of the
+    chosen view, and the areas with their open and late numbers.
+    """
+
+    measures: MunicipalityMeasures
+    counts: dict[str, int]
+    view: str
+    lines: tuple[Line, ...]
+    areas: tuple[tuple[str, int, int], ...]
+    unreachable_posts: int
+
+
+def municipality_measures(municipality: Municipality | int, at: datetime) -> MunicipalityMeasures:
+    """The public figures of the municipality (or its id) in the twelve months before `at`. Two queries.
+
+    The rate is rules.measures.answer_rate over deadlines in these months; the median is over the answers given in them.
+    """
+    pk = municipality if isinstance(municipality, int) else municipality.pk
+    since = at - timedelta(days=MEASURED_DAYS)
+    due = answered_in_time(Q(municipality_id=pk, deadline_at__gt=since, deadline_at__lte=at))
+    days = list(
+        Enquiry.objects.filter(municipality_id=pk, answered_at__gt=since, answered_at__lte=at).values_list(
+            "spent_days", flat=True
+        )
+    )
+    spent = [each for each in days if each is not None]
+    return MunicipalityMeasures(
+        answer_rate=due.value if due.whole >= LEAST_SHOWN else None,
+        due_count=due.whole,
+        median_days=float(median(spent)) if len(spent) >= LEAST_SHOWN else None,
+        answered_count=len(spent),
+    )
+
+
+def municipality_overview(municipality: Municipality, at: datetime, view: str = "open") -> MunicipalityOverview:
+    """The coordinator's overview; eight queries, whatever their number. An unknown `view` shows the open ones."""
+    mine = Enquiry.objects.filter(municipality=municipality)
+    late = Q(deadline_at__lte=at)
+    offered = Q(offered_at__isnull=False)
+    counts = mine.open().aggregate(
+        open=Count("pk", filter=offered),
+        late=Count("pk", filter=offered & late),
+        waiting=Count("pk", filter=~offered),
+    )
+    counts["answered"] = mine.filter(answered_at__gt=at - timedelta(days=MEASURED_DAYS)).count()
+    chosen = view if view in VIEWS else "open"
+    areas = mine.open().filter(offered).values_list("post__area__name_da").order_by("post__area__position")
+    return MunicipalityOverview(
+        measures=municipality_measures(municipality, at),
+        counts=counts,
+        view=chosen,
+        lines=tuple(line(row, at) for row in _of_view(mine, chosen, at)),
+        areas=tuple(areas.annotate(number=Count("pk"), late=Count("pk", filter=late))),
+        unreachable_posts=_unreachable(municipality),
+    )
+
+
+def _of_view(mine: EnquiryQuerySet, view: str, at: datetime) -> EnquiryQuerySet:
+    rows = {
+        "open": mine.open().filter(offered_at__isnull=False).order_by("deadline_at", "pk"),
+        "late": mine.open().filter(deadline_at__lte=at).order_by("deadline_at", "pk"),
+        "waiting": mine.waiting().order_by("created_at", "pk"),
+        "answered": mine.filter(answered_at__gt=at - timedelta(days=MEASURED_DAYS)).order_by("-answered_at", "-pk"),
+    }[view]
+    return with_everything(rows)[:LINES_SHOWN]
+
+
+def _unreachable(municipality: Municipality) -> int:
+    """Posts with neither an address nor a holder: their enquiries come to the coordinator."""
+    held = Q(memberships__ended_at__isnull=True, memberships__isnull=False)
+    return Post.objects.active().filter(municipality=municipality, email="").exclude(held).count()

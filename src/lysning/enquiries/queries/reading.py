@@ -1,0 +1,98 @@
+"""An enquiry as a person reads it: state, words, days left; the building block of every list in the room."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch
+from django.utils.translation import get_language
+
+from lysning.catalogue.queries import price_facts_of
+from lysning.catalogue.rules.price import Price, price_for
+from lysning.enquiries import words
+from lysning.enquiries.models import Enquiry, EnquiryQuerySet, Question
+from lysning.enquiries.rules import clock
+from lysning.enquiries.rules.calendar import local_day
+from lysning.enquiries.rules.clock import State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One enquiry, read at one moment: `state` is a key of words.STATES; `days_left` working days, None when nothing is
+    owed; `last_date` the last day on which an answer is in time, None while the clock stands still or nothing is owed.
+    """
+
+    enquiry: Enquiry
+    state: str
+    days_left: int | None
+    last_date: date | None
+    is_late: bool
+    answer: str
+
+    @property
+    def state_words(self) -> words.Words:
+        """What the state is called."""
+        return words.STATES[self.state]
+
+    @property
+    def tone(self) -> str:
+        """The kind of badge that fits the state."""
+        return BADGES.get(self.state, "plain")
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why this post, spoken to the leader."""
+        return words.reason_sentences(self.enquiry.reasons, to_leader=True)
+
+    @property
+    def reasons_for_supplier(self) -> list[str]:
+        """Why this post, spoken to the supplier."""
+        return words.reason_sentences(self.enquiry.reasons, to_leader=False)
+
+    @property
+    def price(self) -> Price | None:
+        """What the solution would cost this municipality; None when the supplier has not said."""
+        return price_for(price_facts_of(self.enquiry.version), max(1, self.enquiry.municipality.population))
+
+
+HALF_A_DAY = timedelta(hours=12)
+"""A deadline is a midnight: half a day before it lies the last day."""
+
+BADGES = {
+    "interested": "success",
+    "together": "success",
+    "later": "info",
+    "has_it": "plain",
+    "not_relevant": "error",
+    "question": "warning",
+    "escalated": "warning",
+    "no_contact": "plain",
+}
+
+
+def with_everything(rows: EnquiryQuerySet) -> EnquiryQuerySet:
+    """The enquiries with what `line` and the templates read: one query for the rows, one for their questions."""
+    related = ("version__solution__supplier", "post__role", "post__area", "post__municipality", "municipality")
+    return rows.select_related(*related).prefetch_related(
+        Prefetch("questions", Question.objects.order_by("asked_at", "pk"))
+    )
+
+
+def line(enquiry: Enquiry, at: datetime) -> Line:
+    """Reads an enquiry that came with everything; no query."""
+    facts = enquiry.facts
+    state = clock.state(facts)
+    due = enquiry.deadline_at if state in {*clock.AWAITING_LEADER, State.ESCALATED} else None
+    answer = enquiry.answer
+    return Line(
+        enquiry=enquiry,
+        state=state_of(enquiry, state),
+        days_left=clock.days_left(facts, at),
+        last_date=local_day(due - HALF_A_DAY) if due else None,
+        is_late=due is not None and due <= at,
+        answer=words.answer_sentence(answer, get_language() or "da") if answer else "",
+    )
+
+
+def state_of(enquiry: Enquiry, state: State) -> str:
+    """The key of words.STATES: an answered enquiry is known by its answer."""
+    return enquiry.answer_kind if state == State.ANSWERED else state.value
