@@ -6,163 +6,356 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('taxonomy', '0001_initial'),
+        ("directory", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Solution',
+            name="Solution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='random for a draft, readable from the first publishing', max_length=80, unique=True)),
-                ('is_example', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(db_index=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.TextField(blank=True, help_text="the supplier's own words; public")),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('hidden_reason', models.TextField(blank=True)),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='directory.supplier')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="random for a draft, readable from the first publishing", max_length=80, unique=True
+                    ),
+                ),
+                ("is_example", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(db_index=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.TextField(blank=True, help_text="the supplier's own words; public")),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("hidden_reason", models.TextField(blank=True)),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="solutions", to="directory.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SolutionVersion',
+            name="SolutionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('content_hash', models.TextField(blank=True)),
-                ('change_note', models.TextField(blank=True)),
-                ('title', models.TextField(blank=True)),
-                ('problem', models.TextField(blank=True)),
-                ('audience', models.TextField(blank=True)),
-                ('description', models.TextField(blank=True, help_text='limited Markdown')),
-                ('maturity', models.TextField(blank=True, choices=[('idea', 'An idea we want to develop with a municipality'), ('prototype', 'A prototype that can be shown'), ('tested', 'Tried out with real users'), ('in_use', 'In daily use in one or more places'), ('widespread', 'In daily use in many places')])),
-                ('price_model', models.TextField(blank=True, choices=[('free', 'Free of charge'), ('fixed', 'One fixed price a year for a municipality'), ('per_inhabitant', 'A price a year per inhabitant'), ('per_user', 'A price a year per user'), ('per_unit', 'A price a year per piece, room, school …'), ('one_off', 'A price that is paid once')])),
-                ('price_amount', models.DecimalField(decimal_places=2, help_text='kroner excluding VAT, per unit of the price model and year', max_digits=12, null=True)),
-                ('price_start', models.DecimalField(decimal_places=2, help_text='kroner excluding VAT, once', max_digits=12, null=True)),
-                ('price_units', models.PositiveIntegerField(help_text='users or units in a municipality of 40,000 inhabitants', null=True)),
-                ('price_unit_name', models.TextField(blank=True)),
-                ('integrations', models.TextField(blank=True)),
-                ('personal_data', models.TextField(blank=True, choices=[('none', 'No, no personal data'), ('ordinary', 'Yes, ordinary personal data such as name and address'), ('sensitive', 'Yes, sensitive personal data such as health')])),
-                ('ai_use', models.TextField(blank=True, choices=[('none', 'No, there is no artificial intelligence in it'), ('assists', 'Yes, it suggests and a person decides'), ('decides', 'Yes, it decides or acts on its own')])),
-                ('medical_device', models.TextField(blank=True, choices=[('no', 'No, it is not a medical device'), ('class_i', 'Yes, class I'), ('class_iia', 'Yes, class IIa'), ('class_iib', 'Yes, class IIb'), ('class_iii', 'Yes, class III'), ('unknown', 'We do not know yet')])),
-                ('evidence', models.TextField(blank=True, help_text='references and what has been shown')),
-                ('wanted_from_municipality', models.TextField(blank=True)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('website', models.URLField(blank=True)),
-                ('areas', models.ManyToManyField(related_name='versions', to='taxonomy.servicearea')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kle_groups', models.ManyToManyField(related_name='versions', to='taxonomy.klegroup')),
-                ('solution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='catalogue.solution')),
-                ('used_by', models.ManyToManyField(related_name='+', to='directory.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("content_hash", models.TextField(blank=True)),
+                ("change_note", models.TextField(blank=True)),
+                ("title", models.TextField(blank=True)),
+                ("problem", models.TextField(blank=True)),
+                ("audience", models.TextField(blank=True)),
+                ("description", models.TextField(blank=True, help_text="limited Markdown")),
+                (
+                    "maturity",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("idea", "An idea we want to develop with a municipality"),
+                            ("prototype", "A prototype that can be shown"),
+                            ("tested", "Tried out with real users"),
+                            ("in_use", "In daily use in one or more places"),
+                            ("widespread", "In daily use in many places"),
+                        ],
+                    ),
+                ),
+                (
+                    "price_model",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("free", "Free of charge"),
+                            ("fixed", "One fixed price a year for a municipality"),
+                            ("per_inhabitant", "A price a year per inhabitant"),
+                            ("per_user", "A price a year per user"),
+                            ("per_unit", "A price a year per piece, room, school …"),
+                            ("one_off", "A price that is paid once"),
+                        ],
+                    ),
+                ),
+                (
+                    "price_amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="kroner excluding VAT, per unit of the price model and year",
+                        max_digits=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "price_start",
+                    models.DecimalField(
+                        decimal_places=2, help_text="kroner excluding VAT, once", max_digits=12, null=True
+                    ),
+                ),
+                (
+                    "price_units",
+                    models.PositiveIntegerField(
+                        help_text="users or units in a municipality of 40,000 inhabitants", null=True
+                    ),
+                ),
+                ("price_unit_name", models.TextField(blank=True)),
+                ("integrations", models.TextField(blank=True)),
+                (
+                    "personal_data",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("none", "No, no personal data"),
+                            ("ordinary", "Yes, ordinary personal data such as name and address"),
+                            ("sensitive", "Yes, sensitive personal data such as health"),
+                        ],
+                    ),
+                ),
+                (
+                    "ai_use",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("none", "No, there is no artificial intelligence in it"),
+                            ("assists", "Yes, it suggests and a person decides"),
+                            ("decides", "Yes, it decides or acts on its own"),
+                        ],
+                    ),
+                ),
+                (
+                    "medical_device",
+                    models.TextField(
+                        blank=True,
+                        choices=[
+                            ("no", "No, it is not a medical device"),
+                            ("class_i", "Yes, class I"),
+                            ("class_iia", "Yes, class IIa"),
+                            ("class_iib", "Yes, class IIb"),
+                            ("class_iii", "Yes, class III"),
+                            ("unknown", "We do not know yet"),
+                        ],
+                    ),
+                ),
+                ("evidence", models.TextField(blank=True, help_text="references and what has been shown")),
+                ("wanted_from_municipality", models.TextField(blank=True)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("website", models.URLField(blank=True)),
+                ("areas", models.ManyToManyField(related_name="versions", to="taxonomy.servicearea")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("kle_groups", models.ManyToManyField(related_name="versions", to="taxonomy.klegroup")),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="catalogue.solution"
+                    ),
+                ),
+                ("used_by", models.ManyToManyField(related_name="+", to="directory.municipality")),
             ],
             options={
-                'ordering': ['solution', '-number'],
+                "ordering": ["solution", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='SolutionImage',
+            name="SolutionImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.TextField(db_index=True)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('alt', models.TextField()),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='images', to='catalogue.solutionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.TextField(db_index=True)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("alt", models.TextField()),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="images",
+                        to="catalogue.solutionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='solution',
-            name='current_version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.solutionversion'),
+            model_name="solution",
+            name="current_version",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.solutionversion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.UniqueConstraint(fields=('solution', 'number'), name='catalogue_version_number'),
+            model_name="solutionversion",
+            constraint=models.UniqueConstraint(fields=("solution", "number"), name="catalogue_version_number"),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('frozen_at__isnull', True)), fields=('solution',), name='catalogue_one_draft'),
+            model_name="solutionversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("frozen_at__isnull", True)), fields=("solution",), name="catalogue_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('maturity__in', ('', 'idea', 'prototype', 'tested', 'in_use', 'widespread'))), name='catalogue_maturity'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maturity__in", ("", "idea", "prototype", "tested", "in_use", "widespread"))),
+                name="catalogue_maturity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('price_model__in', ('', 'free', 'fixed', 'per_inhabitant', 'per_user', 'per_unit', 'one_off'))), name='catalogue_price_model'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price_model__in", ("", "free", "fixed", "per_inhabitant", "per_user", "per_unit", "one_off"))
+                ),
+                name="catalogue_price_model",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_data__in', ('', 'none', 'ordinary', 'sensitive'))), name='catalogue_personal_data'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("personal_data__in", ("", "none", "ordinary", "sensitive"))),
+                name="catalogue_personal_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ai_use__in', ('', 'none', 'assists', 'decides'))), name='catalogue_ai_use'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ai_use__in", ("", "none", "assists", "decides"))), name="catalogue_ai_use"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('medical_device__in', ('', 'no', 'class_i', 'class_iia', 'class_iib', 'class_iii', 'unknown'))), name='catalogue_medical_device'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("medical_device__in", ("", "no", "class_i", "class_iia", "class_iib", "class_iii", "unknown"))
+                ),
+                name="catalogue_medical_device",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('price_amount__gte', 0)), name='catalogue_price_amount'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_amount__gte", 0)), name="catalogue_price_amount"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('price_start__gte', 0)), name='catalogue_price_start'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_start__gte", 0)), name="catalogue_price_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(models.Q(('title', ''), _negated=True), models.Q(('problem', ''), _negated=True), models.Q(('audience', ''), _negated=True), models.Q(('description', ''), _negated=True), models.Q(('maturity', ''), _negated=True), models.Q(('price_model', ''), _negated=True), models.Q(('personal_data', ''), _negated=True), models.Q(('ai_use', ''), _negated=True), models.Q(('medical_device', ''), _negated=True), models.Q(('content_hash', ''), _negated=True)), _connector='OR'), name='catalogue_frozen_is_complete'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True),
+                    models.Q(
+                        models.Q(("title", ""), _negated=True),
+                        models.Q(("problem", ""), _negated=True),
+                        models.Q(("audience", ""), _negated=True),
+                        models.Q(("description", ""), _negated=True),
+                        models.Q(("maturity", ""), _negated=True),
+                        models.Q(("price_model", ""), _negated=True),
+                        models.Q(("personal_data", ""), _negated=True),
+                        models.Q(("ai_use", ""), _negated=True),
+                        models.Q(("medical_device", ""), _negated=True),
+                        models.Q(("content_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalogue_frozen_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), ('price_model', 'free'), ('price_amount__isnull', False), _connector='OR'), name='catalogue_frozen_has_price'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True),
+                    ("price_model", "free"),
+                    ("price_amount__isnull", False),
+                    _connector="OR",
+                ),
+                name="catalogue_frozen_has_price",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('price_model__in', ('per_user', 'per_unit')), _negated=True), models.Q(('price_units__gte', 1), ('price_units__isnull', False)), _connector='OR'), name='catalogue_frozen_has_units'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True),
+                    models.Q(("price_model__in", ("per_user", "per_unit")), _negated=True),
+                    models.Q(("price_units__gte", 1), ("price_units__isnull", False)),
+                    _connector="OR",
+                ),
+                name="catalogue_frozen_has_units",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at__isnull', True), ('frozen_at__gte', models.F('created_at')), _connector='OR'), name='catalogue_frozen_after'),
+            model_name="solutionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True), ("frozen_at__gte", models.F("created_at")), _connector="OR"
+                ),
+                name="catalogue_frozen_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionimage',
-            constraint=models.UniqueConstraint(fields=('version', 'sha256'), name='catalogue_image_once'),
+            model_name="solutionimage",
+            constraint=models.UniqueConstraint(fields=("version", "sha256"), name="catalogue_image_once"),
         ),
         migrations.AddConstraint(
-            model_name='solutionimage',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='catalogue_image_alt'),
+            model_name="solutionimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("alt", ""), _negated=True), name="catalogue_image_alt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solutionimage',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='catalogue_image_hash'),
+            model_name="solutionimage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="catalogue_image_hash"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('current_version__isnull', True), ('published_at__isnull', True)), models.Q(('current_version__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='catalogue_published_has_version'),
+            model_name="solution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("current_version__isnull", True), ("published_at__isnull", True)),
+                    models.Q(("current_version__isnull", False), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="catalogue_published_has_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_reason', ''), _negated=True), _connector='OR'), name='catalogue_hidden_has_reason'),
+            model_name="solution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="catalogue_hidden_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('published_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='catalogue_withdrawn_has_reason'),
+            model_name="solution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    models.Q(("published_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="catalogue_withdrawn_has_reason",
+            ),
         ),
     ]

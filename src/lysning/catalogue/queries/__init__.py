@@ -10,14 +10,41 @@ from lysning.catalogue.queries.answers import (
     price_facts_of,
     text_of,
 )
+from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
+from lysning.catalogue.queries.pages import (
+    AreaLine,
+    ImageLine,
+    PriceLines,
+    SolutionCard,
+    SolutionPageFacts,
+    cards,
+    preview_facts,
+    price_lines,
+    solution_page_facts,
+    state_of,
+)
 
 __all__ = [
+    "AreaLine",
+    "HistoryLine",
+    "ImageLine",
     "MissingAnswer",
+    "OwnSolution",
+    "PriceLines",
+    "SolutionCard",
+    "SolutionPageFacts",
     "SolutionText",
     "answers_of",
+    "cards",
     "content_of",
     "fingerprints_of",
     "missing_answers",
+    "own_solutions",
+    "preview_facts",
     "price_facts_of",
+    "price_lines",
+    "solution_history",
+    "solution_page_facts",
+    "state_of",
     "text_of",
 ]

@@ -1,0 +1,263 @@
+"""What a reader sees of a solution: the facts of its page, and cards for lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+
+from lysning.accounts.models import MUNICIPAL_ROLES
+from lysning.catalogue.models import CHOICES, Solution, SolutionImage, SolutionVersion
+from lysning.catalogue.queries.answers import price_facts_of
+from lysning.catalogue.rules import markdown
+from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, price_for, price_table
+from lysning.core.actors import Actor
+from lysning.directory.models import Municipality
+
+State = Literal["draft", "published", "withdrawn", "hidden"]
+CARD_WORDS = 220
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """A service area a solution belongs to."""
+
+    id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ImageLine:
+    """A picture: `catalogue:picture` and `catalogue:thumbnail` take its hash."""
+
+    id: int
+    sha256: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class PriceLines:
+    """A price as stated, and what it comes to; sums in kroner excluding VAT, None where the supplier has not said."""
+
+    model: str
+    words: Promise | str
+    amount: Decimal | None
+    start: Decimal | None
+    units: int | None
+    unit_name: str
+    typical: Price | None
+    own: Price | None
+    table: tuple[tuple[int, Price], ...]
+
+
+@dataclass(frozen=True)
+class SolutionPageFacts:
+    """Everything a leader needs to know of one version; texts in Markdown have become safe HTML."""
+
+    solution_id: int
+    version_id: int
+    slug: str
+    number: int
+    state: State
+    is_example: bool
+    supplier_id: int
+    supplier_name: str
+    supplier_slug: str
+    published_at: datetime | None
+    frozen_at: datetime | None
+    withdrawn_reason: str
+    hidden_reason: str
+    title: str
+    problem: str
+    audience: str
+    description_html: SafeString
+    evidence_html: SafeString
+    integrations: str
+    wanted_from_municipality: str
+    maturity: Promise | str
+    personal_data: Promise | str
+    ai_use: Promise | str
+    medical_device: Promise | str
+    contact_email: str
+    website: str
+    price: PriceLines
+    own_municipality: str
+    areas: tuple[AreaLine, ...]
+    kle_groups: tuple[str, ...]
+    used_by: tuple[tuple[str, str], ...]
+    images: tuple[ImageLine, ...]
+
+    @property
+    def summary(self) -> str:
+        """One line for search engines and shared links."""
+        return markdown.shortened(self.problem, 160)
+
+
+@dataclass(frozen=True)
+class SolutionCard:
+    """A published solution in a list."""
+
+    solution_id: int
+    slug: str
+    title: str
+    problem: str
+    audience: str
+    supplier_name: str
+    supplier_slug: str
+    is_example: bool
+    published_at: datetime
+    maturity: Promise | str
+    price: PriceLines
+    areas: tuple[AreaLine, ...]
+    image: ImageLine | None
+
+
+def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
+    """The facts of the current version of the solution with this slug; None when there is none that the actor may see.
+
+    At most six queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the actor's own
+    municipality, when there is one.
+    """
+    solution = Solution.objects.visible_to(actor).filter(slug=slug).only("pk", "current_version_id").first()
+    if solution is None:
+        return None
+    versions = SolutionVersion.objects.filter(solution_id=solution.pk)
+    wanted = versions.filter(pk=solution.current_version_id) if solution.current_version_id else versions
+    version = _with_everything(wanted).first()
+    return None if version is None else _facts(version, actor)
+
+
+def preview_facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
+    """The facts of this very version, draft or not, as a leader would see them. At most six queries."""
+    return _facts(_with_everything(SolutionVersion.objects.filter(pk=version.pk)).get(), actor)
+
+
+def cards(ids: Iterable[int]) -> list[SolutionCard]:
+    """The public ones among these solutions (ids), in the order given. Three queries."""
+    wanted = list(ids)
+    rows = (
+        Solution.objects.public()
+        .filter(pk__in=wanted)
+        .select_related("supplier", "current_version")
+        .prefetch_related("current_version__areas", _first_images())
+    )
+    found = {row.pk: row for row in rows}
+    return [_card(found[key]) for key in wanted if key in found]
+
+
+def state_of(solution: Solution) -> State:
+    """Where a solution stands: a draft, published, withdrawn for good, or hidden by a moderator."""
+    if solution.published_at is None:
+        return "draft"
+    if solution.withdrawn_at is not None:
+        return "withdrawn"
+    return "published" if solution.hidden_at is None else "hidden"
+
+
+def price_lines(version: SolutionVersion, population: int | None = None) -> PriceLines:
+    """The price of a version as stated and as it comes to for 40,000 inhabitants, for `population`, and for each size."""
+    facts = price_facts_of(version)
+    return PriceLines(
+        model=version.price_model,
+        words=CHOICES["price_model"].get(version.price_model, ""),
+        amount=version.price_amount,
+        start=version.price_start,
+        units=version.price_units,
+        unit_name=version.price_unit_name,
+        typical=price_for(facts, TYPICAL_POPULATION),
+        own=price_for(facts, population) if population else None,
+        table=price_table(facts),
+    )
+
+
+def _with_everything(rows: QuerySet[SolutionVersion]) -> QuerySet[SolutionVersion]:
+    return rows.select_related("solution__supplier").prefetch_related("areas", "kle_groups", "used_by", "images")
+
+
+def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
+    rows = SolutionImage.objects.order_by("version_id", "position", "pk").distinct("version_id")
+    return Prefetch("current_version__images", rows, to_attr="first_images")
+
+
+def _areas(version: SolutionVersion) -> tuple[AreaLine, ...]:
+    return tuple(AreaLine(area.pk, area.key, area.name) for area in version.areas.all())
+
+
+def _image(image: SolutionImage) -> ImageLine:
+    return ImageLine(image.pk, image.sha256, image.width, image.height, image.alt)
+
+
+def _card(solution: Solution) -> SolutionCard:
+    version = solution.current_version
+    if version is None or solution.published_at is None:
+        raise ValueError(f"solution {solution.pk} is public without a version")
+    return SolutionCard(
+        solution_id=solution.pk,
+        slug=solution.slug,
+        title=version.title,
+        problem=markdown.shortened(version.problem, CARD_WORDS),
+        audience=version.audience,
+        supplier_name=solution.supplier.name,
+        supplier_slug=solution.supplier.slug,
+        is_example=solution.is_example,
+        published_at=solution.published_at,
+        maturity=CHOICES["maturity"].get(version.maturity, ""),
+        price=price_lines(version),
+        areas=_areas(version),
+        image=next((_image(image) for image in getattr(version, "first_images", ())), None),
+    )
+
+
+def _facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
+    solution = version.solution
+    own = _own_municipality(actor)
+    return SolutionPageFacts(
+        solution_id=solution.pk,
+        version_id=version.pk,
+        slug=solution.slug,
+        number=version.number,
+        state=state_of(solution),
+        is_example=solution.is_example,
+        supplier_id=solution.supplier_id,
+        supplier_name=solution.supplier.name,
+        supplier_slug=solution.supplier.slug,
+        published_at=solution.published_at,
+        frozen_at=version.frozen_at,
+        withdrawn_reason=solution.withdrawn_reason,
+        hidden_reason=solution.hidden_reason,
+        title=version.title,
+        problem=version.problem,
+        audience=version.audience,
+        description_html=_html(version.description),
+        evidence_html=_html(version.evidence),
+        integrations=version.integrations,
+        wanted_from_municipality=version.wanted_from_municipality,
+        maturity=CHOICES["maturity"].get(version.maturity, ""),
+        personal_data=CHOICES["personal_data"].get(version.personal_data, ""),
+        ai_use=CHOICES["ai_use"].get(version.ai_use, ""),
+        medical_device=CHOICES["medical_device"].get(version.medical_device, ""),
+        contact_email=version.contact_email,
+        website=version.website,
+        price=price_lines(version, own.population if own else None),
+        own_municipality=own.name if own else "",
+        areas=_areas(version),
+        kle_groups=tuple(str(kle) for kle in version.kle_groups.all()),
+        used_by=tuple(sorted((place.name, place.slug) for place in version.used_by.all())),
+        images=tuple(_image(image) for image in version.images.all()),
+    )
+
+
+def _own_municipality(actor: Actor) -> Municipality | None:
+    ids = actor.organisations(MUNICIPAL_ROLES)
+    return Municipality.objects.filter(pk__in=ids).order_by("pk").first() if ids else None
+
+
+def _html(text: str) -> SafeString:
+    return mark_safe(markdown.html_of(text))  # noqa: S308 -- html_of lets nothing but its short allow list through

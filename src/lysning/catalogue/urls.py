@@ -1,0 +1,24 @@
+from django.urls import path, register_converter
+
+from lysning.catalogue import views
+
+
+class Sha256:
+    """A SHA-256 in hex, as it stands in an address."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Sha256, "sha256")
+
+app_name = "catalogue"
+urlpatterns = [
+    path("billeder/<sha256:sha256>.webp", views.picture, name="picture"),
+    path("billeder/<sha256:sha256>-400.webp", views.picture, {"ending": "-400"}, name="thumbnail"),
+]
