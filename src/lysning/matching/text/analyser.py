@@ -135,13 +135,13 @@ class Analyser:
         return tuple(readings.values())
 
     def _danish_letters(self, form: str) -> str:
-        """A word typed with ae, oe, aa where only the spelling with æ, ø, å is a known word."""
-        if not any(pair in form for pair, _ in TYPED_LETTERS) or self._splitter.is_known(form):
-            return form
+        """A word typed with ae, oe, aa is read with æ, ø, å when that makes it more familiar."""
         danish = form
         for pair, letter in TYPED_LETTERS:
             danish = danish.replace(pair, letter)
-        return danish if self._splitter.is_known(danish) else form
+        if danish == form or self._splitter.familiarity(form) >= self._splitter.familiarity(danish):
+            return form
+        return danish
 
     def _key(self, lemma: str) -> str:
         """What is compared: the stem of the lemma; aa and å are one letter (Aarhus, Århus)."""
@@ -151,8 +151,11 @@ class Analyser:
 
     @cached_property
     def _synonyms(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
-        """What must be said, and what is then also asked for; each pair of the table both ways."""
-        pairs = [pair for lay, trade in tables.synonyms() for pair in ((lay, trade), (trade, lay))]
+        """What must be said, and what is then also asked for.
+
+        A layman's phrase is heard and never asked for: its words are too common.
+        """
+        pairs = [*tables.synonyms(), *((trade, lay) for lay, trade in tables.synonyms() if " " not in lay)]
         return tuple((frozenset(self._words(said)), self._words(meant)) for said, meant in pairs)
 
     def _words(self, phrase: str) -> tuple[str, ...]:

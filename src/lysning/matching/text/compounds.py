@@ -71,9 +71,11 @@ class Splitter:
                 found.extend(Part(p.lemma, part.begin + p.begin, part.begin + p.stop) for p in inner)
         return tuple(found)
 
-    def is_known(self, form: str) -> bool:
-        """True when the lexicon, the overrides or a split explain the form."""
-        return form in self._misread or self._lexicon.entry(form) is not None or self._cut(form, 0) is not None
+    def familiarity(self, form: str) -> int:
+        """2 for a form of the lexicon or the overrides, 1 for one that can be cut into such, 0 for any other."""
+        if form in self._misread or self._lexicon.entry(form) is not None:
+            return 2
+        return int(self._cut(form, 0) is not None)
 
     def is_overridden(self, form: str) -> bool:
         """True when overrides.tsv says how the form is read."""
@@ -128,7 +130,7 @@ class Splitter:
                 if length - place < SHORTEST_PART or not form.startswith(link, len(stem)):
                     continue
                 head = self._head(form[place:], place, depth)
-                if head is None or (stem.endswith("e") and form[place:] == "ring"):
+                if head is None or form.startswith("ering", place - 1):
                     continue
                 if whole is not None and whole.zipf > (head.score + modifier[1]) / 2 + LEXICAL_MARGIN:
                     continue

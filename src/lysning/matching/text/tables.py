@@ -63,7 +63,7 @@ def abbreviations() -> Mapping[str, str]:
 
 @cache
 def synonyms() -> tuple[tuple[str, str], ...]:
-    """Pairs (what a layman says, what the profession says), read in both directions on the query side."""
+    """Pairs (what a layman says, what the profession says), for the query side."""
     return tuple((lay, trade) for lay, trade in _rows("synonyms.tsv", 2))
 
 

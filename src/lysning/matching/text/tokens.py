@@ -16,7 +16,7 @@ INFLECTIONS = "erne[s]?|ernes|eren|eres|ere|ens|ets|er|en|et|es|e|s|r|t"
 _PIECE = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*"
 TOKEN = re.compile(
     rf"""
-    (?P<paragraph>§+\s?\d+(?:\s?[a-z](?![^\W_]))?)
+    (?P<paragraph>§\s?\d+(?:\s?[a-z](?![^\W_]))?)
   | (?P<code>(?<![\d.])\d\d\.\d\d(?:\.\d\d)?(?!\.?\d))
   | (?P<number>\d+(?:[.,]\d+){{0,8}}(?:(?![^\W_])|(?=(?:{UNITS})(?![^\W_]))))
   | (?P<word>{_PIECE}(?:[-\u2010\u2011]{_PIECE})*)(?:['\u2019\u00b4](?:{INFLECTIONS})(?![^\W_]))?
@@ -82,7 +82,7 @@ def tokens(text: str) -> Iterator[Token]:
 def _number(surface: str) -> str:
     if THOUSANDS.fullmatch(surface):
         surface = surface.replace(".", "")
-    return fold(surface)[:LONGEST_KEY] if surface.isascii() else unicodedata.normalize("NFKC", surface)[:LONGEST_KEY]
+    return unicodedata.normalize("NFKC", surface)[:LONGEST_KEY].lower()
 
 
 def _marked_word(surface: str, start: int, end: int) -> Token:

@@ -1,0 +1,106 @@
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import pytest
+
+from lysning.matching.text import analyser as reading
+from lysning.matching.text.analyser import Analyser, Term, default_analyser, length
+from lysning.matching.text.lexicon import open_lexicon
+
+TEXT = """Sålen måler gangmønstret og advarer, før en ældre borger falder. Afprøvet på 3 plejehjem i Århus i 2027,
+KLE 27.36 og § 83 a; it-sikkerhed efter GDPR. Skolefravær, underretninger, affaldssortering og kommunikationsplatforme."""
+
+
+def keys(text):
+    return [term.key for term in default_analyser().analyse(text)]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "leder lederen ledere lederne ledernes",
+        "plejehjem plejehjemmet plejehjemmene plejehjems",
+        "barn børn børnene barnets",
+        "Århus Aarhus ÅRHUS",
+        "ældre aeldre ÆLDRE",
+        "børnehave boernehave børnehaver",
+        "kommune kommunen kommuner kommunerne",
+        "underretning underretninger underretningerne",
+        "velfærdsteknologi velfærds-teknologi velfærdsteknologien",
+        "it-sikkerhed IT-sikkerheden itsikkerhed",
+        "café cafe caféen",
+    ],
+)
+def test_one_word_has_one_key_however_it_is_written(forms):
+    words = {next(term.key for term in default_analyser().analyse(form)) for form in forms.split()}
+    assert len(words) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("leder", "led"), ("køen", "koen"), ("lære", "lærer"), ("born", "børn")])
+def test_different_words_keep_different_keys(one, other):
+    assert keys(one)[0] != keys(other)[0]
+
+
+def test_a_compound_gives_the_word_and_then_its_parts_with_their_places():
+    assert default_analyser().analyse("Ny faldforebyggelse") == (
+        Term("ny", 1.0, 0, 2, "Ny", "word"),
+        Term("faldforebyg", 1.0, 3, 19, "faldforebyggelse", "word"),
+        Term("fald", 0.5, 3, 7, "fald", "part"),
+        Term("forebyg", 0.5, 7, 19, "forebyggelse", "part"),
+    )
+
+
+def test_numbers_and_codes_are_terms_and_stop_words_are_not():
+    assert [(term.key, term.kind) for term in default_analyser().analyse("og der er 1.250 i 27.36 efter § 83")] == [
+        ("1250", "code"),
+        ("27.36", "code"),
+        ("§83", "code"),
+    ]
+
+
+def test_an_abbreviation_is_kept_and_read_as_the_words_it_stands_for():
+    terms = default_analyser().terms("PPR")
+    assert terms["ppr"] == 1.0
+    assert {key: weight for key, weight in terms.items() if key != "ppr"} == {
+        "pædagogisk": 0.5,
+        "psykologisk": 0.5,
+        "rådgivning": 0.5,
+    }
+
+
+def test_terms_add_up_over_the_text():
+    assert default_analyser().terms("fald, faldet og faldulykker")["fald"] == 2.5
+
+
+def test_a_question_also_asks_for_what_the_profession_says_at_lower_weight():
+    asked = default_analyser().query_terms("skrald")
+    assert asked["skrald"] == 1.0
+    assert (asked["affald"], asked["renovation"]) == (0.3, 0.3)
+    assert "affald" not in default_analyser().terms("skrald")
+
+
+def test_a_phrase_has_synonyms_only_when_all_its_words_are_said():
+    assert "virtuel" in default_analyser().query_terms("vi vil have skærmbesøg")
+    assert "kloak" not in default_analyser().query_terms("vand")
+
+
+def test_what_is_asked_never_weighs_less_for_having_synonyms():
+    plain, asked = default_analyser().terms(TEXT), default_analyser().query_terms(TEXT)
+    assert {key: asked[key] for key in plain} == plain
+
+
+def test_length_counts_words_and_not_their_parts():
+    assert length(default_analyser().analyse("faldforebyggelse på plejehjem i 2027")) == 3
+
+
+def test_threads_read_alike():
+    analyser = Analyser(open_lexicon())
+    with ThreadPoolExecutor(8) as threads:
+        readings = set(threads.map(analyser.analyse, [TEXT] * 64))
+    assert readings == {default_analyser().analyse(TEXT)}
+
+
+def test_a_changed_reading_has_a_new_number():
+    """Fails when code or lexicon change the terms of a fixed text: raise READING, then write down the new digest."""
+    digests = {1: "999bff9cff5a772b"}
+    assert sha256(repr(default_analyser().analyse(TEXT)).encode()).hexdigest()[:16] == digests[reading.READING]
