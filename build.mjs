@@ -1,7 +1,7 @@
 // Draws together what the browser gets: own theme of the national design system, four font files, htmx, one sprite.
 // Reads frontend/ and node_modules/, writes build/static/ (served) and build/axe.min.js (tests). Needs no network.
-import {copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {brotliCompressSync} from 'node:zlib';
 import * as sass from 'sass';
@@ -12,14 +12,22 @@ const icons = join(modules, 'dkfds/src/img/svg-icons');
 const build = process.env.LYSNING_BUILD || join(root, 'build');
 const out = join(build, 'static');
 const text = path => readFileSync(path, 'utf8');
-const put = (path, content) => { mkdirSync(dirname(join(out, path)), {recursive: true}); writeFileSync(join(out, path), content); };
+const written = new Set();
+// Each file changes in one step and stale ones go at the end: a server may read while we write.
+const put = (path, content) => {
+  const file = join(out, path);
+  mkdirSync(dirname(file), {recursive: true});
+  writeFileSync(`${file}.${process.pid}`, content);
+  renameSync(`${file}.${process.pid}`, file);
+  written.add(path);
+};
 // A source-map comment names a file that is not shipped, which the manifest storage refuses.
 const withoutSourceMap = code => code.replace(/\n?\/\/# sourceMappingURL=.*$/m, '');
 
 function styles() {
   const {css} = sass.compile(join(root, 'frontend/scss/lysning.scss'), {loadPaths: [modules], style: 'compressed', quietDeps: true});
   // The few icons that stand in the style sheet travel inside it: no request each.
-  const inlined = css.replace(/url\((["']?)\.\.\/img\/svg-icons\/([a-z-]+)\.svg\1\)/g, (_, quote, name) =>
+  const inlined = css.replace(/url\((["']?)\.\.\/img\/svg-icons\/([a-z0-9-]+)\.svg\1\)/g, (_, quote, name) =>
     `url("data:image/svg+xml,${encodeURIComponent(text(join(icons, `${name}.svg`)))}")`);
   put('css/lysning.css', inlined.replace(/^\uFEFF/, ''));
 }
@@ -42,7 +50,6 @@ function sprite() {
   return symbols.length;
 }
 
-rmSync(out, {recursive: true, force: true});
 styles();
 fonts();
 const count = sprite();
@@ -53,6 +60,10 @@ for (const name of ['mark.svg', 'favicon.svg', 'share.png']) {
   if (existsSync(file)) put(`img/${name}`, readFileSync(file));
 }
 copyFileSync(join(modules, 'axe-core/axe.min.js'), join(build, 'axe.min.js'));
+for (const entry of readdirSync(out, {recursive: true, withFileTypes: true})) {
+  const path = relative(out, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/');
+  if (entry.isFile() && !written.has(path)) rmSync(join(out, path), {force: true});
+}
 
 const weight = path => statSync(join(out, path)).size;
 const sent = path => path.endsWith('woff2') ? weight(path) : brotliCompressSync(readFileSync(join(out, path))).length;

@@ -59,3 +59,15 @@ def test_a_page_has_no_inline_style_or_script_and_asks_no_third_party(path):
     inline = re.findall(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)|javascript:", text)
     elsewhere = re.findall(r"""(?:src|<link[^>]*href)=["'](?:https?:)?//""", text)
     assert (inline, elsewhere) == ([], [])
+
+
+def test_the_style_sheet_names_only_files_that_are_shipped():
+    sheet = ROOT / "build" / "static" / "css" / "lysning.css"
+    named = re.findall(r"""url\(["']?((?!data:)[^"')]+)""", sheet.read_text())
+    assert sorted({Path(name).name for name in named}) == [
+        "plex-bold.woff2",
+        "plex-medium.woff2",
+        "plex-regular.woff2",
+        "plex-semibold.woff2",
+    ]
+    assert [name for name in named if not (sheet.parent / name).exists()] == []
