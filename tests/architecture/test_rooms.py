@@ -21,7 +21,7 @@ LEVEL = {
     "web": 8,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
-EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text", "words"}, "catalogue": {"forms"}}
+EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms"}}
 
 
 def upward_keys(models):

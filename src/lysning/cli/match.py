@@ -1,6 +1,7 @@
 """`lysning match`: whom a description would reach, and why, without writing anything."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 import click
@@ -89,7 +90,6 @@ def matched(description: dict[str, str], top: int) -> list[dict[str, Any]]:
 
     from lysning.directory.models import Post
     from lysning.matching.queries import MatchFacts, match_posts
-    from lysning.matching.words import in_words
 
     with translation.override("da"):
         matches = match_posts(MatchFacts(**description))[:top]
@@ -103,7 +103,16 @@ def matched(description: dict[str, str], top: int) -> list[dict[str, Any]]:
                 "post": posts[m.post_id].name,
                 "post_id": m.post_id,
                 "score": round(m.score, 4),
-                "reasons": [{**reason.as_dict(), "text": in_words(reason)} for reason in m.reasons],
+                "reasons": [
+                    {**reason.as_dict(), "text": sentence}
+                    for reason, sentence in zip(m.reasons, _sentences(m.reasons), strict=True)
+                ],
             }
             for m in matches
         ]
+
+
+def _sentences(reasons: Iterable[Any]) -> list[str]:
+    from lysning.enquiries.words import reason_sentences
+
+    return [reason_sentences([reason.as_dict()], to_leader=False)[0] for reason in reasons]

@@ -1,0 +1,177 @@
+"""Loading the example: through the rooms' own actions where people act, in bulk for the year of history behind them."""
+
+import random
+import tomllib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from lysning.accounts.actions import make_example_user
+from lysning.catalogue.actions import publish_solution, save_draft, start_solution
+from lysning.catalogue.models import Solution, SolutionVersion
+from lysning.core import clock
+from lysning.core.actors import SYSTEM
+from lysning.directory.models import Municipality, Organisation, Post, Supplier
+from lysning.enquiries.actions import measure_promises, run_allocation
+from lysning.matching.actions import compact_space, index_need, index_post
+from lysning.needs.models import Need
+from lysning.taxonomy.models import ServiceArea
+from lysning.web.demo.history import write_history
+from lysning.web.figures import forget_figures
+
+DATA = Path(__file__).resolve().parent / "data"
+SEED = 98
+REACHABLE_MUNICIPALITIES = 60
+HOME = "0751"
+LEADER_ROLE = "plejehjemsleder"
+Progress = Callable[[int, int, str], None]
+
+
+def silent(_done: int, _total: int, _label: str) -> None:
+    """Reports to nobody."""
+
+
+def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> None:
+    """Fills the database with the example; nothing happens when it is there already.
+
+    `progress(done, total, label)` is told each part.
+    """
+    moment = at or clock.now()
+    if Supplier.objects.filter(is_example=True).exists():
+        return
+    parts: list[tuple[str, Callable[[datetime, random.Random], None]]] = [
+        ("suppliers", _suppliers),
+        ("posts", _posts),
+        ("people", _people),
+        ("needs", _needs),
+        ("solutions", _solutions),
+        ("history", _history),
+        ("allocation", _allocation),
+        ("measures", _measures),
+    ]
+    with transaction.atomic():
+        for done, (label, part) in enumerate(parts):
+            progress(done, len(parts), label)
+            part(moment, random.Random(SEED))  # noqa: S311 -- the same example every time, not a secret
+        progress(len(parts), len(parts), "")
+    forget_figures()
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The entries of one of the example's files, in order."""
+    loaded: dict[str, list[dict[str, Any]]] = tomllib.loads((DATA / f"{name}s.toml").read_text(encoding="utf-8"))
+    return loaded[name]
+
+
+def _suppliers(at: datetime, _dice: random.Random) -> None:
+    for row in rows("supplier"):
+        email = f"{row['slug']}@lysning.example"
+        Supplier.objects.create(
+            kind="supplier", is_example=True, created_at=at - timedelta(weeks=50), contact_email=email, **row
+        )
+
+
+def _posts(_at: datetime, dice: random.Random) -> None:
+    """Gives the posts of some municipalities an address that leads nowhere; the rest stay without contact."""
+    codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
+    known = {need["municipality"] for need in rows("need")} | {HOME}
+    chosen = sorted(known | set(dice.sample(codes, min(REACHABLE_MUNICIPALITIES, len(codes)))))
+    posts = list(Post.objects.filter(municipality__code__in=chosen, email="").only("pk"))
+    for post in posts:
+        post.email, post.is_example = f"post-{post.pk}@kommune.example", True
+    Post.objects.bulk_update(posts, ["email", "is_example"], batch_size=1000)
+
+
+def _people(at: datetime, _dice: random.Random) -> None:
+    """One made-up account for each role; their names say that they are examples."""
+    home = Municipality.objects.get(code=HOME)
+    supplier = Supplier.objects.get(slug="eksempel-gangsans")
+    post = Post.objects.get(municipality=home, role__key=LEADER_ROLE, institution="", closed_at__isnull=True)
+    people: list[tuple[str, str, str, Organisation | None, Post | None]] = [
+        ("leverandoer", "Leverandør (eksempel)", "supplier_owner", supplier, None),
+        ("leder", "Plejehjemsleder (eksempel)", "leader", home, post),
+        ("koordinator", "Koordinator (eksempel)", "coordinator", home, None),
+        ("moderator", "Moderator (eksempel)", "moderator", None, None),
+        ("drift", "Drift (eksempel)", "operator", None, None),
+    ]
+    for word, name, role, organisation, held in people:
+        make_example_user(
+            email=f"{word}@lysning.example", name=name, role=role, organisation=organisation, post=held, at=at
+        )
+    Post.objects.filter(pk=post.pk).update(
+        interests="Fald om natten, tryghed for beboere med demens, søvn uden forstyrrelser.", is_example=True
+    )
+    index_post(post.pk, at=at)
+
+
+def _needs(at: datetime, _dice: random.Random) -> None:
+    areas = {area.key: area for area in ServiceArea.objects.all()}
+    places = Municipality.objects.in_bulk(field_name="code")
+    for number, row in enumerate(rows("need"), 1):
+        need = Need.objects.create(
+            slug=f"eksempel-{number}",
+            municipality=places[row["municipality"]],
+            area=areas[row["area"]],
+            title=row["title"],
+            description=row["description"],
+            people_concerned=row["people_concerned"] or None,
+            is_example=True,
+            created_at=at - timedelta(weeks=row["weeks_ago"]),
+        )
+        index_need(need.pk, at=at)
+
+
+def _solutions(at: datetime, dice: random.Random) -> None:
+    suppliers = {supplier.slug: supplier for supplier in Supplier.objects.filter(is_example=True)}
+    codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
+    for row in rows("solution"):
+        published_at = at - timedelta(weeks=row["weeks_ago"], hours=dice.randrange(1, 60))
+        used_by = dice.sample(codes, {"in_use": 5, "tested": 1}.get(row["maturity"], 0))
+        _publish(suppliers[row["supplier"]], row, used_by, published_at)
+    compact_space("solution", at=at)
+    compact_space("need", at=at)
+
+
+def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: datetime) -> None:
+    draft = start_solution(supplier=supplier, by=SYSTEM, at=at - timedelta(minutes=7))
+    changes = {
+        **{
+            name: row[name].strip()
+            for name in ("title", "problem", "audience", "description", "integrations", "evidence")
+        },
+        **{name: row[name] for name in ("maturity", "price_model", "personal_data", "ai_use", "medical_device")},
+        "wanted_from_municipality": row["wanted"],
+        "price_amount": Decimal(str(row["price_amount"])),
+        "price_start": Decimal(str(row["price_start"])),
+        "price_units": row.get("price_units"),
+        "price_unit_name": row.get("price_unit_name", ""),
+        "areas": row["areas"],
+        "kle_groups": row["kle"],
+        "used_by": used_by,
+        "contact_email": supplier.contact_email,
+    }
+    saved = save_draft(version=draft, revision=draft.revision, changes=changes, by=SYSTEM, at=at - timedelta(minutes=5))
+    publish_solution(version=saved, by=SYSTEM, at=at)
+
+
+def _history(at: datetime, dice: random.Random) -> None:
+    ids = Solution.objects.filter(is_example=True).values_list("current_version_id", flat=True)
+    versions = (
+        SolutionVersion.objects.filter(pk__in=ids).select_related("solution").prefetch_related("areas", "kle_groups")
+    )
+    write_history(list(versions.order_by("pk")), at=at, dice=dice)
+
+
+def _allocation(at: datetime, _dice: random.Random) -> None:
+    run_allocation(by=SYSTEM, at=at)
+
+
+def _measures(at: datetime, _dice: random.Random) -> None:
+    month = at
+    for _ in range(12):
+        measure_promises(at=month)
+        month = month.replace(day=1) - timedelta(days=1)

@@ -1,0 +1,184 @@
+"""The live numbers of the front page, counted at most once a minute in each process."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lysning.catalogue.models import Solution
+from lysning.catalogue.queries import SolutionPageFacts
+from lysning.core import clock
+from lysning.core.tilemap import LegendEntry, Tile, TileMap, draw
+from lysning.directory.models import Municipality
+from lysning.directory.queries import municipality_places
+from lysning.enquiries.models import Enquiry
+from lysning.enquiries.queries import PromiseFigure, promises
+from lysning.needs.models import Need
+from lysning.web.words import PROMISE_WORDS
+
+T = TypeVar("T")
+FRESH_SECONDS = 60.0
+MEDIAN_DAYS = """
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY spent_days) FROM enquiries_enquiry
+    WHERE answered_at > statement_timestamp() - interval '1 year'
+"""
+STATE_OF_ANSWER = {"together": "together", "interested": "interested", "later": "later", "has_it": "quiet"}
+
+
+class Fresh(Generic[T]):
+    """Keeps what a query gave for a minute, so that the front page costs nothing however many come."""
+
+    def __init__(self, query: Callable[[], T]) -> None:
+        self._query = query
+        self._kept: tuple[float, T] | None = None
+
+    def __call__(self) -> T:
+        """What the query gave at most a minute ago."""
+        if self._kept is None or time.monotonic() - self._kept[0] > FRESH_SECONDS:
+            self._kept = (time.monotonic(), self._query())
+        return self._kept[1]
+
+    def forget(self) -> None:
+        """Asks anew next time: tests and the example data need it."""
+        self._kept = None
+
+
+@dataclass(frozen=True)
+class FrontFigures:
+    """How many published solutions, open needs, answers given, and municipalities (ids) that have given one."""
+
+    solutions: int
+    needs: int
+    answers: int
+    answering: frozenset[int]
+
+
+@Fresh
+def front_figures() -> FrontFigures:
+    """The numbers of the front page. Four queries at most once a minute."""
+    answers = Enquiry.objects.filter(municipality=OuterRef("pk"), answered_at__isnull=False)
+    answering = Municipality.objects.filter(Exists(answers)).values_list("pk", flat=True)
+    return FrontFigures(
+        solutions=Solution.objects.public().count(),
+        needs=Need.objects.open().count(),
+        answers=Enquiry.objects.filter(answered_at__isnull=False).count(),
+        answering=frozenset(answering),
+    )
+
+
+@Fresh
+def needs_by_municipality() -> dict[int, int]:
+    """How many open needs each municipality (id) has. One query at most once a minute."""
+    counts: dict[int, int] = {}
+    for municipality_id in Need.objects.open().values_list("municipality_id", flat=True):
+        counts[municipality_id] = counts.get(municipality_id, 0) + 1
+    return counts
+
+
+def front_map() -> TileMap:
+    """The 98 municipalities: who answers, and who has an open need."""
+    answering, needs = front_figures().answering, needs_by_municipality()
+    tiles = []
+    for place in municipality_places():
+        state = "answers" if place.id in answering else "needs" if place.id in needs else "quiet"
+        count = needs.get(place.id, 0)
+        said = _("has answered a supplier") if place.id in answering else _("no answers yet")
+        wants = ngettext("%(count)d open need", "%(count)d open needs", count) % {"count": count}
+        title = f"{place.name}: {said}, {wants}" if count else f"{place.name}: {said}"
+        href = reverse("web:municipality", args=[place.slug])
+        tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href))
+    legend = [
+        LegendEntry("answers", _("Has answered suppliers"), "deep", "✓"),
+        LegendEntry("needs", _("Has an open need"), "soft", "+"),
+        LegendEntry("quiet", _("Not yet heard from"), "empty"),
+    ]
+    return draw(
+        tiles, legend=legend, title=_("The 98 municipalities"), description=_("Who answers, and who has a need")
+    )
+
+
+def short_name(name: str) -> str:
+    """At most four letters that tell a municipality on its tile."""
+    return name.replace("-", "").replace(" ", "")[:4]
+
+
+@dataclass(frozen=True)
+class AnswerMap:
+    """Where a solution is used, tried and looked at, drawn and counted by state."""
+
+    map: TileMap
+    counts: dict[str, int]
+
+
+def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
+    """The municipalities' own answers about a solution, and where its supplier says it is used. One query."""
+    uses = {slug for _name, slug in facts.used_by}
+    rows = Enquiry.objects.standing().filter(version__solution_id=solution_id, answered_at__isnull=False)
+    kinds = dict(rows.order_by("answered_at").values_list("municipality_id", "answer_kind"))
+    said = {
+        "uses": _("uses it, says the supplier"),
+        "together": _("wants to try it together"),
+        "interested": _("is interested"),
+        "later": _("later"),
+        "quiet": _("nothing public yet"),
+    }
+    tiles = []
+    for place in municipality_places():
+        answered = STATE_OF_ANSWER.get(kinds.get(place.id, ""), "quiet")
+        state = "uses" if place.slug in uses else answered
+        href = reverse("web:municipality", args=[place.slug])
+        title = f"{place.name}: {said[state]}"
+        tiles.append(
+            Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href)
+        )
+    legend = [
+        LegendEntry("uses", _("Uses it (says the supplier)"), "night", "●"),
+        LegendEntry("together", _("Wants to try together"), "deep", "✓"),
+        LegendEntry("interested", _("Interested"), "soft", "+"),
+        LegendEntry("later", _("Later"), "pale", "→"),
+        LegendEntry("quiet", _("Nothing yet"), "empty"),
+    ]
+    drawn = draw(tiles, legend=legend, title=_("Who tries it?"), description=_("The municipalities' own answers"))
+    return AnswerMap(drawn, {state: sum(tile.state == state for tile in tiles) for state in said})
+
+
+@dataclass(frozen=True)
+class CountryMeasures:
+    """The whole country in twelve months: the share answered in time, and the median of working days to an answer."""
+
+    answer_rate: float | None
+    median_days: float | None
+
+
+@Fresh
+def country_measures() -> CountryMeasures:
+    """The country beside which a municipality is shown. Two queries at most once a minute."""
+    rate = next((figure.value for figure in promises(clock.now()) if figure.key == "answer"), None)
+    with connection.cursor() as cursor:
+        cursor.execute(MEDIAN_DAYS)
+        (median_days,) = cursor.fetchone()
+    return CountryMeasures(rate, median_days)
+
+
+@Fresh
+def stored_promises() -> tuple[PromiseFigure, ...]:
+    """The measured promises. One query at most once a minute."""
+    return promises(clock.now())
+
+
+def promise_figures() -> list[tuple[tuple[Promise, Promise, Promise], PromiseFigure]]:
+    """Each promise in words (name, what it means, how it is counted) with its figures."""
+    return [(PROMISE_WORDS[figure.key], figure) for figure in stored_promises()]
+
+
+def forget_figures() -> None:
+    """Counts anew next time: after the example data came or went, and between tests."""
+    for figures in (front_figures, needs_by_municipality, country_measures, stored_promises):
+        figures.forget()

@@ -1,0 +1,30 @@
+"""The front page, and the way home for each role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lysning.core import clock
+from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, policy
+from lysning.needs.models import Need
+from lysning.web.figures import front_figures, front_map, promise_figures
+from lysning.web.homes import home_address
+
+NEEDS_SHOWN = 3
+
+
+@policy(PUBLIC)
+def front(request: HttpRequest) -> HttpResponse:
+    needs = Need.objects.open().select_related("municipality", "area").order_by("-created_at", "-pk")[:NEEDS_SHOWN]
+    context = {
+        "figures": front_figures(),
+        "map": front_map(),
+        "needs": needs,
+        "promises": promise_figures(),
+        "now": clock.now(),
+    }
+    return render(request, "web/front.html", context)
+
+
+@policy(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect(home_address(actor_of(request)))

@@ -1,0 +1,57 @@
+"""The municipalities in public: what each answers, needs and decides; beside the country, never as a league of shame."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from lysning.accounts.queries import coordinators
+from lysning.catalogue.models import Solution
+from lysning.core import clock
+from lysning.core.http import PUBLIC, policy
+from lysning.directory.models import Municipality, region_on
+from lysning.directory.queries import municipality_places, regions_of
+from lysning.enquiries.models import Enquiry
+from lysning.enquiries.queries import municipality_measures
+from lysning.enquiries.words import STATES
+from lysning.needs.models import Need
+from lysning.web.figures import country_measures, front_figures, front_map, needs_by_municipality
+
+NEEDS_SHOWN = 6
+ANSWERS_SHOWN = 10
+
+
+@policy(PUBLIC)
+def municipalities(request: HttpRequest) -> HttpResponse:
+    regions = regions_of(clock.today())
+    figures, needs = front_figures(), needs_by_municipality()
+    rows = [
+        (place, regions.get(place.id, ""), needs.get(place.id, 0), place.id in figures.answering)
+        for place in municipality_places()
+    ]
+    return render(request, "web/municipalities.html", {"rows": rows, "map": front_map()})
+
+
+@policy(PUBLIC)
+def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Municipality.objects.prefetch_related("regions__region", "neighbours"), slug=slug)
+    now = clock.now()
+    context = {
+        "municipality": found,
+        "region": region_on(found, clock.day_of(now)),
+        "neighbours": found.neighbours.all(),
+        "measures": municipality_measures(found, now),
+        "country": country_measures(),
+        "answers": _latest_answers(found),
+        "needs": Need.objects.open().filter(municipality=found).select_related("area", "municipality")[:NEEDS_SHOWN],
+        "has_coordinator": coordinators(found.pk).exists(),
+        "now": now,
+    }
+    return render(request, "web/municipality.html", context)
+
+
+def _latest_answers(municipality: Municipality) -> list[tuple[Enquiry, object]]:
+    """The newest answers with what their kind is called; only about solutions that are public."""
+    rows = Enquiry.objects.standing().filter(
+        municipality=municipality, answered_at__isnull=False, version__solution__in=Solution.objects.public()
+    )
+    shown = rows.select_related("version__solution", "post__area").order_by("-answered_at", "-pk")[:ANSWERS_SHOWN]
+    return [(enquiry, STATES.get(enquiry.answer_kind, "")) for enquiry in shown]

@@ -1,0 +1,30 @@
+"""A solution: what it is, who uses it, who tries it, what it would cost, and how to go on."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lysning.catalogue.models import Solution
+from lysning.catalogue.queries import solution_page_facts
+from lysning.core.http import PUBLIC, actor_of, load, policy
+from lysning.core.permissions import may
+from lysning.web.figures import answer_map
+
+
+@policy(PUBLIC)
+def solution(request: HttpRequest, slug: str) -> HttpResponse:
+    actor = actor_of(request)
+    found = load(Solution.objects.all(), request, see="catalogue.view_solution", slug=slug)
+    if found.current_version_id is None:
+        return redirect("publish:step", slug=slug, step=1)
+    facts = solution_page_facts(slug, actor)
+    if facts is None:
+        raise Http404
+    answers = answer_map(found.pk, facts)
+    context = {
+        "solution": facts,
+        "map": answers.map,
+        "counts": answers.counts,
+        "is_own": may(actor, "catalogue.edit_solution", found),
+        "is_public": found.is_public,
+    }
+    return render(request, "web/solution.html", context)

@@ -1,0 +1,50 @@
+"""What the stored choices are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+MATURITY_WORDS = {
+    "idea": _("Idea"),
+    "prototype": _("Prototype"),
+    "tested": _("Tested"),
+    "in_use": _("In use"),
+    "widespread": _("In wide use"),
+}
+DATA_WORDS = {
+    "none": _("No personal data"),
+    "ordinary": _("Ordinary personal data"),
+    "sensitive": _("Sensitive personal data"),
+}
+AI_WORDS = {"none": _("No AI"), "assists": _("AI assists a person"), "decides": _("AI decides by itself")}
+PROMISE_WORDS = {
+    "publish": (
+        _("Published within ten minutes"),
+        _("Three steps and at most twelve required answers."),
+        _("Share of first publishings that took at most ten minutes of work from the first saved word."),
+    ),
+    "reach": (
+        _("Eight relevant leaders in eight municipalities within 14 days"),
+        _("However small or new the supplier is. Nobody can pay for a better place."),
+        _(
+            "Share of published solutions, among those with so many relevant leaders with room, "
+            "that were offered to them in time."
+        ),
+    ),
+    "room": (
+        _("At most three enquiries a week"),
+        _("Each leader chooses between none and ten."),
+        _("Share of leaders' weeks in which the leader got no more than the chosen number."),
+    ),
+    "answer": (
+        _("An answer within ten working days"),
+        _("After that the enquiry goes on to the municipality's coordinator."),
+        _(
+            "Share of enquiries whose time is up that were answered in time. "
+            "The clock stands still while the supplier owes an answer."
+        ),
+    ),
+    "reasons": (
+        _("Every place has a reason"),
+        _("Each enquiry says in words why it came to you, and a no has a reason too."),
+        _("Share of enquiries with at least one reason in words, and of answers saying no with a reason."),
+    ),
+}
