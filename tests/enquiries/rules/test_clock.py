@@ -246,6 +246,17 @@ def test_every_state_has_its_stamps() -> None:
     assert {expected: state(facts) for expected, facts in STAMPED.items()} == {each: each for each in State}
 
 
+def test_the_first_of_the_ends_wins_and_each_end_beats_what_is_open() -> None:
+    """Two ends at once cannot happen legally; should a race write both, the supplier's withdrawal stands."""
+    stamps = ("withdrawn_at", "answered_at", "handed_over_at", "escalated_at", "seen_at")
+    facts, found = offered(MONDAY, questions=((MONDAY, MONDAY),), **dict.fromkeys(stamps, MONDAY)), []
+    for stamp in stamps:
+        found.append(state(facts))
+        facts = replace(facts, **{stamp: None})
+    assert found == [State.WITHDRAWN, State.ANSWERED, State.HANDED_OVER, State.ESCALATED, State.SEEN]
+    assert state(facts) == State.OFFERED
+
+
 def test_who_may_do_what_in_which_state() -> None:
     rules = (may_offer, may_answer, may_ask, may_hand_over, may_withdraw)
     allowed = {

@@ -5,7 +5,11 @@ promised places as the posts' room allows at all; among all ways to do so it tak
 six while somebody could have had a fourth instead of that sixth); only then does it fill the room that is left with
 later places, and among equally fair ways it takes the one with the highest relevance in sum. So a solution with eight
 relevant municipalities falls short only where the room it needs is taken by promised places of solutions that have
-no more than it; never because another is more popular, older, larger or better described.
+no more than it; never because another is more popular, older, larger or better described. Where there is less room
+than promised places, all fall short alike: nobody's eighth is paid for with another's sixth.
+
+A run knows the room that is left now. Rooms are renewed every week, so any 14 days see two fresh weeks; a run a night
+keeps the promise for all as long as new solutions want no more promised places than the weeks have room for.
 """
 
 from collections.abc import Mapping
