@@ -1,0 +1,20 @@
+"""The coordinator's overview: what is open, late, waiting for somebody to reach, and answered."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lysning.core import clock
+from lysning.core.http import load, policy
+from lysning.directory.models import Municipality
+from lysning.enquiries import queries
+from lysning.enquiries.queries.municipality import VIEWS
+
+
+@policy("enquiries.view_overview")
+def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    found = load(Municipality.objects.all(), request, see="enquiries.view_overview", slug=slug)
+    now = clock.now()
+    overview = queries.municipality_overview(found, now, request.GET.get("vis", "open"))
+    tabs = [(view, overview.counts[view], view == overview.view) for view in VIEWS]
+    context = {"municipality": found, "overview": overview, "tabs": tabs, "now": now, "today": clock.day_of(now)}
+    return render(request, "enquiries/municipality.html", context)
