@@ -53,6 +53,7 @@ class Splitter:
         self._particles = word_list("particles")
         self._never_a_part = word_list("never a part")
         self._never_a_head = self._never_a_part | word_list("never a head")
+        self._entry = lru_cache(INNER_CACHED)(lexicon.entry)
         self.lemma = lru_cache(INNER_CACHED)(self._lemma)
         self._cut = lru_cache(INNER_CACHED)(self._best_cut)
 
@@ -73,7 +74,7 @@ class Splitter:
 
     def familiarity(self, form: str) -> int:
         """2 for a form of the lexicon or the overrides, 1 for one that can be cut into such, 0 for any other."""
-        if form in self._misread or self._lexicon.entry(form) is not None:
+        if form in self._misread or self._entry(form) is not None:
             return 2
         return int(self._cut(form, 0) is not None)
 
@@ -100,7 +101,7 @@ class Splitter:
     def _lemma(self, form: str) -> str:
         if form in self._misread:
             return self._misread[form]
-        entry = self._lexicon.entry(form)
+        entry = self._entry(form)
         if entry is not None:
             return self._misread.get(entry.lemma, entry.lemma)
         cut = self._cut(form, 0)
@@ -112,14 +113,14 @@ class Splitter:
 
     def _genitive(self, form: str) -> str:
         """An unknown word or name without its -s when what remains is known."""
-        entry = self._lexicon.entry(form[:-1]) if form.endswith("s") else None
+        entry = self._entry(form[:-1]) if form.endswith("s") else None
         return entry.lemma if entry else form
 
     def _best_cut(self, form: str, depth: int) -> _Cut | None:
         length = len(form)
         if not SHORTEST_COMPOUND <= length <= LONGEST_COMPOUND or depth > DEPTH or not form.isalpha():
             return None
-        whole = self._lexicon.entry(form)
+        whole = self._entry(form)
         best: _Cut | None = None
         for stem in self._lexicon.beginnings(form):
             modifier = self._modifier(stem)
@@ -143,8 +144,8 @@ class Splitter:
         """Lemma and score of a word that stands first in a compound."""
         if len(form) < SHORTEST_PART or form in self._never_a_part:
             return None
-        entry = self._lexicon.entry(form)
-        if entry is None or entry.is_name or len(entry.lemma) > len(form) + 2:
+        entry = self._entry(form)
+        if entry is None or entry.is_name or not SHORTEST_PART <= len(entry.lemma) <= len(form) + 2:
             return None
         score = (entry.zipf or UNCOUNTED) - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
         return self.lemma(form), score if entry.lemma == form else score - INFLECTED_COST
@@ -153,10 +154,10 @@ class Splitter:
         """The last word of a compound, or the compound that stands there."""
         if form in self._never_a_head:
             return None
-        entry = self._lexicon.entry(form)
-        if entry is not None and not entry.is_name:
+        entry = self._entry(form)
+        if entry is not None and not entry.is_name and len(entry.lemma) >= SHORTEST_PART:
             lemma = self.lemma(form)
-            known = self._lexicon.entry(lemma)
+            known = self._entry(lemma)
             zipf = max(entry.zipf, known.zipf if known else 0) or UNCOUNTED
             score = zipf - (SHORT_PART_COST if len(form) == SHORTEST_PART else 0)
             return _Cut(score, (Part(lemma, offset, offset + len(form)),))
