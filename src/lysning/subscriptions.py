@@ -1,3 +1,27 @@
 """The one table of who listens to what: event (dotted path) -> handlers (dotted paths), called in the transaction of the act."""
 
-SUBSCRIPTIONS: dict[str, list[str]] = {}
+MATCHING = "lysning.matching.handlers"
+ENQUIRIES = "lysning.enquiries.handlers"
+NOTIFICATIONS = "lysning.notifications.handlers"
+
+SUBSCRIPTIONS: dict[str, list[str]] = {
+    "lysning.directory.events.PostChanged": [f"{MATCHING}.post_changed"],
+    "lysning.accounts.events.InvitationSent": [f"{NOTIFICATIONS}.invitation_sent"],
+    "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
+    "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
+    "lysning.accounts.events.MembershipEnded": [f"{NOTIFICATIONS}.membership_ended"],
+    "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
+    "lysning.catalogue.events.SolutionWithdrawn": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],
+    "lysning.catalogue.events.SolutionHidden": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],
+    "lysning.catalogue.events.SolutionShown": [f"{MATCHING}.solution_changed"],
+    "lysning.needs.events.NeedDeclared": [f"{MATCHING}.need_changed"],
+    "lysning.needs.events.NeedClosed": [f"{MATCHING}.need_changed"],
+    "lysning.needs.events.NeedHidden": [f"{MATCHING}.need_changed"],
+    "lysning.needs.events.NeedShown": [f"{MATCHING}.need_changed"],
+    "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],
+    "lysning.enquiries.events.EnquiryAnswered": [f"{NOTIFICATIONS}.enquiry_answered"],
+    "lysning.enquiries.events.QuestionAsked": [f"{NOTIFICATIONS}.question_asked"],
+    "lysning.enquiries.events.QuestionAnswered": [f"{NOTIFICATIONS}.question_answered"],
+    "lysning.enquiries.events.EnquiryReminderDue": [f"{NOTIFICATIONS}.reminder_due"],
+    "lysning.enquiries.events.EnquiryEscalated": [f"{NOTIFICATIONS}.enquiry_escalated"],
+}

@@ -1,9 +1,23 @@
 """Every address of the site, by room."""
 
+from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from lysning.operations.views import health
 
 urlpatterns = [
+    path("", include("lysning.web.publish.urls")),
+    path("", include("lysning.enquiries.urls")),
+    path("", include("lysning.directory.urls")),
     path("", include("lysning.accounts.urls")),
     path("konto/", include("lysning.accounts.entrance_urls")),
+    path("behov/", include("lysning.needs.urls")),
+    path("indberetning/", include("lysning.moderation.urls")),
     path("", include("lysning.notifications.urls")),
+    path("", include("lysning.catalogue.urls")),
+    path("", include("lysning.web.urls")),
+    path("sprog/", set_language, name="set_language"),
+    path("sundhed", health, name="health"),
+    path("noeddrift/", admin.site.urls),
 ]

@@ -6,5 +6,5 @@ from django.core.cache import cache
 def _alone(settings, db):
     """The room without the pages above it, and without the tries of the test before."""
     settings.LOGIN_REDIRECT_URL = "accounts:welcome"
-    settings.ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+    settings.ACCOUNT_LOGOUT_REDIRECT_URL = "/konto/log-ind/"
     cache.clear()

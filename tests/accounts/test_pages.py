@@ -43,7 +43,9 @@ def test_a_coordinator_invites_to_free_posts_only():
     municipality = make_municipality()
     held, free = make_post(municipality), make_post(municipality)
     make_member(role="leader", post=held)
-    page = client_for(make_member(municipality, "coordinator")).get(f"/konto/kommune/{municipality.slug}/medlemmer/inviter/")
+    page = client_for(make_member(municipality, "coordinator")).get(
+        f"/konto/kommune/{municipality.slug}/medlemmer/inviter/"
+    )
     assert [choice[0] for choice in page.context["form"].fields["post"].choices][1:] == [free.pk]
 
 

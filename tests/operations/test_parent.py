@@ -79,8 +79,8 @@ class Served:
 
 
 @pytest.fixture
-def served(place):
-    running = Served(place)
+def served(lasting_place):
+    running = Served(lasting_place)
     yield running
     if running.process.poll() is None:
         running.process.terminate()

@@ -41,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one of allauth's mails with links to our own host, never to one that the request named."""
-        facts = {
-            **{name: context[name] for name in ("code", "from_email", "to_email", "timestamp") if name in context},
+        facts: dict[str, Any] = {
+            **{name: context[name] for name in ("code", "from_email", "to_email") if name in context},
             "email": email,
             "language": get_language() or "da",
             "base_url": settings.BASE_URL,

@@ -29,7 +29,7 @@ class Plain(Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = {**LABELS, **self.labels}.get(name, field.label)
+            field.label = str({**LABELS, **self.labels}.get(name, field.label or ""))
             field.help_text = NEW_PASSWORD if name == "password1" else "" if name in LABELS else field.help_text
 
 

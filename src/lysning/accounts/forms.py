@@ -9,14 +9,14 @@ from lysning.accounts import rules
 from lysning.accounts.models import PLATFORM_ROLES, Membership, User
 from lysning.accounts.words import PURPOSE_WORDS, ROLE_WORDS
 from lysning.core.plaintext import clean
-from lysning.directory.models import Municipality, Organisation, Post, Supplier
+from lysning.directory.models import Municipality, Organisation, Post
 
 
 class LineField(forms.CharField):
     """One line of text, without invisible characters."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(clean(super().to_python(value)).split())
+        return " ".join(clean(super().to_python(value) or "").split())
 
 
 def name_field() -> LineField:
@@ -66,7 +66,7 @@ class SupplierForm(forms.Form):
     )
     size = forms.ChoiceField(
         label=_("How many work there?"),
-        choices=[(value, value.replace("251-", "251+")) for value, _words in Supplier._meta.get_field("size").choices or ()],
+        choices=[("1-10", "1-10"), ("11-50", "11-50"), ("51-250", "51-250"), ("251-", "251+")],
         widget=forms.RadioSelect,
     )
     website = forms.URLField(
@@ -85,7 +85,7 @@ class ClaimForm(forms.Form):
         self.fields["municipality"].queryset = open_ones  # type: ignore[attr-defined]
 
 
-class PostChoice(forms.ModelChoiceField):
+class PostChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django has no such brackets at run time
     def label_from_instance(self, post: Any) -> str:
         return f"{post.name} ({post.area.name})"
 

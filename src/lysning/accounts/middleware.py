@@ -32,6 +32,12 @@ class actor:  # noqa: N801 -- listed in settings beside the functions
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """Gives a form page of allauth's that came back with errors status 422, as all our forms have."""
         form = (response.context_data or {}).get("form")
-        if request.method == "POST" and response.status_code == OK and form is not None and form.is_bound and form.errors:
+        if (
+            request.method == "POST"
+            and response.status_code == OK
+            and form is not None
+            and form.is_bound
+            and form.errors
+        ):
             response.status_code = 422
         return response

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
+from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Organisation, Post
 
 SUPPLIER_ROLES = ("supplier_owner", "supplier_editor")
@@ -73,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The same under each earlier SECRET_KEY that still counts."""
         return (self._session_hash(key) for key in settings.SECRET_KEY_FALLBACKS)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         value = f"{self.password}:{self.sign_in_round}"
         return salted_hmac("lysning.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
 
@@ -85,7 +85,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The memberships the actor may see: one's own, and those of organisations one looks after."""
-        return allowed(self, actor, "accounts.view_membership")
+        return self.filter(verb("accounts.view_membership").rows(actor))
 
 
 class Membership(models.Model):
@@ -127,7 +127,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The invitations of organisations the actor looks after."""
-        return allowed(self, actor, "accounts.view_invitation")
+        return self.filter(verb("accounts.view_invitation").rows(actor))
 
 
 class Invitation(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Min, QuerySet
 
 from lysning.accounts import rules
 from lysning.accounts.models import SUPPLIER_ROLES, Claim, Invitation, Membership, Suppression, User
+from lysning.accounts.words import ROLE_WORDS
 from lysning.core.actors import VISITOR, Actor, Grant
 from lysning.core.models import AuditEntry
 from lysning.directory.models import Organisation, Post
@@ -56,8 +57,7 @@ def contacts(post_ids: Iterable[int]) -> dict[int, Contact]:
         ways = [Contact(email, "post", None, language)] if email else []
         ways += [Contact(user.email, "holder", user.pk, user.language) for user in (holders.get(post_id),) if user]
         ways += [
-            Contact(user.email, "coordinator", user.pk, user.language)
-            for user in coordinating.get(municipality_id, ())
+            Contact(user.email, "coordinator", user.pk, user.language) for user in coordinating.get(municipality_id, ())
         ]
         way = next((way for way in ways if way.email.lower() not in closed), None)
         if way is not None:
@@ -84,6 +84,11 @@ def suppressed(emails: Iterable[str]) -> set[str]:
     """Which of the addresses, in lower case, no longer want or take our mails."""
     wanted = {email.lower() for email in emails if email}
     return set(Suppression.objects.filter(email__in=wanted).values_list("email", flat=True))
+
+
+def suppression_of(email: str) -> str:
+    """Why the address takes none of our mails (unsubscribed, bounced, complaint); empty when it takes them."""
+    return Suppression.objects.filter(email=email.lower()).values_list("reason", flat=True).first() or ""
 
 
 def verified_addresses(user: User) -> list[str]:
@@ -165,7 +170,7 @@ def own_data(user: User) -> dict[str, Any]:
     acts = AuditEntry.objects.filter(actor_id=user.pk).order_by("at", "pk")
     return {
         "person": {name: getattr(user, name) for name in ("email", "name", "language", "purpose", "date_joined")},
-        "addresses": list(user.emailaddress_set.order_by("pk").values("email", "verified", "primary")),
+        "addresses": list(EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")),
         "roles": [
             {
                 "role": row.role,
@@ -189,6 +194,11 @@ def own_data(user: User) -> dict[str, Any]:
         "mail_stopped": list(Suppression.objects.filter(email=user.email).values("reason", "created_at")),
         "acts": list(acts.values("at", "verb", "subject_kind", "subject_id")),
     }
+
+
+def role_name(role: str) -> str:
+    """What the role is called in the middle of a sentence, in the reader's language."""
+    return str(ROLE_WORDS[role]).lower()
 
 
 def _active(**lookup: object) -> QuerySet[Membership]:

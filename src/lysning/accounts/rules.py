@@ -17,13 +17,43 @@ NEAR = 0.8
 ROLES_OF_KIND = {"supplier": ("supplier_owner", "supplier_editor"), "municipality": ("leader", "coordinator")}
 LEADING_ROLE = {"supplier": "supplier_owner", "municipality": "coordinator"}
 FREE_MAIL = frozenset(
-    """gmail.com googlemail.com hotmail.com hotmail.dk outlook.com outlook.dk live.com live.dk msn.com icloud.com me.com
-    mac.com yahoo.com yahoo.dk proton.me protonmail.com gmx.com gmx.net mail.com mail.dk mail.tele.dk jubii.dk ofir.dk
-    stofanet.dk tdcadsl.dk youmail.dk privat.dk webspeed.dk fastmail.com hey.com zoho.com""".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.dk",
+        "outlook.com",
+        "outlook.dk",
+        "live.com",
+        "live.dk",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "yahoo.com",
+        "yahoo.dk",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+        "gmx.net",
+        "mail.com",
+        "mail.dk",
+        "mail.tele.dk",
+        "jubii.dk",
+        "ofir.dk",
+        "stofanet.dk",
+        "tdcadsl.dk",
+        "youmail.dk",
+        "privat.dk",
+        "webspeed.dk",
+        "fastmail.com",
+        "hey.com",
+        "zoho.com",
+    ]
 )
 LOOKALIKES = str.maketrans(
-    "асеорхуіјѕԁһӏкмтвнАВЕКМНОРСТХУІЈЅ" + "αορνικτ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "0" + "1",
-    "aceopxyijsdhlkmtbhABEKMHOPCTXYIJS" + "aopvikt" + "ABEZHIKMNOPTYX" + "o" + "l",
+    "асеорхуіјѕԁһӏкмтвнАВЕКМНОРСТХУІЈЅ" + "αορνικτ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "0" + "1" + "øØ",
+    "aceopxyijsdhlkmtbhABEKMHOPCTXYIJS" + "aopvikt" + "ABEZHIKMNOPTYX" + "o" + "l" + "oO",
 )
 ADDRESS_IN_NAME = re.compile(r"://|\bwww\.|@|\w{2,}\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 InvitationState = Literal["open", "accepted", "withdrawn", "expired"]

@@ -19,6 +19,11 @@ register_converter(Sha256, "sha256")
 
 app_name = "catalogue"
 urlpatterns = [
+    path("mine-loesninger/", views.own, name="own"),
+    path("loesninger/<slug:slug>/historik/", views.history, name="history"),
+    path("loesninger/<slug:slug>/ny-version/", views.new_version, name="new_version"),
+    path("loesninger/<slug:slug>/traek-tilbage/", views.withdraw, name="withdraw"),
+    path("loesninger/<slug:slug>/slet-kladde/", views.discard, name="discard"),
     path("billeder/<sha256:sha256>.webp", views.picture, name="picture"),
     path("billeder/<sha256:sha256>-400.webp", views.picture, {"ending": "-400"}, name="thumbnail"),
 ]

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
@@ -206,7 +207,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """A list the operator brings: uploaded, tried without writing, confirmed, written; or stopped at its problems."""
 
-    KINDS = [("posts", "posts"), ("kle", "KLE"), ("cpv", "CPV")]
+    KINDS = [("posts", _("Leader posts")), ("kle", _("KLE subjects")), ("cpv", _("CPV codes"))]
 
     kind = models.TextField(choices=KINDS)
     file_name = models.TextField()

@@ -16,6 +16,7 @@ from lysning.directory.rules import (
     compare_list,
 )
 from lysning.directory.rules.municipality_list import LIST_COLUMNS
+from lysning.directory.rules.posts import POST_COLUMNS
 from lysning.taxonomy.queries import Kept, areas
 from lysning.taxonomy.rules import Problem, read_table
 
@@ -109,3 +110,8 @@ def imports() -> QuerySet[Import]:
 def words_of(problem: Problem | ImportProblem) -> str:
     """What is wrong, in the reader's language."""
     return str(Refused(problem.code, **problem.facts))
+
+
+def post_headings() -> list[str]:
+    """The headings a list of posts may have, the first of each column's spellings, in the order of the form."""
+    return [column.headings[0] for column in POST_COLUMNS]

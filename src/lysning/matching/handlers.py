@@ -4,7 +4,7 @@ from lysning.catalogue.events import SolutionHidden, SolutionPublished, Solution
 from lysning.core import clock
 from lysning.directory.events import PostChanged
 from lysning.matching import actions
-from lysning.needs.events import NeedClosed, NeedDeclared
+from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
 
 
 def solution_changed(event: SolutionPublished | SolutionWithdrawn | SolutionHidden | SolutionShown) -> None:
@@ -12,7 +12,7 @@ def solution_changed(event: SolutionPublished | SolutionWithdrawn | SolutionHidd
     actions.index_solution(event.solution_id, at=clock.now())
 
 
-def need_changed(event: NeedDeclared | NeedClosed) -> None:
+def need_changed(event: NeedDeclared | NeedClosed | NeedHidden | NeedShown) -> None:
     """Indexes or removes the need."""
     actions.index_need(event.need_id, at=clock.now())
 

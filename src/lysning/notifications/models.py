@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
+from lysning.core.permissions import verb
 
 STATES = ("queued", "sending", "sent", "uncertain", "failed", "suppressed")
 
@@ -13,7 +13,7 @@ STATES = ("queued", "sending", "sent", "uncertain", "failed", "suppressed")
 class MailQuerySet(models.QuerySet["Mail"]):
     def visible_to(self, actor: Actor) -> Self:
         """The mails the actor may see."""
-        return allowed(self, actor, "notifications.view_mail")
+        return self.filter(verb("notifications.view_mail").rows(actor))
 
     def unsettled(self) -> Self:
         """The mails of which somebody should judge what became of them, or that still wait."""

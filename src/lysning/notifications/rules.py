@@ -20,7 +20,9 @@ WAITS = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timede
 SILENT_FOR = timedelta(minutes=10)
 WORD_JOINER = "\N{WORD JOINER}"
 
-ASKED_FOR = frozenset({"account", "invitation", "claim_decided", "claim_waiting", "membership_ended", "moderation"})
+ASKED_FOR = frozenset(
+    {"account", "invitation", "claim_decided", "claim_waiting", "coordinator_added", "membership_ended", "moderation"}
+)
 """Kinds that a person has asked for or must know: unsubscribing does not stop them, a dead address does."""
 
 Outcome = Literal["refused", "rejected", "unknown"]

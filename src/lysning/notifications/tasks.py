@@ -1,13 +1,21 @@
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from lysning.core import clock
 from lysning.notifications import actions
+from lysning.notifications.actions import letters
 
 
 @app.task(name="notifications.send_mail", pass_context=False)
 def send_mail(mail_id: int) -> None:
     """Sends one mail."""
     actions.send(mail_id=mail_id, at=clock.now())
+
+
+@app.task(name="notifications.write_offer", pass_context=False, retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def write_offer(enquiry_id: int) -> None:
+    """Writes the mail of one offer."""
+    letters.write_offer(enquiry_id=enquiry_id, at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

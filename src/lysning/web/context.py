@@ -1,15 +1,59 @@
+"""What base.html needs on every page: the way around, for the one who asks."""
+
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lysning.accounts.models import SUPPLIER_ROLES
+from lysning.core.actors import Actor
+from lysning.core.http import actor_of
+from lysning.enquiries.queries import unanswered_count
+
+Entry = dict[str, Any]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What base.html needs on every page."""
+    """Navigation, language and the number of enquiries that wait; one query for those who hold a post, none for others."""
+    actor = actor_of(request)
     return {
-        "nav": [],
-        "user_nav": [],
+        "nav": [
+            _entry(request, _("Solutions"), "web:explore"),
+            _entry(request, _("Needs"), "needs:needs"),
+            _entry(request, _("Service areas"), "web:areas"),
+            _entry(request, _("Municipalities"), "web:municipalities"),
+        ],
+        "user_nav": _own(request, actor),
+        "footer_nav": [
+            _entry(request, _("About Lysning"), "web:about"),
+            _entry(request, _("Promises"), "web:promises"),
+            _entry(request, _("Help"), "web:help"),
+            _entry(request, _("Privacy"), "web:privacy"),
+            _entry(request, _("Accessibility statement"), "web:accessibility"),
+            _entry(request, _("Open data"), "web:open_data"),
+        ],
         "languages": settings.LANGUAGES,
-        "unread": 0,
+        "unread": unanswered_count(actor) if actor.posts else 0,
         "example_mode": settings.EXAMPLE_MODE,
+        "example_url": reverse("accounts:examples") if settings.EXAMPLE_MODE else "",
     }
+
+
+def _entry(request: HttpRequest, label: str, name: str) -> Entry:
+    url = reverse(name)
+    return {"label": label, "url": url, "current": request.path.startswith(url)}
+
+
+def _own(request: HttpRequest, actor: Actor) -> list[Entry]:
+    if not actor.is_signed_in:
+        return [_entry(request, _("Sign in"), "account_login"), _entry(request, _("Sign up"), "account_signup")]
+    own = [_entry(request, _("Today") if actor.posts else _("My start"), "web:home")]
+    if not actor.roles.isdisjoint(SUPPLIER_ROLES):
+        own.append(_entry(request, _("My solutions"), "catalogue:own"))
+    if "moderator" in actor.roles:
+        own.append(_entry(request, _("Moderation"), "moderation:queue"))
+    if "operator" in actor.roles:
+        own.append(_entry(request, _("Operation"), "web:operator"))
+    return [*own, _entry(request, _("Me"), "accounts:me"), _entry(request, _("Sign out"), "account_logout")]

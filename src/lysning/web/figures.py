@@ -135,9 +135,7 @@ def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
         state = "uses" if place.slug in uses else answered
         href = reverse("web:municipality", args=[place.slug])
         title = f"{place.name}: {said[state]}"
-        tiles.append(
-            Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href)
-        )
+        tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href))
     legend = [
         LegendEntry("uses", _("Uses it (says the supplier)"), "night", "●"),
         LegendEntry("together", _("Wants to try together"), "deep", "✓"),

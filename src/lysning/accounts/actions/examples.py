@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +34,17 @@ def make_example_user(
     with transaction.atomic():
         user, _is_new = User.objects.get_or_create(
             email=email.lower(),
-            defaults={"name": name, "language": language, "is_example": True, "password": "!", "purpose": _purpose(role)},
+            defaults={
+                "name": name,
+                "language": language,
+                "is_example": True,
+                "password": "!",
+                "purpose": _purpose(role),
+            },
         )
         if not user.is_example:
             raise Refused("not_an_example")
-        user.emailaddress_set.get_or_create(email=user.email, defaults={"verified": True, "primary": True})
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         start_membership(user=user, organisation=organisation, role=role, post=post, by=SYSTEM, at=at)
     return user
 

@@ -101,9 +101,7 @@ def accept_invitation(*, invitation: Invitation, user: User, by: Actor, at: date
         row.accepted_at = at
         row.save(update_fields=["accepted_at"])
         audit.record("accounts.accept_invitation", row, by=by, at=at)
-        return start_membership(
-            user=user, organisation=row.organisation, role=row.role, post=row.post, by=by, at=at
-        )
+        return start_membership(user=user, organisation=row.organisation, role=row.role, post=row.post, by=by, at=at)
 
 
 def _check(organisation: Organisation, role: str, email: str, post: Post | None, at: datetime) -> None:

@@ -81,7 +81,7 @@ def is_last(membership: Membership) -> bool:
     if membership.role not in {"supplier_owner", "operator"}:
         return False
     rows = Membership.objects.in_force().filter(
-        role=membership.role, organisation_id=membership.organisation_id, user__is_active=True
+        role=membership.role, organisation=membership.organisation, user__is_active=True
     )
     return not rows.exclude(user_id=membership.user_id).exists()
 
@@ -95,9 +95,7 @@ def _refuse_last(membership: Membership) -> None:
 def _withdraw_left_open(membership: Membership, *, at: datetime) -> None:
     if membership.organisation is None or membership.role != rules.LEADING_ROLE.get(membership.organisation.kind):
         return
-    rows = Invitation.objects.open(at).filter(
-        organisation_id=membership.organisation_id, invited_by_id=membership.user_id
-    )
+    rows = Invitation.objects.open(at).filter(organisation=membership.organisation, invited_by_id=membership.user_id)
     rows.update(withdrawn_at=at)
 
 

@@ -75,5 +75,5 @@ def _leave(membership: Membership, *, by: Actor, at: datetime) -> None:
 
 
 def _has_others(membership: Membership) -> bool:
-    rows = Membership.objects.in_force().filter(organisation_id=membership.organisation_id)
+    rows = Membership.objects.in_force().filter(organisation=membership.organisation)
     return rows.exclude(user_id=membership.user_id).exists()

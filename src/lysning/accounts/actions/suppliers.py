@@ -22,13 +22,23 @@ refusal_words(
         "%(supplier)s is in Lysning already. An owner there can invite you. Do you not know who that is? Write to us, and"
         " we ask them."
     ),
-    name_of_municipality=_("The name could be taken for a municipality's. Write the name your firm is registered under."),
+    name_of_municipality=_(
+        "The name could be taken for a municipality's. Write the name your firm is registered under."
+    ),
     mixed_alphabets=_("The name mixes letters of several alphabets. Write it with one."),
 )
 
 
 def register_supplier(
-    *, name: str, cvr: str, size: str = "", website: str = "", user: User, is_example: bool = False, by: Actor, at: datetime
+    *,
+    name: str,
+    cvr: str,
+    size: str = "",
+    website: str = "",
+    user: User,
+    is_example: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Supplier:
     """Makes a supplier with this person as its owner.
 
@@ -74,4 +84,5 @@ def free_slug(kind: str, name: str) -> str:
     letters = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
     base = slugify(name.lower().translate(letters))[:70].strip("-") or kind
     taken = set(Organisation.objects.filter(kind=kind, slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for number in range(1, len(taken) + 2) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
+    wanted = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 2)))
+    return next(slug for slug in wanted if slug not in taken)

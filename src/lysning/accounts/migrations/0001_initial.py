@@ -7,146 +7,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('directory', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.TextField(blank=True)),
-                ('language', models.TextField(choices=[('da', 'da'), ('en', 'en')], default='da')),
-                ('purpose', models.TextField(choices=[('supplier', 'supplier'), ('municipality', 'municipality'), ('other', 'other')], default='other', help_text='what the person came for')),
-                ('sign_in_round', models.PositiveIntegerField(default=1, help_text='raised to end every session at once')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, help_text="may enter Django's admin, for emergencies")),
-                ('is_example', models.BooleanField(default=False)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.TextField(blank=True)),
+                ("language", models.TextField(choices=[("da", "da"), ("en", "en")], default="da")),
+                (
+                    "purpose",
+                    models.TextField(
+                        choices=[("supplier", "supplier"), ("municipality", "municipality"), ("other", "other")],
+                        default="other",
+                        help_text="what the person came for",
+                    ),
+                ),
+                (
+                    "sign_in_round",
+                    models.PositiveIntegerField(default=1, help_text="raised to end every session at once"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False, help_text="may enter Django's admin, for emergencies")),
+                ("is_example", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('claimed_at', models.DateTimeField()),
-                ('granted_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='directory.municipality')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("claimed_at", models.DateTimeField()),
+                ("granted_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="directory.municipality"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['claimed_at'],
+                "ordering": ["claimed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField(choices=[('supplier_owner', 'supplier_owner'), ('supplier_editor', 'supplier_editor'), ('leader', 'leader'), ('coordinator', 'coordinator'), ('moderator', 'moderator'), ('operator', 'operator')])),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.TextField(choices=[('da', 'da'), ('en', 'en')], default='da')),
-                ('token_hash', models.TextField(unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='directory.organisation')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='directory.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("supplier_owner", "supplier_owner"),
+                            ("supplier_editor", "supplier_editor"),
+                            ("leader", "leader"),
+                            ("coordinator", "coordinator"),
+                            ("moderator", "moderator"),
+                            ("operator", "operator"),
+                        ]
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.TextField(choices=[("da", "da"), ("en", "en")], default="da")),
+                ("token_hash", models.TextField(unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="directory.post"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField(choices=[('supplier_owner', 'supplier_owner'), ('supplier_editor', 'supplier_editor'), ('leader', 'leader'), ('coordinator', 'coordinator'), ('moderator', 'moderator'), ('operator', 'operator')])),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='directory.organisation')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='directory.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("supplier_owner", "supplier_owner"),
+                            ("supplier_editor", "supplier_editor"),
+                            ("leader", "leader"),
+                            ("coordinator", "coordinator"),
+                            ("moderator", "moderator"),
+                            ("operator", "operator"),
+                        ]
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="directory.organisation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="directory.post",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('reason', models.TextField(choices=[('unsubscribed', 'unsubscribed'), ('bounced', 'bounced'), ('complaint', 'complaint')])),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        choices=[("unsubscribed", "unsubscribed"), ("bounced", "bounced"), ("complaint", "complaint")]
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_suppressed_lower')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="accounts_suppressed_lower",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_email_lower'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="accounts_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_at__isnull', True), ('refused_at__isnull', True), _connector='OR'), name='accounts_claim_one_end'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True), _connector="OR"),
+                name="accounts_claim_one_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_at__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='accounts_claim_refused_why'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("refused_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="accounts_claim_refused_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('granted_at__isnull', True), ('refused_at__isnull', True)), fields=('municipality', 'user'), name='accounts_claim_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True)),
+                fields=("municipality", "user"),
+                name="accounts_claim_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='accounts_invitation_one_end'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"),
+                name="accounts_invitation_one_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role__in', ('moderator', 'operator'))), models.Q(('organisation__isnull', False), ('role__in', ('supplier_owner', 'supplier_editor', 'leader', 'coordinator'))), _connector='OR'), name='accounts_invitation_place'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
+                    models.Q(
+                        ("organisation__isnull", False),
+                        ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
+                    ),
+                    _connector="OR",
+                ),
+                name="accounts_invitation_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', True), ('role', 'leader'), _connector='OR'), name='accounts_invitation_post'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
+                name="accounts_invitation_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_invitation_email_lower'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="accounts_invitation_email_lower",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'role', 'post', 'email'), name='accounts_invitation_once', nulls_distinct=False),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("organisation", "role", "post", "email"),
+                name="accounts_invitation_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('role__in', ('moderator', 'operator'))), models.Q(('organisation__isnull', False), ('role__in', ('supplier_owner', 'supplier_editor', 'leader', 'coordinator'))), _connector='OR'), name='accounts_role_has_place'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
+                    models.Q(
+                        ("organisation__isnull", False),
+                        ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
+                    ),
+                    _connector="OR",
+                ),
+                name="accounts_role_has_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', True), ('role', 'leader'), _connector='OR'), name='accounts_post_of_leader'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
+                name="accounts_post_of_leader",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='accounts_ended_after'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="accounts_ended_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation', 'role', 'post'), name='accounts_membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user", "organisation", "role", "post"),
+                name="accounts_membership_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('post',), name='accounts_one_holder'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("post",), name="accounts_one_holder"
+            ),
         ),
     ]

@@ -7,7 +7,7 @@ from lysning.core.refusal import refusal_words
 refusal_words(
     municipality_unknown=_("“%(value)s” is not a Danish municipality."),
     municipality_twice=_("The municipality already stands in line %(first)s."),
-    role_unknown=_("“%(value)s” is not a leader role we know. The page with all roles shows the names you can use."),
+    role_unknown=_("“%(value)s” is not a leader role we know."),
     role_elsewhere=_("“%(role)s” does not belong to the service area “%(value)s”."),
     post_twice=_("The same post already stands in line %(first)s."),
     cell_too_long=_("The text is longer than %(length)s characters."),

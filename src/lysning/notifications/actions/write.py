@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.core import signing
@@ -137,7 +137,9 @@ def _first_state(kind: str, to: str) -> tuple[str, str]:
     if not _is_address(to):
         return "failed", "not an address"
     row = Suppression.objects.filter(email=to.lower()).first()
-    return ("suppressed", row.reason) if rules.is_stopped(kind, row.reason if row else None) else ("queued", "")
+    if row is not None and rules.is_stopped(kind, row.reason):
+        return "suppressed", row.reason
+    return "queued", ""
 
 
 def _is_address(email: str) -> bool:

@@ -5,40 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('cause', models.TextField(help_text='what it is about, e.g. enquiry:42:offer; the same cause never writes two mails', unique=True)),
-                ('kind', models.TextField()),
-                ('to', models.EmailField(max_length=254)),
-                ('language', models.TextField()),
-                ('subject', models.TextField()),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('message_id', models.TextField(unique=True)),
-                ('state', models.TextField(choices=[('queued', 'queued'), ('sending', 'sending'), ('sent', 'sent'), ('uncertain', 'uncertain'), ('failed', 'failed'), ('suppressed', 'suppressed')], default='queued')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('is_example', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField(help_text='not before; empty: at once', null=True)),
-                ('sending_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cause",
+                    models.TextField(
+                        help_text="what it is about, e.g. enquiry:42:offer; the same cause never writes two mails",
+                        unique=True,
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("to", models.EmailField(max_length=254)),
+                ("language", models.TextField()),
+                ("subject", models.TextField()),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("message_id", models.TextField(unique=True)),
+                (
+                    "state",
+                    models.TextField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "sending"),
+                            ("sent", "sent"),
+                            ("uncertain", "uncertain"),
+                            ("failed", "failed"),
+                            ("suppressed", "suppressed"),
+                        ],
+                        default="queued",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("is_example", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(help_text="not before; empty: at once", null=True)),
+                ("sending_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['state', 'created_at'], name='notifications_mail_queue'), models.Index(fields=['to', '-created_at'], name='notifications_mail_address')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('sending_at__isnull', False), _connector='OR'), name='notifications_sending_at'), models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'sending', 'sent', 'uncertain', 'failed', 'suppressed'))), name='notifications_mail_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='notifications_sent_at')],
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["state", "created_at"], name="notifications_mail_queue"),
+                    models.Index(fields=["to", "-created_at"], name="notifications_mail_address"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            ("sending_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="notifications_sending_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("queued", "sending", "sent", "uncertain", "failed", "suppressed"))
+                        ),
+                        name="notifications_mail_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="notifications_sent_at",
+                    ),
+                ],
             },
         ),
     ]

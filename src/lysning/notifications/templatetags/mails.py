@@ -17,6 +17,18 @@ def unlinked(text: Any) -> str:
     return rules.unlinked(rules.one_line(str(text), 200))
 
 
+@register.filter
+def unlinked_text(text: Any) -> str:
+    """Somebody's own words on several lines, so that no mail program makes links of them."""
+    return rules.unlinked(str(text))
+
+
+@register.filter
+def quoted(text: Any) -> str:
+    """Somebody's own words as plain mails quote them."""
+    return "\n".join(f"> {line}" for line in rules.unlinked(str(text)).splitlines())
+
+
 @register.simple_tag
 def mail_url(name: str, *args: Any, **kwargs: Any) -> str:
     """The whole address of a page, always at the site's own host and never at one a request named."""

@@ -13,7 +13,14 @@ from lysning.matching.queries import PostMatch, facts_of, match_posts
 NIGHT_OF_RUN = timedelta(hours=1)
 SLOWEST_ANSWER_DAYS = 12
 KINDS = {"interested": 26, "together": 18, "later": 14, "has_it": 14, "not_relevant": 28}
-REASONS = {"have_no_need": 5, "too_expensive": 4, "not_mature": 3, "tied_by_contract": 4, "too_small": 1, "other_field": 2}
+REASONS = {
+    "have_no_need": 5,
+    "too_expensive": 4,
+    "not_mature": 3,
+    "tied_by_contract": 4,
+    "too_small": 1,
+    "other_field": 2,
+}
 WORDS = {
     "interested": ["Vi vil gerne se den brugt et sted før sommer.", "Send os et tilbud på ét hus.", ""],
     "together": [

@@ -1,0 +1,128 @@
+"""What is done with reports. A report removes nothing by itself: a person decides, with a reason that can be appealed."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lysning.accounts.models import Membership
+from lysning.catalogue.actions import hide_solution, unhide_solution
+from lysning.catalogue.models import Solution
+from lysning.core import audit, events
+from lysning.core.actors import Actor
+from lysning.core.plaintext import clean, has_cpr_number
+from lysning.core.refusal import TOO_MANY, Refused, refusal_words
+from lysning.moderation.events import AppealDecided, ReportDecided, ReportReceived
+from lysning.moderation.models import Report
+from lysning.needs.actions import hide_need, show_need
+from lysning.needs.models import Need
+
+MOST_BY_ONE = 5
+MOST_BY_ALL = 60
+LONGEST = 2_000
+
+refusal_words(
+    report_text_missing=_("Write a text."),
+    report_text_has_cpr=_("The text holds something that looks like a CPR number. Remove it."),
+    report_is_decided=_("The report has been decided already."),
+    report_takes_no_appeal=_("There is nothing to appeal, or it has been appealed already."),
+    report_same_moderator=_("Another moderator than the one who hid it decides the appeal."),
+)
+
+
+@transaction.atomic
+def report(
+    *, subject: Solution | Need, reason: str, text: str, email: str, address_hash: str, by: Actor, at: datetime
+) -> Report:
+    """Records that a public text should not stand; announces ReportReceived.
+
+    `address_hash` stands for where it came from, kept for the limit alone. Raises Refused at "text", or "too_many" after five
+    in an hour from one person or place, or sixty in all.
+    """
+    words = _checked(text, "text")
+    recent = Report.objects.filter(created_at__gt=at - timedelta(hours=1))
+    mine = Q(reporter_id=by.user_id) if by.is_signed_in else Q(address_hash=address_hash)
+    if recent.filter(mine).count() >= MOST_BY_ONE or recent.count() >= MOST_BY_ALL:
+        raise Refused(TOO_MANY)
+    found = Report.objects.create(
+        solution=subject if isinstance(subject, Solution) else None,
+        need=subject if isinstance(subject, Need) else None,
+        reason=reason,
+        text=words,
+        reporter_id=by.user_id,
+        reporter_email=email,
+        address_hash=address_hash,
+        created_at=at,
+    )
+    audit.record("moderation.report", found, by=by, at=at, reason=reason)
+    events.announce(ReportReceived(found.pk))
+    return found
+
+
+@transaction.atomic
+def decide(*, report: Report, hide: bool, reason: str, by: Actor, at: datetime) -> Report:
+    """Hides what was reported, or lets it stand, with a reason; announces ReportDecided.
+
+    Raises Refused at "decision_reason", or "report_is_decided".
+    """
+    words = _checked(reason, "decision_reason")
+    row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if row.decided_at is not None:
+        raise Refused("report_is_decided")
+    row.decided_at, row.decided_by_id, row.is_upheld, row.decision_reason = at, by.user_id, hide, words
+    row.save(update_fields=["decided_at", "decided_by", "is_upheld", "decision_reason"])
+    if hide and row.solution is not None:
+        hide_solution(solution=row.solution, reason=words, by=by, at=at)
+    if hide and row.need is not None:
+        hide_need(need=row.need, reason=words, by=by, at=at)
+    audit.record("moderation.decide", row, by=by, at=at, hide=hide)
+    events.announce(ReportDecided(row.pk))
+    return row
+
+
+@transaction.atomic
+def appeal(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
+    """The owner asks for a new look at a hiding, once. Raises Refused at "appeal_text", or "report_takes_no_appeal"."""
+    words = _checked(text, "appeal_text")
+    rows = Report.objects.filter(pk=report.pk, is_upheld=True, appealed_at__isnull=True)
+    if not rows.update(appealed_at=at, appeal_text=words):
+        raise Refused("report_takes_no_appeal")
+    audit.record("moderation.appeal", report, by=by, at=at)
+    report.refresh_from_db()
+    return report
+
+
+@transaction.atomic
+def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: datetime) -> Report:
+    """Puts the text back or keeps it hidden, with a reason; announces AppealDecided.
+
+    By another moderator than the first where there is one: Refused("report_same_moderator"). Raises Refused at
+    "appeal_reason", or "report_takes_no_appeal".
+    """
+    words = _checked(reason, "appeal_reason")
+    row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if row.appealed_at is None or row.appeal_decided_at is not None:
+        raise Refused("report_takes_no_appeal")
+    others = Membership.objects.in_force().filter(role="moderator").exclude(user_id=by.user_id)
+    if row.decided_by_id == by.user_id and others.exists():
+        raise Refused("report_same_moderator")
+    row.appeal_decided_at, row.appeal_decided_by_id = at, by.user_id
+    row.is_appeal_granted, row.appeal_reason = grant, words
+    row.save(update_fields=["appeal_decided_at", "appeal_decided_by", "is_appeal_granted", "appeal_reason"])
+    if grant and row.solution is not None:
+        unhide_solution(solution=row.solution, by=by, at=at)
+    if grant and row.need is not None:
+        show_need(need=row.need, by=by, at=at)
+    audit.record("moderation.decide_appeal", row, by=by, at=at, grant=grant)
+    events.announce(AppealDecided(row.pk))
+    return row
+
+
+def _checked(text: str, field: str) -> str:
+    words = clean(text)[:LONGEST]
+    if not words:
+        raise Refused("report_text_missing", field=field)
+    if has_cpr_number(words):
+        raise Refused("report_text_has_cpr", field=field)
+    return words

@@ -1,0 +1,45 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lysning.moderation.actions import LONGEST
+
+REASON_WORDS = [
+    ("misleading", _("It is misleading")),
+    ("personal_data", _("It tells about persons")),
+    ("advertising", _("It is an advertisement without content")),
+    ("copyright", _("It is copied from somebody else")),
+    ("offensive", _("It is offensive")),
+    ("other", _("Another reason")),
+]
+
+
+def _words(label: object) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))  # type: ignore[arg-type]
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(label=_("What is wrong?"), choices=REASON_WORDS, widget=forms.RadioSelect)
+    text = _words(_("Say a little more"))
+    email = forms.EmailField(label=_("Your e-mail, if you want an answer"), required=False)
+
+
+class DecisionForm(forms.Form):
+    hide = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Hide the text")), ("no", _("Let it stand"))],
+        widget=forms.RadioSelect,
+    )
+    decision_reason = _words(_("Reason. The owner and the reporter can read it."))
+
+
+class AppealForm(forms.Form):
+    appeal_text = _words(_("Why should the text be shown again?"))
+
+
+class AppealDecisionForm(forms.Form):
+    grant = forms.ChoiceField(
+        label=_("Decision on the appeal"),
+        choices=[("yes", _("Show the text again")), ("no", _("Keep it hidden"))],
+        widget=forms.RadioSelect,
+    )
+    appeal_reason = _words(_("Reason"))

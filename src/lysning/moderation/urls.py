@@ -1,0 +1,27 @@
+from django.urls import path, register_converter
+
+from lysning.moderation import views
+
+
+class SubjectKind:
+    """Danish words in addresses, our identifiers in the code."""
+
+    words = {"loesning": "solution", "behov": "need"}
+    regex = "loesning|behov"
+
+    def to_python(self, value: str) -> str:
+        return self.words[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.words.items() if kind == value)
+
+
+register_converter(SubjectKind, "subject_kind")
+
+app_name = "moderation"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("sag/<int:pk>/", views.case, name="case"),
+    path("sag/<int:pk>/anke/", views.appeal, name="appeal"),
+    path("<subject_kind:kind>/<slug:slug>/", views.report, name="report"),
+]

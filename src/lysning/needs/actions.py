@@ -1,0 +1,130 @@
+"""What is done with needs."""
+
+import re
+import secrets
+import unicodedata
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lysning.core import audit, events
+from lysning.core.actors import Actor
+from lysning.core.plaintext import clean, has_cpr_number
+from lysning.core.refusal import Refused, refusal_words
+from lysning.core.revisions import update_unchanged
+from lysning.directory.models import Municipality, Post
+from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
+from lysning.needs.models import Need
+from lysning.taxonomy.models import ServiceArea
+
+LONGEST = {"title": 120, "description": 4_000, "closing_note": 1_000, "hidden_reason": 1_000}
+LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+refusal_words(
+    need_text_missing=_("Write a text."),
+    need_text_too_long=_("This is %(length)s characters. There is room for %(longest)s."),
+    need_text_has_cpr=_("The text holds something that looks like a CPR number. Remove it."),
+    need_is_closed=_("The need is closed already."),
+)
+
+
+@transaction.atomic
+def declare_need(
+    *,
+    municipality: Municipality,
+    post: Post | None,
+    area: ServiceArea,
+    title: str,
+    description: str,
+    people_concerned: int | None,
+    by: Actor,
+    at: datetime,
+) -> Need:
+    """Makes a municipality's need public; announces NeedDeclared.
+
+    Raises Refused at "title" or "description" when a text is missing, too long or holds a personal number.
+    """
+    words = {"title": _checked("title", title), "description": _checked("description", description)}
+    need = Need.objects.create(
+        slug=f"{_slug(words['title'])}-{secrets.token_hex(3)}",
+        municipality=municipality,
+        post=post,
+        area=area,
+        people_concerned=people_concerned,
+        created_by_id=by.user_id,
+        created_at=at,
+        **words,
+    )
+    audit.record("needs.declare_need", need, by=by, at=at, municipality=municipality.pk)
+    events.announce(NeedDeclared(need.pk))
+    return need
+
+
+@transaction.atomic
+def edit_need(
+    *,
+    need: Need,
+    revision: int,
+    area: ServiceArea,
+    title: str,
+    description: str,
+    people_concerned: int | None,
+    by: Actor,
+    at: datetime,
+) -> Need:
+    """Changes an open need; announces NeedDeclared. Raises Refused as `declare_need`, or "stale"."""
+    words = {"title": _checked("title", title), "description": _checked("description", description)}
+    fresh = update_unchanged(need, revision=revision, area=area, people_concerned=people_concerned, **words)
+    audit.record("needs.edit_need", fresh, by=by, at=at)
+    events.announce(NeedDeclared(fresh.pk))
+    return fresh
+
+
+@transaction.atomic
+def close_need(*, need: Need, note: str, by: Actor, at: datetime) -> Need:
+    """Closes a need with a word on what came of it; announces NeedClosed. Raises Refused("need_is_closed") or at the note."""
+    words = _checked("closing_note", note)
+    if not Need.objects.filter(pk=need.pk, closed_at__isnull=True).update(closed_at=at, closing_note=words):
+        raise Refused("need_is_closed")
+    audit.record("needs.close_need", need, by=by, at=at)
+    events.announce(NeedClosed(need.pk))
+    need.refresh_from_db()
+    return need
+
+
+@transaction.atomic
+def hide_need(*, need: Need, reason: str, by: Actor, at: datetime) -> Need:
+    """Takes a need out of sight with a reason; announces NeedHidden. Hiding what is hidden changes nothing."""
+    words = _checked("hidden_reason", reason)
+    if Need.objects.filter(pk=need.pk, hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
+        audit.record("needs.hide_need", need, by=by, at=at, reason=words)
+        events.announce(NeedHidden(need.pk))
+    need.refresh_from_db()
+    return need
+
+
+@transaction.atomic
+def show_need(*, need: Need, by: Actor, at: datetime) -> Need:
+    """Puts a hidden need back; announces NeedShown. Showing what is shown changes nothing."""
+    if Need.objects.filter(pk=need.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
+        audit.record("needs.show_need", need, by=by, at=at)
+        events.announce(NeedShown(need.pk))
+    need.refresh_from_db()
+    return need
+
+
+def _checked(field: str, text: str) -> str:
+    words = clean(text)
+    if not words:
+        raise Refused("need_text_missing", field=field)
+    if len(words) > LONGEST[field]:
+        raise Refused("need_text_too_long", field=field, length=len(words), longest=LONGEST[field])
+    if has_cpr_number(words):
+        raise Refused("need_text_has_cpr", field=field)
+    return words
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "behov"

@@ -1,0 +1,214 @@
+"""Mails about enquiries."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from lysning.accounts import queries as accounts
+from lysning.accounts.queries import Contact
+from lysning.catalogue.queries import price_lines
+from lysning.core import clock, formats
+from lysning.enquiries.links import answer_links
+from lysning.enquiries.models import Enquiry, Question
+from lysning.enquiries.rules.answers import AnswerKind
+from lysning.enquiries.words import ANSWERS, answer_sentence, reason_sentences
+from lysning.notifications.actions.write import write_mail
+from lysning.notifications.models import Mail
+
+MAY_WRITE = {AnswerKind.INTERESTED, AnswerKind.TOGETHER}
+
+
+def write_offer(*, enquiry_id: int, at: datetime) -> Mail | None:
+    """The offer to the post, or to the coordinator in its place; None when the post waits for its weekly digest, when the
+    enquiry has come to an end meanwhile, or when nobody can be reached any more.
+    """
+    enquiry = _enquiry(enquiry_id)
+    contact = _contact(enquiry)
+    if contact is None or is_weekly(enquiry, contact) or not _is_open(enquiry):
+        return None
+    before = enquiry.handed_from
+    context = _about(enquiry, contact, at)
+    if before is not None:
+        context |= {"from_post": before.post.name, "note": before.handover_note}
+    return _to_post(
+        enquiry, contact, f"enquiry:{enquiry.pk}:offered", "enquiry" if before is None else "handed_over", context, at
+    )
+
+
+def write_reminder(*, enquiry_id: int, days: int, at: datetime) -> Mail | None:
+    """The reminder after so many working days; None for those who have the weekly digest."""
+    enquiry = _enquiry(enquiry_id)
+    contact = _contact(enquiry)
+    if contact is None or is_weekly(enquiry, contact):
+        return None
+    context = _about(enquiry, contact, at)
+    return _to_post(enquiry, contact, f"enquiry:{enquiry.pk}:reminder:{days}", "reminder", context, at)
+
+
+def write_reply(*, question_id: int, at: datetime) -> Mail | None:
+    """The supplier's reply to the post that asked."""
+    question = Question.objects.get(pk=question_id)
+    enquiry = _enquiry(question.enquiry_id)
+    contact = _contact(enquiry)
+    if contact is None:
+        return None
+    context = _about(enquiry, contact, at) | {"question": question.text, "reply": question.answer_text}
+    return _to_post(enquiry, contact, f"question:{question.pk}:answered", "reply", context, at)
+
+
+def write_escalation(*, enquiry_id: int, at: datetime) -> list[Mail]:
+    """What nobody has answered, to each coordinator of the municipality."""
+    enquiry = _enquiry(enquiry_id)
+    written = []
+    for person in accounts.coordinators(enquiry.municipality_id):
+        with translation.override(person.language):
+            context = _names(enquiry) | {"problem": enquiry.version.problem, "url": _page(enquiry)}
+        written.append(
+            write_mail(
+                cause=f"enquiry:{enquiry.pk}:escalated:{person.pk}",
+                kind="escalation",
+                to=person.email,
+                language=person.language,
+                context=context,
+                at=at,
+                is_example=enquiry.is_example,
+            )
+        )
+    return [mail for mail in written if mail is not None]
+
+
+def write_answer(*, enquiry_id: int, revision: int, at: datetime) -> list[Mail]:
+    """The answer to each of the supplier's people; answering the mail writes to the leader who wants to be written to."""
+    enquiry = _enquiry(enquiry_id)
+    answer = enquiry.answer
+    if answer is None:
+        return []
+    may_write = answer.kind in MAY_WRITE
+    reply_to = enquiry.offered_to_email if may_write else ""
+    written = []
+    for email, language, tag in _supplier_contacts(enquiry):
+        with translation.override(language):
+            context = _names(enquiry) | {
+                "answer": answer_sentence(answer, language),
+                "text": answer.text,
+                "may_write": may_write,
+                "url": _page(enquiry),
+            }
+        cause = f"enquiry:{enquiry.pk}:answered:{revision}:{tag}"
+        written.append(
+            write_mail(
+                cause=cause,
+                kind="answer",
+                to=email,
+                language=language,
+                context=context,
+                at=at,
+                reply_to=reply_to,
+                is_example=enquiry.is_example,
+            )
+        )
+    return [mail for mail in written if mail is not None]
+
+
+def write_question(*, question_id: int, at: datetime) -> list[Mail]:
+    """The post's question to each of the supplier's people."""
+    question = Question.objects.get(pk=question_id)
+    enquiry = _enquiry(question.enquiry_id)
+    written = []
+    for email, language, tag in _supplier_contacts(enquiry):
+        with translation.override(language):
+            context = _names(enquiry) | {"question": question.text, "url": _page(enquiry)}
+        written.append(
+            write_mail(
+                cause=f"question:{question.pk}:asked:{tag}",
+                kind="question",
+                to=email,
+                language=language,
+                context=context,
+                at=at,
+                is_example=enquiry.is_example,
+            )
+        )
+    return [mail for mail in written if mail is not None]
+
+
+def is_weekly(enquiry: Enquiry, contact: Contact) -> bool:
+    """True when the post's enquiries come in one mail a week; a coordinator in its place gets each by itself."""
+    return enquiry.post.mail_mode == "weekly" and contact.via != "coordinator"
+
+
+def answers_of(enquiry: Enquiry, contact: Contact) -> list[dict[str, str]]:
+    """The five answers as label and link, in the language that is active."""
+    links = answer_links(enquiry, to=contact.email)
+    return [{"label": str(ANSWERS[kind]), "url": url} for kind, url in links.items()]
+
+
+def deadline_of(enquiry: Enquiry, at: datetime, language: str) -> str:
+    """The enquiry's deadline in words with weekday and days left; empty while its clock stands still."""
+    if enquiry.deadline_at is None:
+        return ""
+    return formats.deadline(clock.day_of(enquiry.deadline_at), clock.day_of(at), language)
+
+
+def _enquiry(enquiry_id: int) -> Enquiry:
+    rows = Enquiry.objects.select_related(
+        "version__solution__supplier", "post__role", "post__area", "municipality", "handed_from__post__role"
+    )
+    return rows.get(pk=enquiry_id)
+
+
+def _contact(enquiry: Enquiry) -> Contact | None:
+    return accounts.contacts([enquiry.post_id]).get(enquiry.post_id)
+
+
+def _is_open(enquiry: Enquiry) -> bool:
+    return enquiry.answered_at is None and enquiry.withdrawn_at is None and enquiry.handed_over_at is None
+
+
+def _names(enquiry: Enquiry) -> dict[str, Any]:
+    return {
+        "title": enquiry.version.title,
+        "supplier": enquiry.version.solution.supplier.name,
+        "post": f"{enquiry.post.name}, {enquiry.municipality.name}",
+        "municipality": enquiry.municipality.name,
+    }
+
+
+def _about(enquiry: Enquiry, contact: Contact, at: datetime) -> dict[str, Any]:
+    with translation.override(contact.language):
+        return _names(enquiry) | {
+            "problem": enquiry.version.problem,
+            "audience": enquiry.version.audience,
+            "reasons": reason_sentences(enquiry.reasons, to_leader=True),
+            "price": price_lines(enquiry.version, enquiry.municipality.population).own,
+            "deadline": deadline_of(enquiry, at, contact.language),
+            "answers": answers_of(enquiry, contact),
+            "is_coordinator": contact.via == "coordinator",
+        }
+
+
+def _to_post(
+    enquiry: Enquiry, contact: Contact, cause: str, kind: str, context: dict[str, Any], at: datetime
+) -> Mail | None:
+    return write_mail(
+        cause=cause,
+        kind=kind,
+        to=contact.email,
+        language=contact.language,
+        context=context,
+        at=at,
+        is_example=enquiry.is_example,
+    )
+
+
+def _supplier_contacts(enquiry: Enquiry) -> list[tuple[str, str, str]]:
+    people = accounts.supplier_people(enquiry.version.solution.supplier_id)
+    found = [(person.email, person.language, str(person.pk)) for person in people]
+    return found or [(enquiry.version.contact_email, "da", "contact")]
+
+
+def _page(enquiry: Enquiry) -> str:
+    return settings.BASE_URL + reverse("enquiries:enquiry", args=[enquiry.key])

@@ -1,0 +1,73 @@
+"""One function per event that makes a mail; lysning.subscriptions says when they are called.
+
+They run in the transaction of the act: either both are there, the act and its mail, or neither. The offers of an allocation
+run are many, so each only puts a job into the queue here and is written by it.
+"""
+
+from procrastinate.contrib.django import app
+
+from lysning.accounts.events import ClaimDecided, InvitationSent, MembershipEnded, MunicipalityClaimed
+from lysning.core import clock
+from lysning.enquiries.events import (
+    EnquiryAnswered,
+    EnquiryEscalated,
+    EnquiryOffered,
+    EnquiryReminderDue,
+    QuestionAnswered,
+    QuestionAsked,
+)
+from lysning.notifications.actions import letters, people_letters
+
+OFFER_TASK = "notifications.write_offer"
+
+
+def enquiry_offered(event: EnquiryOffered) -> None:
+    """The post gets the offer, or finds it in its weekly digest."""
+    app.configure_task(OFFER_TASK).defer(enquiry_id=event.enquiry_id)
+
+
+def enquiry_answered(event: EnquiryAnswered) -> None:
+    """The supplier's people get the answer."""
+    letters.write_answer(enquiry_id=event.enquiry_id, revision=event.revision, at=clock.now())
+
+
+def question_asked(event: QuestionAsked) -> None:
+    """The supplier's people get the question."""
+    letters.write_question(question_id=event.question_id, at=clock.now())
+
+
+def question_answered(event: QuestionAnswered) -> None:
+    """The post gets the supplier's reply, with the five answers once more."""
+    letters.write_reply(question_id=event.question_id, at=clock.now())
+
+
+def reminder_due(event: EnquiryReminderDue) -> None:
+    """The post is reminded, unless it has chosen the weekly digest."""
+    letters.write_reminder(enquiry_id=event.enquiry_id, days=event.days, at=clock.now())
+
+
+def enquiry_escalated(event: EnquiryEscalated) -> None:
+    """The municipality's coordinators get what nobody has answered."""
+    letters.write_escalation(enquiry_id=event.enquiry_id, at=clock.now())
+
+
+def invitation_sent(event: InvitationSent) -> None:
+    """The invited address gets its way in."""
+    people_letters.write_invitation(invitation_id=event.invitation_id, token=event.token, at=clock.now())
+
+
+def municipality_claimed(event: MunicipalityClaimed) -> None:
+    """The operators hear of a claim that waits, the other coordinators of one that was granted at once."""
+    people_letters.write_claim(claim_id=event.claim_id, at=clock.now())
+
+
+def claim_decided(event: ClaimDecided) -> None:
+    """The person hears what was decided, and so do the other coordinators of a yes."""
+    people_letters.write_claim_decision(claim_id=event.claim_id, at=clock.now())
+
+
+def membership_ended(event: MembershipEnded) -> None:
+    """A person whose role somebody else has ended is told."""
+    people_letters.write_ended_membership(
+        membership_id=event.membership_id, by_user_id=event.by_user_id, at=clock.now()
+    )

@@ -1,0 +1,85 @@
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, slug_of
+from lysning.taxonomy.rules import fold
+
+FILE = Path(__file__).resolve().parents[2] / "src" / "lysning" / "directory" / "data" / "municipalities.csv"
+ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+NAMES = MunicipalityNames(MunicipalityName(row["code"], row["name"], row["official_name"]) for row in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Århus", "0751"),
+        ("AARHUS", "0751"),
+        ("Aarhus kommune", "0751"),
+        ("Høje Taastrup", "0169"),
+        ("høje-tåstrup Kommune", "0169"),
+        ("Hoeje-Taastrup", "0169"),
+        ("Bornholm", "0400"),
+        ("Bornholms Regionskommune", "0400"),
+        ("Nordfyn", "0480"),
+        ("Vesthimmerland", "0820"),
+        ("Københavns kommune", "0101"),
+        ("Faaborg Midtfyn", "0430"),
+        ("Fåborg-Midtfyn", "0430"),
+        ("Aabenraa", "0580"),
+        ("Åbenrå", "0580"),
+        ("751", "0751"),
+        ("0101", "0101"),
+    ],
+)
+def test_a_municipality_is_found_as_people_write_it(written, code):
+    assert NAMES.find(written).code == code
+
+
+@pytest.mark.parametrize("written", ["", "Horsen", "Christiansø", "0411", "Region Midtjylland", "Kommune", "Kоbenhavn"])
+def test_what_is_no_municipality_is_not_found(written):
+    assert NAMES.find(written) is None
+
+
+@given(st.sampled_from(ROWS), st.sampled_from(["name", "official_name", "code"]))
+def test_every_municipality_is_found_exactly_and_folded(row, column):
+    assert NAMES.find(row[column]).is_exact
+    assert NAMES.find(row[column].upper()).code == row["code"]
+
+
+def test_no_two_municipalities_fold_to_one():
+    assert len({fold(row["name"]) for row in ROWS}) == 98
+
+
+@given(st.text())
+def test_a_slug_is_a_slug(text):
+    slug = slug_of(text, longest=20)
+    assert slug == slug_of(slug, longest=20)
+    assert 1 <= len(slug) <= 20
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def test_slugs_read_well():
+    assert slug_of("Fald på plejehjem: Ærø & Åbenrå!") == "fald-paa-plejehjem-aeroe-aabenraa"
+    assert slug_of("En meget lang titel", longest=12) == "en-meget"
+    assert slug_of("???") == "x"
+
+
+@pytest.mark.parametrize("written", ["64942212", "DK64942212", "64 94 22 12", "dk-64942212"])
+def test_a_cvr_number_with_right_check_digit(written):
+    assert is_cvr_number(written)
+    assert compact_cvr(written) == "64942212"
+
+
+@pytest.mark.parametrize("written", ["", "64942213", "6494221", "649422120", "abcdefgh", "00000000"])
+def test_what_is_no_cvr_number(written):
+    assert not is_cvr_number(written)
+
+
+@given(st.from_regex(r"[1-9][0-9]{7}", fullmatch=True))
+def test_cvr_is_modulus_11(digits):
+    weighed = sum(weight * int(digit) for weight, digit in zip((2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
+    assert is_cvr_number(digits) == (weighed % 11 == 0)
