@@ -33,7 +33,9 @@ def test_a_verified_address_at_the_domain_opens_at_once(randers):
     assert Mail.objects.count() == 0
 
 
-@pytest.mark.parametrize("email", ["bo@gmail.com", "bo@elev.randers.dk", "bo@randers.dk.ond.dk", "bo@xn--rnders-3ve.dk"])
+@pytest.mark.parametrize(
+    "email", ["bo@gmail.com", "bo@elev.randers.dk", "bo@randers.dk.ond.dk", "bo@xn--rnders-3ve.dk"]
+)
 def test_any_other_address_waits_for_the_operator(randers, email):
     operator, user = make_operator(), make_user(email)
     page = client_for(user).post("/konto/kommune/", {"municipality": randers.pk}, follow=True)

@@ -126,7 +126,11 @@ def test_the_members_page_asks_a_fixed_number_of_queries(count, django_assert_nu
         actions.end_membership(membership=role_of(gone), by=SYSTEM, at=clock.now())
         make_member(role="leader", post=post)
         actions.invite(
-            organisation=municipality, role="coordinator", email=f"{number}@k.dk", by=actor_of(coordinator), at=clock.now()
+            organisation=municipality,
+            role="coordinator",
+            email=f"{number}@k.dk",
+            by=actor_of(coordinator),
+            at=clock.now(),
         )
     client = client_for(coordinator)
     client.get("/konto/mig/")

@@ -58,12 +58,22 @@ def test_only_the_very_domain_proves_where_one_works(address, proof):
     ],
 )
 def test_cautions(email, expected):
-    assert tuple(each for each in rules.cautions(email, ["randers.dk"]) if each != "near_registered" or "xn" not in email) == expected
+    assert (
+        tuple(each for each in rules.cautions(email, ["randers.dk"]) if each != "near_registered" or "xn" not in email)
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Københavns Kommune", "københavn", "Kobenhavns  Kommune", "Kоbenhavns Kommune", "RANDERS KOMMUNE", "Århus Kommune"],
+    [
+        "Københavns Kommune",
+        "københavn",
+        "Kobenhavns  Kommune",
+        "Kоbenhavns Kommune",
+        "RANDERS KOMMUNE",
+        "Århus Kommune",
+    ],
 )
 def test_a_firm_may_not_pass_for_a_municipality(name):
     assert rules.looks_like_municipality(name, [*NAMES, "Århus"])
@@ -80,12 +90,16 @@ def test_words_of_two_alphabets():
     assert not rules.has_mixed_alphabets("Яндекс Danmark")
 
 
-@pytest.mark.parametrize("name", ["Hej www.ond.dk", "Bo http://x.y", "bo@x.dk", "Frederik ond.dk/penge", "Gå på ond.com"])
+@pytest.mark.parametrize(
+    "name", ["Hej www.ond.dk", "Bo http://x.y", "bo@x.dk", "Frederik ond.dk/penge", "Gå på ond.com"]
+)
 def test_an_address_is_no_name(name):
     assert rules.has_address(name)
 
 
-@pytest.mark.parametrize("name", ["Bo J. Hansen", "Åse Ørsted-Bæk", "A.P. Møller", "Dr. Bo", "J.P.E. Hartmann", "Kim. Bo"])
+@pytest.mark.parametrize(
+    "name", ["Bo J. Hansen", "Åse Ørsted-Bæk", "A.P. Møller", "Dr. Bo", "J.P.E. Hartmann", "Kim. Bo"]
+)
 def test_a_name_is_no_address(name):
     assert not rules.has_address(name)
 
@@ -102,7 +116,10 @@ def test_an_invitation_is_open_only_before_its_end(accepted, withdrawn, minutes)
 
 
 def test_roles_stay_where_they_belong():
-    assert {kind: [role for role in ("supplier_owner", "leader", "operator") if rules.is_invitable(kind, role)] for kind in ("supplier", "municipality", "partner")} == {
+    assert {
+        kind: [role for role in ("supplier_owner", "leader", "operator") if rules.is_invitable(kind, role)]
+        for kind in ("supplier", "municipality", "partner")
+    } == {
         "supplier": ["supplier_owner"],
         "municipality": ["leader"],
         "partner": [],

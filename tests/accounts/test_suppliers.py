@@ -76,6 +76,8 @@ def test_a_visitor_signs_in_first():
 
 
 def test_fields_nobody_asked_for_are_left_alone():
-    client_for(make_user()).post("/konto/leverandoer/ny/", GOOD | {"is_example": "1", "slug": "mit", "closed_at": "2020-01-01"})
+    client_for(make_user()).post(
+        "/konto/leverandoer/ny/", GOOD | {"is_example": "1", "slug": "mit", "closed_at": "2020-01-01"}
+    )
     supplier = Supplier.objects.get()
     assert (supplier.is_example, supplier.slug, supplier.closed_at) == (False, "saal-aps", None)
