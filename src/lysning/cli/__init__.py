@@ -4,12 +4,13 @@ A new command is one module `lysning/cli/<theme>.py` with a click command, and o
 """
 
 import sys
+import traceback
 
 import click
 
 from lysning.cli import click_words
 from lysning.cli.manual import Entry, Manual
-from lysning.operations.failures import Failure
+from lysning.operations.failures import Failure, SetupFailed
 from lysning.operations.text import _
 
 RUNNING = _("Running")
@@ -21,6 +22,9 @@ COMMANDS = [
     Entry("serve", "lysning.cli.serve:serve", RUNNING, _("Start the web server and the job worker")),
     Entry("setup", "lysning.cli.setup:setup", RUNNING, _("Prepare or update the database and stop again")),
     Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
+    Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
+    Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
+    Entry("user", "lysning.cli.users:user", CONTENT, _("Give people a role on the whole platform, or end it")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
     Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and migrations")),
     Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
@@ -50,5 +54,7 @@ def main() -> None:
     try:
         manual(prog_name="lysning")
     except Failure as failure:
+        if isinstance(failure, SetupFailed) and failure.__cause__:  # a fault of ours: whoever mends it needs the place
+            traceback.print_exception(failure.__cause__)
         click.echo(f"✗ {failure}", err=True)
         sys.exit(failure.exit_code)

@@ -37,6 +37,7 @@ class Step:
 SETUP_STEPS = (
     Step("lysning.taxonomy.actions.seed_reference", _("Loading service areas, KLE and CPV")),
     Step("lysning.directory.actions.seed_directory", _("Loading municipalities, posts and partners")),
+    Step("lysning.matching.actions.index_reference", _("Reading the titles of KLE")),
     Step("lysning.web.demo.load_demo", _("Loading example data"), is_example=True),
 )
 
