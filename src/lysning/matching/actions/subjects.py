@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lysning.catalogue.models import Solution
+from lysning.core import clock
 from lysning.directory.models import Post
 from lysning.matching.actions.indexing import Source, compact_space, index_documents, rebuild_space, remove_document
 from lysning.matching.models import Document
@@ -43,13 +44,16 @@ def index_post(post_id: int, *, at: datetime) -> None:
         index_documents("post", [_of_post(post)], at=at)
 
 
-def index_reference(*, at: datetime) -> int:
-    """Indexes the titles of the KLE groups and topics anew; returns how many there are. Repeating it changes nothing."""
+def index_reference(*, at: datetime | None = None, progress: Callable[[int, int, str], None] | None = None) -> int:
+    """Indexes the titles of the KLE groups and topics; returns how many were read. Repeating it changes nothing."""
+    moment = at or clock.now()
+    if progress is not None:
+        progress(0, 1, "kle")
     sources = [Source(kle.pk, {"title": kle.title}) for kle in KleGroup.objects.all()]
     known = Document.objects.filter(space="kle", analyser_version=ANALYSER_VERSION).exclude(terms=[])
     if set(known.values_list("subject_id", flat=True)) == {source.subject_id for source in sources}:
-        return index_documents("kle", sources, at=at)
-    return rebuild_space("kle", sources, at=at)
+        return index_documents("kle", sources, at=moment)
+    return rebuild_space("kle", sources, at=moment)
 
 
 @transaction.atomic

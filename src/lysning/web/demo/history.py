@@ -107,6 +107,7 @@ def _run(version: SolutionVersion, published_at: datetime, count: int) -> Alloca
         allocation=run,
         version=version,
         candidate_count=count,
+        municipality_count=count,
         offered_count=count,
         reached_count=count,
         why="reached_target",
