@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import User
+from lysning.accounts.queries import actor_for
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -57,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """A person who has no role yet is led to what they came for, others home."""
-        if not request.actor.grants and (step := self._first_step(request)):  # type: ignore[attr-defined]
+        if not actor_for(request.user).grants and (step := self._first_step(request)):
             return step
         return str(resolve_url(settings.LOGIN_REDIRECT_URL))
 

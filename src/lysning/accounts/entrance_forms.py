@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.contrib.auth.hashers import make_password
 from django.forms import Form
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +40,11 @@ class LoginForm(Plain, allauth.LoginForm):  # type: ignore[misc]
 
 
 class SignupForm(Plain, allauth.SignupForm):  # type: ignore[misc]
-    pass
+    def try_save(self, request: HttpRequest) -> Any:
+        """Spends the time of a password also on an address that has an account: the answer takes as long for both."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AddEmailForm(Plain, allauth.AddEmailForm):  # type: ignore[misc]

@@ -1,18 +1,10 @@
 """allauth's pages under Danish addresses, with its own names, because it looks them up by these."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from allauth.account import views as allauth
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from lysning.accounts.views.people import choose_language
+from lysning.accounts.views.people import View, choose_language, not_for_examples
 from lysning.core.http import PUBLIC, SIGNED_IN, policy
-
-View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> View:
@@ -20,15 +12,7 @@ def public(view: View) -> View:
 
 
 def own(view: View) -> View:
-    """A page about the own sign-in: not for the people of the example data, who belong to everybody."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request.user, "is_example", False):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return policy(SIGNED_IN, "GET", "POST")(guarded)
+    return policy(SIGNED_IN, "GET", "POST")(not_for_examples(view))
 
 
 urlpatterns = [

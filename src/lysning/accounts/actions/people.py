@@ -15,11 +15,16 @@ from lysning.core.actors import Actor
 from lysning.core.refusal import Refused, refusal_words
 from lysning.directory.models import Organisation
 
-refusal_words(name_is_address=_("Write your name without a web or mail address."))
+refusal_words(
+    name_is_address=_("Write your name without a web or mail address."),
+    example_person_stays=_("The people of the example belong to everybody and stay as they are."),
+)
 
 
 def edit_person(*, user: User, name: str, language: str, by: Actor, at: datetime) -> User:
-    """Changes the person's name and language. Raises Refused("name_is_address")."""
+    """Changes the person's name and language. Raises Refused: "name_is_address", "example_person_stays"."""
+    if user.is_example:
+        raise Refused("example_person_stays")
     if rules.has_address(name):
         raise Refused("name_is_address", field="name")
     with transaction.atomic():
@@ -30,8 +35,8 @@ def edit_person(*, user: User, name: str, language: str, by: Actor, at: datetime
 
 
 def remember_language(*, user: User, language: str) -> None:
-    """Keeps the language the person has chosen, for pages and mails."""
-    User.objects.filter(pk=user.pk).update(language=language)
+    """Keeps the language the person has chosen, for pages and mails; the people of the example data keep theirs."""
+    User.objects.filter(pk=user.pk, is_example=False).update(language=language)
 
 
 def sign_out_elsewhere(*, user: User, by: Actor, at: datetime) -> User:
@@ -47,8 +52,10 @@ def delete_account(*, user: User, by: Actor, at: datetime) -> None:
     """Removes the person with everything that is theirs alone; what they did stays, without them.
 
     A supplier in which nobody else is left is closed. Raises Refused("last_owner") when others are left but none of them
-    is an owner, and Refused("last_operator").
+    is an owner, Refused("last_operator"), Refused("example_person_stays").
     """
+    if user.is_example:
+        raise Refused("example_person_stays")
     with transaction.atomic():
         for membership in user.memberships.in_force().select_related("organisation").order_by("pk"):
             _leave(membership, by=by, at=at)

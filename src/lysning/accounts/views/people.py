@@ -1,5 +1,10 @@
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout, update_session_auth_hash
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import check_for_language
@@ -13,6 +18,20 @@ from lysning.accounts.words import ROLE_WORDS
 from lysning.core import clock
 from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, done, policy, refuse, status_of
 from lysning.core.refusal import Refused
+
+View = Callable[..., HttpResponse]
+
+
+def not_for_examples(view: View) -> View:
+    """Closes a page about the own sign-in to the people of the example data, who belong to everybody."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if getattr(request.user, "is_example", False):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def person_of(request: HttpRequest) -> User:
@@ -57,6 +76,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @policy(SIGNED_IN, "GET", "POST")
+@not_for_examples
 @reauthentication_required  # type: ignore[untyped-decorator]
 def delete(request: HttpRequest) -> HttpResponse:
     user = person_of(request)
