@@ -1,5 +1,5 @@
-import json
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -8,13 +8,13 @@ import pytest
 from lysning.matching.text import tables
 from lysning.matching.text.analyser import default_analyser
 
-FACTS = Path(__file__).resolve().parents[4] / "shared" / "facts" / "fagomraader.json"
+AREAS = Path(__file__).resolve().parents[3] / "src" / "lysning" / "taxonomy" / "data" / "areas.toml"
 
 
 @pytest.fixture(scope="module")
 def areas():
-    assert FACTS.exists(), f"{FACTS} is needed: the service areas and roles the vocabulary speaks of"
-    return {area["key"]: area["roller"] for area in json.loads(FACTS.read_text(encoding="utf-8"))}
+    rows = tomllib.loads(AREAS.read_text(encoding="utf-8"))["area"]
+    return {area["key"]: [role["da"] for role in area["roles"]] for area in rows}
 
 
 def test_the_vocabulary_speaks_of_every_area_and_role_and_of_no_other(areas):
