@@ -129,3 +129,14 @@ def test_domains_are_plain_not_open_and_belong_to_one():
     actions.remove_domain(domain=row, by=LEADER, at=NOW)
     assert queries.email_domains().count() == 0
     assert AuditEntry.objects.filter(verb="directory.remove_domain").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_happens_to_a_post_is_announced_once(announced):
+    post = make_post()
+    edit(post, title="Ny")
+    edit(Post.objects.get(), title="Ny")
+    actions.close_post(post=post, by=LEADER, at=NOW)
+    actions.close_post(post=post, by=LEADER, at=NOW)
+    added = actions.add_post(municipality=post.municipality, role=post.role, changes={}, by=LEADER, at=NOW)
+    assert announced == [("PostChanged", post.pk), ("PostChanged", post.pk), ("PostChanged", added.pk)]

@@ -8,10 +8,3 @@ class PostChanged:
     """One post was added, edited or closed."""
 
     post_id: int
-
-
-@dataclass(frozen=True)
-class PostsImported:
-    """A list added or changed these posts."""
-
-    post_ids: tuple[int, ...]

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from lysning.core import audit, events
+from lysning.core import audit
 from lysning.core.actors import Actor
-from lysning.directory.events import PostsImported
 from lysning.directory.models import Municipality, Post
 from lysning.directory.queries import municipality_names, role_names
 from lysning.directory.rules import PostRow, check_posts
@@ -37,7 +36,7 @@ def import_posts(*, content: bytes, apply: bool, by: Actor, at: datetime, progre
 
     A row means the active post of this municipality, role and institution; where there is none it is added. Empty cells and
     columns the list does not have change nothing. Nothing is written when any row is bad: the report's problems name line,
-    column and reason. Announces PostsImported with the ids of the posts that are new or changed.
+    column and reason.
     """
     rows, problems = check_posts(read_table(content, POST_COLUMNS), municipality_names(), role_names())
     if problems:
@@ -49,7 +48,6 @@ def import_posts(*, content: bytes, apply: bool, by: Actor, at: datetime, progre
         if apply and (plan.new or plan.changed):
             _write(plan, progress)
             audit.record("directory.import_posts", None, by=by, at=at, new=len(plan.new), changed=len(plan.changed))
-            events.announce(PostsImported(tuple(post.pk for post in (*plan.new, *plan.changed))))
     return ImportReport(len(plan.new), len(plan.changed), plan.unchanged, is_applied=apply)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from lysning.core import audit
+from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import refusal_words
 from lysning.taxonomy.actions.sync import Counts, Progress, silent, sync_rows
+from lysning.taxonomy.events import KleImported
 from lysning.taxonomy.models import CpvCode, KleGroup
 from lysning.taxonomy.queries import areas
 from lysning.taxonomy.rules import ImportReport, check_cpv, check_kle, read_table
@@ -36,7 +37,7 @@ def import_kle(
 ) -> ImportReport:
     """Takes over the subjects of a KLE list (number and title), or only tells what would change.
 
-    Nothing is written when any row is bad. Titles that are already the same stay untouched.
+    Nothing is written when any row is bad. Titles that are already the same stay untouched. Announces KleImported.
     """
     known = dict(KleGroup.objects.values_list("number", "pk"))
     checked, problems = check_kle(read_table(content, KLE_COLUMNS), known)
@@ -51,7 +52,8 @@ def import_kle(
             rows = _rows(KleGroup, "number", codes, f"© KL, {file_name}", at)
             placed = ({**row, "parent_id": parents.get(row["number"][:-3])} for row in rows)
             counts += sync_rows(KleGroup.objects, placed, key="number", is_dry_run=not apply, progress=progress)
-        _audit("taxonomy.import_kle", counts, apply=apply, by=by, at=at)
+        if _is_written("taxonomy.import_kle", counts, apply=apply, by=by, at=at):
+            events.announce(KleImported())
     return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
 
 
@@ -69,7 +71,7 @@ def import_cpv(
         _one_at_a_time()
         rows = _rows(CpvCode, "code", checked, file_name, at)
         counts = sync_rows(CpvCode.objects, rows, key="code", is_dry_run=not apply, progress=progress)
-        _audit("taxonomy.import_cpv", counts, apply=apply, by=by, at=at)
+        _is_written("taxonomy.import_cpv", counts, apply=apply, by=by, at=at)
     return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
 
 
@@ -92,7 +94,10 @@ def _rows(
     return rows
 
 
-def _audit(verb: str, counts: Counts, *, apply: bool, by: Actor, at: datetime) -> None:
-    if apply and (counts.new or counts.changed):
-        audit.record(verb, None, by=by, at=at, new=counts.new, changed=counts.changed)
-        transaction.on_commit(areas.forget)
+def _is_written(verb: str, counts: Counts, *, apply: bool, by: Actor, at: datetime) -> bool:
+    """Notes an import that changed something in the log; says whether it did."""
+    if not apply or not (counts.new or counts.changed):
+        return False
+    audit.record(verb, None, by=by, at=at, new=counts.new, changed=counts.changed)
+    transaction.on_commit(areas.forget)
+    return True

@@ -1,0 +1,131 @@
+"""`lysning import`: lists from outside, first tried and then, with --apply, written whole or not at all."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lysning.operations.text import _
+
+if TYPE_CHECKING:
+    from lysning.taxonomy.rules import ImportReport
+
+Bring = Callable[..., "ImportReport"]
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("FILE"))
+APPLY = click.option("--apply", is_flag=True, help=_("Write the list. Without it you only see what would change."))
+JSON = click.option("--json", "as_json", is_flag=True, help=_("Write the report as JSON."))
+
+
+@click.group(
+    "import",
+    help=_(
+        "Bring in lists: leader posts, KLE subjects, CPV codes. CSV with comma, semicolon or tab, UTF-8 or Latin-1. A list is"
+        " written whole or not at all; twice the same list changes nothing. Exit code 1 when a row is bad."
+    ),
+)
+def imports() -> None:
+    pass
+
+
+@imports.command(
+    help=_(
+        "Bring in leader posts. Columns: kommune and rolle, and if you like fagområde, institution, titel, e-mail, ugeplads."
+    )
+)
+@FILE
+@APPLY
+@JSON
+def posts(file: Path, *, apply: bool, as_json: bool) -> None:
+    from lysning.directory.actions import import_posts
+
+    _bring(import_posts, file, apply=apply, as_json=as_json)
+
+
+@imports.command(help=_("Bring in KLE subjects. Columns: nummer and titel."))
+@FILE
+@APPLY
+@JSON
+def kle(file: Path, *, apply: bool, as_json: bool) -> None:
+    from lysning.taxonomy.actions import import_kle
+
+    _bring(import_kle, file, apply=apply, as_json=as_json, file_name=file.name)
+
+
+@imports.command(help=_("Bring in CPV codes. Columns: kode and navn, and if you like name_en and light_regime."))
+@FILE
+@APPLY
+@JSON
+def cpv(file: Path, *, apply: bool, as_json: bool) -> None:
+    from lysning.taxonomy.actions import import_cpv
+
+    _bring(import_cpv, file, apply=apply, as_json=as_json, file_name=file.name)
+
+
+@imports.command(
+    help=_("Compare a list of municipalities with ours. Nothing is written. Exit code 1 when they differ.")
+)
+@FILE
+@JSON
+def municipalities(file: Path, *, as_json: bool) -> None:
+    _ready()
+    from lysning.core import clock
+    from lysning.directory.queries import check_municipality_list, words_of
+
+    report = check_municipality_list(file.read_bytes(), day=clock.today())
+    problems = [{**asdict(problem), "reason": words_of(problem)} for problem in report.problems]
+    if as_json:
+        click.echo(json.dumps({**asdict(report), "problems": problems}, ensure_ascii=False, indent=1))
+    else:
+        click.echo(_("Written exactly as here: {count}").format(count=report.exact))
+        for spelling in report.spelled_otherwise:
+            click.echo(_("Line {line}: “{written}” is {name}").format(**asdict(spelling)))
+        for other in report.other_region:
+            click.echo(_("Line {line}: {name} lies in {region}, not in {written}").format(**asdict(other)))
+        for name in report.missing:
+            click.echo(_("Missing: {name}").format(name=name))
+        _tell(problems)
+    sys.exit(1 if report.missing or report.problems or report.other_region else 0)
+
+
+def _ready() -> None:
+    """The database, and our words for bad rows in the language of the terminal."""
+    from django.utils import translation
+
+    from lysning import operations
+
+    operations.ready()
+    translation.activate(os.environ.get("LYSNING_LANGUAGE", "da"))
+
+
+def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str) -> None:
+    _ready()
+    from lysning.cli.progress import progress
+    from lysning.core import clock
+    from lysning.core.actors import SYSTEM
+    from lysning.directory.queries import words_of
+
+    with progress(_("Reading {file}").format(file=file.name), silent=as_json) as told:
+        report = action(content=file.read_bytes(), apply=apply, by=SYSTEM, at=clock.now(), progress=told, **more)
+    problems = [{**asdict(problem), "reason": words_of(problem)} for problem in report.problems]
+    if as_json:
+        click.echo(json.dumps({**asdict(report), "problems": problems}, ensure_ascii=False, indent=1))
+    elif problems:
+        _tell(problems)
+        click.echo(_("{count} mistakes. Nothing was written.").format(count=len(problems)), err=True)
+    else:
+        counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
+        click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
+        click.echo(_("Written.") if report.is_applied else _("Nothing was written. Add --apply to write it."))
+    sys.exit(1 if problems else 0)
+
+
+def _tell(problems: list[dict[str, Any]]) -> None:
+    for problem in problems:
+        where = _("line {line}").format(line=problem["line"])
+        column = f", {problem['column']}" if problem["column"] else ""
+        click.echo(f"✗ {where}{column}: {problem['reason']}", err=True)

@@ -1,0 +1,31 @@
+"""A subscription table that only remembers what was announced; a room's conftest imports the fixture."""
+
+from dataclasses import asdict
+
+import pytest
+
+from lysning.core import events
+
+_EVENTS = {
+    "taxonomy": ("KleImported",),
+    "directory": ("PostChanged",),
+    "needs": ("NeedDeclared", "NeedClosed", "NeedHidden", "NeedShown"),
+    "catalogue": ("SolutionHidden", "SolutionShown"),
+    "moderation": ("ReportReceived", "ReportDecided", "AppealDecided"),
+}
+TABLE = {f"lysning.{room}.events.{name}": [f"{__name__}.hear"] for room, names in _EVENTS.items() for name in names}
+heard = []
+
+
+def hear(event):
+    heard.append((type(event).__name__, *asdict(event).values()))
+
+
+@pytest.fixture
+def announced(settings):
+    """What has been announced, as name and ids, instead of what others do about it."""
+    settings.SUBSCRIPTIONS = f"{__name__}.TABLE"
+    events._handlers.cache_clear()
+    heard.clear()
+    yield heard
+    events._handlers.cache_clear()
