@@ -62,13 +62,16 @@ def serve(address: Address, *, with_example: bool, say: Callable[[str], None], a
         children = _children(address)
         try:
             cluster = readiness.connect(on_start=lambda: say(_("Starting the database")))
-            readiness.configure()
-            setup.bring_up_to_date(announce=announce, with_example=with_example)
-            _let_go_of_connections()
+            if setup.pending(with_example=with_example):  # Django is loaded here on these starts only
+                readiness.configure()
+                setup.bring_up_to_date(announce=announce, with_example=with_example)
+                _let_go_of_connections()
             say(_("Starting web server and job worker"))
-            for child in children:
+            web, *others = children
+            web.start()
+            _await_answer(address, web)  # before the others start: they would take the processors from it
+            for child in others:
                 child.start()
-            _await_answer(address, children[0])
             say(_("Lysning is ready: {link}").format(link=address.link))
             if with_example:
                 say(_("Try it in any role: {link}").format(link=f"{address.link}/eksempel/"))
@@ -121,7 +124,7 @@ def _children(address: Address) -> list[Child]:
         *("granian", "lysning.wsgi:application", "--interface", "wsgi"),
         *("--host", address.host, "--port", str(address.port)),
         *("--workers", workers, "--blocking-threads", "4", "--backlog", "1024"),
-        *("--respawn-failed-workers", "--log-level", "warning", "--no-ws"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--log-level", "warning", "--no-ws"),
     ]
     worker = ["lysning.operations.worker"]
     return [
@@ -158,7 +161,7 @@ def _let_go_of_connections() -> None:
 
 
 def _await_answer(address: Address, web: Child) -> None:
-    """Waits until the web server answers; a 503 from /sundhed is an answer, since the worker is only starting."""
+    """Waits until the web server answers; any status will do, since the worker is not there yet."""
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     host = "127.0.0.1" if address.host == "0.0.0.0" else "[::1]" if address.host == "::" else address.host  # noqa: S104
     while True:

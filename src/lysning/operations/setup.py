@@ -6,11 +6,13 @@ database agree, and a later start asks one quick question.
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from lysning.operations.database import database_settings
 from lysning.operations.failures import SetupFailed
 from lysning.operations.places import CHECKOUT
 from lysning.operations.text import PACKAGE, _
@@ -20,6 +22,7 @@ Progress = Callable[[int, int, str], None]
 Announce = Callable[[str], Progress]
 """Called with the title of a step that begins; returns where the step reports its progress."""
 
+LIBPQ_NAMES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
 LOCK = 7_246_001
 """The advisory lock in PostgreSQL that lets one process set up at a time."""
 
@@ -55,22 +58,24 @@ def bring_up_to_date(*, announce: Announce, with_example: bool, steps: tuple[Ste
     Raises:
         SetupFailed: a step raised; the message names it. Steps before it stay done.
     """
-    if os.environ.get("LYSNING_SETUP") == "0":
-        return []
-    wanted = {"schema": schema_version()}
-    wanted |= {step.path: str(step.version) for step in steps if with_example or not step.is_example}
-    if _done().items() >= wanted.items():
+    if not pending(with_example=with_example, steps=steps):
         return []
     with _one_at_a_time():
-        done = _done()
-        performed = []
-        for name, version in wanted.items():
-            if done.get(name) == version:
-                continue
+        due = pending(with_example=with_example, steps=steps)
+        for name, version in due.items():
             _perform(name, next((step for step in steps if step.path == name), None), announce)
             _note(name, version)
-            performed.append(name)
-        return performed
+        return list(due)
+
+
+def pending(*, with_example: bool, steps: tuple[Step, ...] = SETUP_STEPS) -> dict[str, str]:
+    """Returns what is still to be done, name to version; one quick question that does not need Django."""
+    if os.environ.get("LYSNING_SETUP") == "0":
+        return {}
+    wanted = {"schema": schema_version()}
+    wanted |= {step.path: str(step.version) for step in steps if with_example or not step.is_example}
+    done = _done()
+    return {name: version for name, version in wanted.items() if done.get(name) != version}
 
 
 def schema_version() -> str:
@@ -96,15 +101,10 @@ def _perform(name: str, step: Step | None, announce: Announce) -> None:
 
 
 def _done() -> dict[str, str]:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('lysning_setup')")
-        if cursor.fetchone() == (None,):
+    with direct_connection() as connection:
+        if connection.execute("SELECT to_regclass('lysning_setup')").fetchone() == (None,):
             return {}
-        cursor.execute("SELECT step, version FROM lysning_setup")
-        rows: list[tuple[str, str]] = cursor.fetchall()
-    return dict(rows)
+        return dict(connection.execute("SELECT step, version FROM lysning_setup").fetchall())
 
 
 def _note(name: str, version: str) -> None:
@@ -131,11 +131,21 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def direct_connection(**options: Any) -> Any:
-    """Returns a psycopg connection in autocommit to Django's database, outside its pool and its transactions."""
+    """Returns a psycopg connection in autocommit, outside Django's pool and transactions; works before Django does too."""
     import psycopg
-    from django.db import connection
 
-    parameters = connection.get_connection_params()
-    parameters.pop("cursor_factory", None)
-    parameters.pop("context", None)
-    return psycopg.connect(**{**parameters, **options}, autocommit=True)
+    return psycopg.connect(**{**_parameters(), **options}, autocommit=True)
+
+
+def _parameters() -> dict[str, Any]:
+    """Returns where the database is: as Django knows it once it runs (a test has a database of its own)."""
+    if "django.db" in sys.modules:
+        from django.apps import apps
+        from django.db import connection
+
+        if apps.ready:
+            parameters = connection.get_connection_params()
+            return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}
+    place = database_settings()
+    parameters = {name: place[key] for name, key in LIBPQ_NAMES.items() if place[key]}
+    return parameters | {name: value for name, value in place["OPTIONS"].items() if name != "pool"}
