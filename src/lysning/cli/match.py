@@ -1,6 +1,7 @@
 """`lysning match`: whom a description would reach, and why, without writing anything."""
 
 import json
+import os
 from collections.abc import Iterable
 from typing import Any, TextIO
 
@@ -30,6 +31,7 @@ def match(file: TextIO, top: int, *, as_json: bool) -> None:
     from lysning import operations
 
     description = read_description(file.read(LARGEST + 1))
+    os.environ.setdefault("LYSNING_TASKS_IN", "no_tasks")
     operations.ready()
     rows = matched(description, top)
     if as_json:
