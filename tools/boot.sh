@@ -11,6 +11,7 @@ give_up() { printf '✗ %s\n' "$*" >&2; exit 1; }
 stamp() { { printf '%s\n' "$PWD"; cat "$@"; } | sha256sum | cut -c1-24; }
 stamped() { [ "$(cat "$1" 2>/dev/null || true)" = "$2" ]; }
 
+export NPM_CONFIG_UPDATE_NOTIFIER=false
 mkdir -p .local
 if command -v flock >/dev/null; then exec 9>.local/boot.lock; flock 9; fi  # two starts at once: one prepares
 

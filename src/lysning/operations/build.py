@@ -4,12 +4,12 @@
 """
 
 import hashlib
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from lysning.operations import text
 from lysning.operations.failures import SetupFailed
 from lysning.operations.places import CHECKOUT
 from lysning.operations.text import PACKAGE, _
@@ -42,7 +42,12 @@ def compile_translations(package: Path = PACKAGE) -> list[Path]:
         with unfinished.open("wb") as file:
             write_mo(file, catalog)
         unfinished.replace(source.with_suffix(".mo"))
+    text.forget()  # what is said from here on may be among them
     return stale
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"· {line}\n")
 
 
 def _is_fresh(source: Path) -> bool:
@@ -54,7 +59,10 @@ def freeze_lexicon() -> None:
     """Writes the analyser's lexicon below the build folder, unless the one of these package versions is there."""
     from django.utils.module_loading import import_string
 
-    import_string("lysning.matching.text.build.build")(build_folder() / "analyser")
+    folder = build_folder() / "analyser"
+    if not (folder / import_string("lysning.matching.text.build.stamp")() / "manifest.json").exists():
+        _say(_("Building the Danish dictionary"))
+        import_string("lysning.matching.text.build.build")(folder)
 
 
 def collect_static() -> None:
@@ -63,6 +71,7 @@ def collect_static() -> None:
     stamp = _stamp(_static_sources())
     if record.exists() and record.read_text() == stamp:
         return
+    _say(_("Collecting pictures, fonts and styles"))
     import django
     from django.core.management import call_command
 
@@ -95,7 +104,6 @@ STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
 
 def main(goal: str) -> int:
     """Runs the steps of `run` or `test`; returns the exit code."""
-    logging.basicConfig(level=logging.INFO, format="· %(message)s")
     try:
         for name, step in STEPS[goal]:
             try:

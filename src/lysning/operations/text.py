@@ -22,6 +22,11 @@ def _translations(language: str) -> gettext.NullTranslations:
     return found
 
 
+def forget() -> None:
+    """Reads the translations anew the next time: they have just been compiled."""
+    _translations.cache_clear()
+
+
 def _(message: str) -> str:
     """Returns the message in the language of the terminal; the message itself where there is no translation."""
     return _translations(os.environ.get("LYSNING_LANGUAGE", "da")).gettext(message)
