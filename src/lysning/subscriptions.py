@@ -10,6 +10,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
     "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
     "lysning.accounts.events.MembershipEnded": [f"{NOTIFICATIONS}.membership_ended"],
+    "lysning.accounts.events.SupplierClosed": [f"{NOTIFICATIONS}.supplier_closed"],
     "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
     "lysning.catalogue.events.SolutionWithdrawn": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],
     "lysning.catalogue.events.SolutionHidden": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],
@@ -24,4 +25,6 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.enquiries.events.QuestionAnswered": [f"{NOTIFICATIONS}.question_answered"],
     "lysning.enquiries.events.EnquiryReminderDue": [f"{NOTIFICATIONS}.reminder_due"],
     "lysning.enquiries.events.EnquiryEscalated": [f"{NOTIFICATIONS}.enquiry_escalated"],
+    "lysning.moderation.events.ReportDecided": [f"{NOTIFICATIONS}.report_decided"],
+    "lysning.moderation.events.AppealDecided": [f"{NOTIFICATIONS}.appeal_decided"],
 }

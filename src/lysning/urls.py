@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from lysning.accounts.views.people import choose_language
 from lysning.operations.views import health
 
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("lysning.notifications.urls")),
     path("", include("lysning.catalogue.urls")),
     path("", include("lysning.web.urls")),
-    path("sprog/", set_language, name="set_language"),
+    path("sprog/", choose_language, name="set_language"),
     path("sundhed", health, name="health"),
     path("noeddrift/", admin.site.urls),
 ]

@@ -77,7 +77,7 @@ def test_the_language_in_which_one_signs_up_is_remembered():
     assert User.objects.get().language == "en"
     danish_browser = client_for(User.objects.get(), language="da")
     assert '<html lang="en">' in danish_browser.get("/konto/mig/").content.decode()
-    danish_browser.post("/konto/sprog/", {"language": "da", "next": "/konto/mig/"})
+    danish_browser.post("/sprog/", {"language": "da", "next": "/konto/mig/"})
     assert User.objects.get().language == "da"
     assert '<html lang="da">' in client.get("/konto/mig/").content.decode()
 

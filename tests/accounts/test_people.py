@@ -99,8 +99,8 @@ def test_the_last_owner_of_others_first_names_another():
     client = signed_in(user)
     assert client.post("/konto/mig/slet/").status_code == 422
     assert Membership.objects.in_force().filter(user=user).exists()
+    operator = make_operator()
     with pytest.raises(Refused) as no:
-        operator = make_operator()
         actions.delete_account(user=operator, by=actor_of(operator), at=clock.now())
     assert no.value.code == "last_operator"
 

@@ -1,13 +1,17 @@
+import threading
 from datetime import timedelta
+from email import message_from_string
 
 import pytest
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lysning.accounts.actions import suppress_address
 from lysning.core import clock
+from lysning.core.actors import SYSTEM
 from lysning.notifications.actions import write_mail
 from lysning.notifications.models import Mail
-
-pytestmark = pytest.mark.django_db
 
 
 def invitation(**changes):
@@ -16,15 +20,136 @@ def invitation(**changes):
         "inviter": "Anna",
         "place": "Randers Kommune",
         "role": "leder",
-        "url": "http://testserver/x/",
+        "url": "http://testserver/konto/invitation/abc/",
         "expires_at": at + timedelta(days=14),
     }
     facts = {"cause": "invitation:1", "kind": "invitation", "to": "bo@randers.dk", "language": "da", "at": at}
     return write_mail(**{**facts, **changes, "context": context | changes.get("context", {})})
 
 
+def jobs():
+    return ProcrastinateJob.objects.filter(task_name="notifications.send_mail")
+
+
 def test_the_same_cause_two_hundred_times_is_one_mail_and_one_job():
-    mails = {invitation().pk for _ in range(200)}
+    mails = {invitation(to=f"p{number}@randers.dk").pk for number in range(200)}
     assert len(mails) == 1
-    assert Mail.objects.count() == 1
-    assert ProcrastinateJob.objects.filter(task_name="notifications.send_mail").count() == 1
+    assert Mail.objects.get().to == "p0@randers.dk"
+    assert jobs().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_cause_at_the_same_moment_too():
+    found = []
+
+    def work():
+        try:
+            found.append(invitation().pk)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(12)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(found) == 12
+    assert set(found) == {Mail.objects.get().pk}
+    assert jobs().count() == 1
+
+
+def test_mail_and_job_stand_or_fall_with_their_cause():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        invitation()
+        raise ZeroDivisionError
+    assert (Mail.objects.count(), jobs().count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "day"),
+    [
+        ("da", "Du er inviteret til Randers Kommune i Lysning", "3. marts 2027"),
+        ("en", "You are invited to Randers Kommune in Lysning", "3 March 2027"),
+    ],
+)
+def test_both_languages_plain_and_html(language, subject, day):
+    at = clock.now().replace(year=2027, month=3, day=3, hour=12)
+    mail = invitation(language=language, context={"expires_at": at})
+    assert mail.subject == subject
+    for body in (mail.text, mail.html):
+        assert day in body
+        assert "http://testserver/konto/invitation/abc/" in body
+    assert f'<html lang="{language}">' in mail.html
+    assert "<" not in mail.text
+
+
+def test_names_are_text_and_never_links():
+    mail = invitation(
+        context={"inviter": "Hej www.ond.dk <script>alert(1)</script>", "place": "http://ond.dk", "role": "a\nb\r\nBcc: x"}
+    )
+    for body in (mail.text, mail.html, mail.subject):
+        assert "www.ond.dk" not in body
+        assert "http://ond.dk" not in body
+    assert "<script>" not in mail.html
+    assert "&lt;script&gt;" in mail.html
+    assert "<script>" in mail.text
+    assert "\n" not in mail.subject
+    assert "a b Bcc:" in mail.text
+
+
+def test_the_html_fetches_nothing_and_needs_no_table():
+    html = invitation().html
+    for forbidden in ("<img", "<table", "<link", "url(", "@import", "<script", " style="):
+        assert forbidden not in html
+
+
+def test_where_there_is_no_address_there_is_no_mail():
+    assert invitation(to="") is None
+    assert Mail.objects.count() == 0
+
+
+@pytest.mark.parametrize("to", ["ingen-adresse", "a@b.dk\nBcc: x@y.dk", "a" * 300 + "@b.dk", "a@b", "a\u200b@b.dk"])
+def test_what_is_no_address_is_a_failed_mail_and_no_job(to):
+    assert invitation(to=to).state == "failed"
+    assert jobs().count() == 0
+
+
+def test_a_stopped_address_gets_what_it_asks_for_and_nothing_else():
+    suppress_address(email="Bo@Randers.dk", reason="complaint", by=SYSTEM, at=clock.now())
+    assert invitation().state == "suppressed"
+    assert jobs().count() == 0
+
+
+def test_bad_characters_do_not_reach_the_database():
+    mail = invitation(context={"inviter": "An\x00na\u202e", "place": "R\ud800anders"})
+    assert "Anna" in mail.text
+
+
+# --- Django's own mails ---------------------------------------------------------------------------------------------------
+
+
+def test_djangos_mails_take_the_same_road():
+    message = EmailMultiAlternatives("Hej", "tekst", None, ["a@b.dk", "c@d.dk"], reply_to=["r@e.dk"])
+    message.attach_alternative("<p>html</p>", "text/html")
+    assert message.send() == 2
+    rows = Mail.objects.order_by("to").values_list("to", "kind", "subject", "text", "html", "reply_to", "state")
+    assert list(rows) == [
+        ("a@b.dk", "account", "Hej", "tekst", "<p>html</p>", "r@e.dk", "queued"),
+        ("c@d.dk", "account", "Hej", "tekst", "<p>html</p>", "r@e.dk", "queued"),
+    ]
+    assert jobs().count() == 2
+    assert send_mail("Hej", "igen", None, ["a@b.dk"]) == 1
+    assert Mail.objects.count() == 3
+
+
+def test_attachments_are_refused_rather_than_lost():
+    message = EmailMessage("Hej", "tekst", None, ["a@b.dk"])
+    message.attach("a.txt", "x")
+    with pytest.raises(ValueError, match="attachments"):
+        message.send()
+
+
+def test_the_message_id_is_stable_and_ours():
+    mail = invitation()
+    assert mail.message_id == f"<{mail.key}@testserver>"
+    assert message_from_string(f"Message-ID: {mail.message_id}\n\n")["Message-ID"] == mail.message_id

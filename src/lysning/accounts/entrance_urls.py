@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from lysning.accounts.views.people import View, choose_language, not_for_examples
+from lysning.accounts.views.people import View, not_for_examples
 from lysning.core.http import PUBLIC, SIGNED_IN, policy
 
 
@@ -38,5 +38,4 @@ urlpatterns = [
         policy(PUBLIC)(allauth.password_reset_from_key_done),
         name="account_password_reset_completed",
     ),
-    path("sprog/", choose_language, name="set_language"),
 ]

@@ -6,8 +6,17 @@ run are many, so each only puts a job into the queue here and is written by it.
 
 from procrastinate.contrib.django import app
 
-from lysning.accounts.events import ClaimDecided, InvitationSent, MembershipEnded, MunicipalityClaimed
+from lysning.accounts.events import (
+    ClaimDecided,
+    InvitationSent,
+    MembershipEnded,
+    MunicipalityClaimed,
+    SupplierClosed,
+)
+from lysning.catalogue.actions import withdraw_solution
+from lysning.catalogue.models import Solution
 from lysning.core import clock
+from lysning.core.actors import SYSTEM
 from lysning.enquiries.events import (
     EnquiryAnswered,
     EnquiryEscalated,
@@ -16,9 +25,11 @@ from lysning.enquiries.events import (
     QuestionAnswered,
     QuestionAsked,
 )
-from lysning.notifications.actions import letters, people_letters
+from lysning.moderation.events import AppealDecided, ReportDecided
+from lysning.notifications.actions import letters, moderation_letters, people_letters
 
 OFFER_TASK = "notifications.write_offer"
+CLOSED_REASON = "Leverandøren har forladt Lysning."
 
 
 def enquiry_offered(event: EnquiryOffered) -> None:
@@ -71,3 +82,21 @@ def membership_ended(event: MembershipEnded) -> None:
     people_letters.write_ended_membership(
         membership_id=event.membership_id, by_user_id=event.by_user_id, at=clock.now()
     )
+
+
+def report_decided(event: ReportDecided) -> None:
+    """Who reported it is told, and so is the owner when the text was hidden."""
+    moderation_letters.write_decision(report_id=event.report_id, at=clock.now())
+
+
+def appeal_decided(event: AppealDecided) -> None:
+    """The owner is told what came of the appeal."""
+    moderation_letters.write_appeal_decision(report_id=event.report_id, at=clock.now())
+
+
+def supplier_closed(event: SupplierClosed) -> None:
+    """Nobody answers for a closed supplier's solutions: they are withdrawn."""
+    for solution in Solution.objects.filter(
+        supplier_id=event.supplier_id, published_at__isnull=False, withdrawn_at__isnull=True
+    ):
+        withdraw_solution(solution=solution, reason=CLOSED_REASON, by=SYSTEM, at=clock.now())

@@ -95,7 +95,7 @@ def write_answer(*, enquiry_id: int, revision: int, at: datetime) -> list[Mail]:
                 "answer": answer_sentence(answer, language),
                 "text": answer.text,
                 "may_write": may_write,
-                "url": _page(enquiry),
+                "url": _matrix(enquiry),
             }
         cause = f"enquiry:{enquiry.pk}:answered:{revision}:{tag}"
         written.append(
@@ -208,6 +208,11 @@ def _supplier_contacts(enquiry: Enquiry) -> list[tuple[str, str, str]]:
     people = accounts.supplier_people(enquiry.version.solution.supplier_id)
     found = [(person.email, person.language, str(person.pk)) for person in people]
     return found or [(enquiry.version.contact_email, "da", "contact")]
+
+
+def _matrix(enquiry: Enquiry) -> str:
+    solution = enquiry.version.solution
+    return settings.BASE_URL + reverse("enquiries:matrix", args=[solution.supplier.slug, solution.slug])
 
 
 def _page(enquiry: Enquiry) -> str:

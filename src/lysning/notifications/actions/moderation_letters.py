@@ -1,0 +1,80 @@
+"""Mails about what moderators have decided."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from lysning.accounts import queries as accounts
+from lysning.accounts.models import User
+from lysning.moderation.models import Report
+from lysning.notifications.actions.write import write_mail
+
+
+def write_decision(*, report_id: int, at: datetime) -> None:
+    """To who reported it, and to the owners when the text was hidden, with the way to appeal."""
+    report = _report(report_id)
+    if report.is_upheld:
+        _tell_owners(report, "hidden", report.decision_reason, at=at)
+    reporter = report.reporter
+    write_mail(
+        cause=f"report:{report.pk}:decided:reporter",
+        kind="report_decided",
+        to=reporter.email if reporter else report.reporter_email,
+        language=reporter.language if reporter else "da",
+        context={"title": _title(report), "is_hidden": report.is_upheld, "reason": report.decision_reason},
+        at=at,
+        is_example=_is_example(report),
+    )
+
+
+def write_appeal_decision(*, report_id: int, at: datetime) -> None:
+    """To the owners: the text is back, or stays hidden, and why."""
+    report = _report(report_id)
+    _tell_owners(report, "appeal_decided", report.appeal_reason, at=at)
+
+
+def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime) -> None:
+    for owner in _owners(report):
+        write_mail(
+            cause=f"report:{report.pk}:{kind}:{owner.pk}",
+            kind=kind,
+            to=owner.email,
+            language=owner.language,
+            context={
+                "title": _title(report),
+                "reason": reason,
+                "is_granted": report.is_appeal_granted,
+                "url": settings.BASE_URL + reverse("moderation:case", args=[report.pk]),
+            },
+            at=at,
+            is_example=_is_example(report),
+        )
+
+
+def _owners(report: Report) -> list[User]:
+    if report.solution is not None:
+        return list(accounts.supplier_people(report.solution.supplier_id))
+    if report.need is None:
+        return []
+    author = report.need.created_by
+    if author is not None and author.is_active:
+        return [author]
+    return list(accounts.coordinators(report.need.municipality_id))
+
+
+def _title(report: Report) -> str:
+    if report.solution is not None:
+        version = report.solution.current_version
+        return version.title if version else report.solution.slug
+    return report.need.title if report.need else ""
+
+
+def _is_example(report: Report) -> bool:
+    subject = report.solution or report.need
+    return subject is not None and subject.is_example
+
+
+def _report(report_id: int) -> Report:
+    rows = Report.objects.select_related("solution__current_version", "need__created_by", "reporter")
+    return rows.get(pk=report_id)
