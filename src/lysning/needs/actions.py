@@ -1,25 +1,23 @@
 """What is done with needs."""
 
-import re
 import secrets
-import unicodedata
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
-from lysning.core.plaintext import clean, has_cpr_number
+from lysning.core.plaintext import clean
 from lysning.core.refusal import Refused, refusal_words
 from lysning.core.revisions import update_unchanged
 from lysning.directory.models import Municipality, Post
+from lysning.directory.rules import slug_of
 from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
 from lysning.needs.models import Need
+from lysning.needs.rules import LONGEST, text_fault
 from lysning.taxonomy.models import ServiceArea
-
-LONGEST = {"title": 120, "description": 4_000, "closing_note": 1_000, "hidden_reason": 1_000}
-LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 refusal_words(
     need_text_missing=_("Write a text."),
@@ -47,7 +45,7 @@ def declare_need(
     """
     words = {"title": _checked("title", title), "description": _checked("description", description)}
     need = Need.objects.create(
-        slug=f"{_slug(words['title'])}-{secrets.token_hex(3)}",
+        slug=f"{slug_of(words['title'])}-{secrets.token_hex(3)}",
         municipality=municipality,
         post=post,
         area=area,
@@ -73,8 +71,10 @@ def edit_need(
     by: Actor,
     at: datetime,
 ) -> Need:
-    """Changes an open need; announces NeedDeclared. Raises Refused as `declare_need`, or "stale"."""
+    """Changes an open need; announces NeedDeclared. Raises Refused as `declare_need`, "need_is_closed" or "stale"."""
     words = {"title": _checked("title", title), "description": _checked("description", description)}
+    if need.closed_at is not None:
+        raise Refused("need_is_closed")
     fresh = update_unchanged(need, revision=revision, area=area, people_concerned=people_concerned, **words)
     audit.record("needs.edit_need", fresh, by=by, at=at)
     events.announce(NeedDeclared(fresh.pk))
@@ -85,7 +85,8 @@ def edit_need(
 def close_need(*, need: Need, note: str, by: Actor, at: datetime) -> Need:
     """Closes a need with a word on what came of it; announces NeedClosed. Raises Refused("need_is_closed") or at the note."""
     words = _checked("closing_note", note)
-    if not Need.objects.filter(pk=need.pk, closed_at__isnull=True).update(closed_at=at, closing_note=words):
+    rows = Need.objects.filter(pk=need.pk, closed_at__isnull=True)
+    if not rows.update(closed_at=at, closing_note=words, revision=F("revision") + 1):
         raise Refused("need_is_closed")
     audit.record("needs.close_need", need, by=by, at=at)
     events.announce(NeedClosed(need.pk))
@@ -116,15 +117,6 @@ def show_need(*, need: Need, by: Actor, at: datetime) -> Need:
 
 def _checked(field: str, text: str) -> str:
     words = clean(text)
-    if not words:
-        raise Refused("need_text_missing", field=field)
-    if len(words) > LONGEST[field]:
-        raise Refused("need_text_too_long", field=field, length=len(words), longest=LONGEST[field])
-    if has_cpr_number(words):
-        raise Refused("need_text_has_cpr", field=field)
+    if fault := text_fault(field, words):
+        raise Refused(fault, field=field, length=len(words), longest=LONGEST[field])
     return words
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "behov"

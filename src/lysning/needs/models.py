@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from lysning.accounts.models import User
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
+from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Post
 from lysning.taxonomy.models import ServiceArea
 
@@ -13,7 +13,7 @@ from lysning.taxonomy.models import ServiceArea
 class NeedQuerySet(models.QuerySet["Need"]):
     def visible_to(self, actor: Actor) -> Self:
         """The needs the actor may see: the public ones, and one's own municipality's."""
-        return allowed(self, actor, "needs.view_need")
+        return self.filter(verb("needs.view_need").rows(actor))
 
     def public(self) -> Self:
         """The needs that everyone may see."""

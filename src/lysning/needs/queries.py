@@ -1,14 +1,52 @@
 """Reads of needs."""
 
+from dataclasses import dataclass
+
+from django.db.models import Q
+
 from lysning.core.actors import Actor
+from lysning.directory.models import Municipality, Post
 from lysning.needs.models import Need, NeedQuerySet
 
 
-def listed(actor: Actor, *, area_key: str = "", municipality_slug: str = "") -> NeedQuerySet:
-    """The open needs the actor may see, newest first, narrowed to an area and a municipality; with both loaded."""
-    rows = Need.objects.open().visible_to(actor).select_related("municipality", "area")
+def with_places() -> NeedQuerySet:
+    """Every need with its municipality and service area loaded."""
+    return Need.objects.select_related("municipality", "area")
+
+
+def open_needs(actor: Actor, *, area_key: str = "", municipality_slug: str = "", text: str = "") -> NeedQuerySet:
+    """The open needs the actor may see, newest first, with municipality and area.
+
+    Narrowed to an area, to a municipality, and to those with every word of the text in title or description.
+    """
+    rows = with_places().open().visible_to(actor)
     if area_key:
         rows = rows.filter(area__key=area_key)
     if municipality_slug:
         rows = rows.filter(municipality__slug=municipality_slug)
+    for word in text.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word))
     return rows.order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class DeclaringPlace:
+    """Where a person may declare needs: a post (then its area is given), or a whole municipality (`post` None)."""
+
+    key: str
+    name: str
+    municipality: Municipality
+    post: Post | None
+
+
+def declaring_places(actor: Actor) -> tuple[DeclaringPlace, ...]:
+    """The posts the actor leads, then the municipalities the actor coordinates. Two queries; none where none can be."""
+    posts = Post.objects.active().filter(pk__in=actor.posts).select_related("role", "area", "municipality")
+    coordinated = Municipality.objects.filter(pk__in=actor.organisations(["coordinator"]), closed_at__isnull=True)
+    return (
+        *(
+            DeclaringPlace(f"post-{post.pk}", f"{post.name}, {post.municipality.name}", post.municipality, post)
+            for post in posts.order_by("pk")
+        ),
+        *(DeclaringPlace(place.slug, place.official_name, place, None) for place in coordinated.order_by("name")),
+    )
