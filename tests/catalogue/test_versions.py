@@ -33,18 +33,22 @@ def refused(act, *args, **kwargs):
 
 def test_a_draft_keeps_answers_cleaned_and_says_what_changed():
     version = make_version(empty=True)
-    make_area("skole")
+    make_area("boern-unge-skole")
     fresh = save(
-        version, title=" Sål\u202e  der\nmåler ", problem="a\r\nb", areas=["skole"], price_amount=Decimal("2.5")
+        version,
+        title=" Sål\u202e  der\nmåler ",
+        problem="a\r\nb",
+        areas=["boern-unge-skole"],
+        price_amount=Decimal("2.5"),
     )
     assert (fresh.title, fresh.problem, fresh.revision) == ("Sål der måler", "a\nb", 2)
-    assert answers_of(fresh)["areas"] == ("skole",)
+    assert answers_of(fresh)["areas"] == ("boern-unge-skole",)
     assert AuditEntry.objects.latest("pk").facts == {"answers": ["title", "problem", "areas", "price_amount"]}
 
 
 def test_saving_what_is_there_already_changes_nothing():
     version = make_version()
-    assert save(version, title=TEXTS["title"], areas=["aeldre"]).revision == version.revision
+    assert save(version, title=TEXTS["title"], areas=["aeldre-sundhed"]).revision == version.revision
 
 
 @pytest.mark.parametrize(
@@ -91,7 +95,7 @@ def test_two_who_change_different_answers_both_win():
     version = make_version()
     seen = fingerprints_of(version)
     save(version, title="Den ene")
-    fresh = save(version, seen=seen, title=TEXTS["title"], audience="Den anden", areas=["aeldre"])
+    fresh = save(version, seen=seen, title=TEXTS["title"], audience="Den anden", areas=["aeldre-sundhed"])
     assert (fresh.title, fresh.audience, fresh.revision) == ("Den ene", "Den anden", 4)
 
 
@@ -175,7 +179,7 @@ def test_the_old_version_stays_in_sight_until_the_new_one_is_published():
     ],
 )
 def test_the_database_keeps_a_frozen_version_as_it_is(change, run_sql):
-    frozen, draft = make_solution().versions.get(), make_version(areas=("skole",))
+    frozen, draft = make_solution().versions.get(), make_version(areas=("boern-unge-skole",))
     with pytest.raises(IntegrityError, match="a frozen version"), transaction.atomic():
         run_sql(change.format(frozen.pk, draft.pk))
 

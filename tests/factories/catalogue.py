@@ -37,7 +37,7 @@ def make_supplier(name=None, **fields):
     return Supplier.objects.create(kind="supplier", name=name, **fields)
 
 
-def make_area(key="aeldre", name="Ældre og pleje"):
+def make_area(key="aeldre-sundhed", name="Ældre og pleje"):
     """The area with this key: the seeded one when it is there."""
     facts = {
         "name_da": name,
@@ -73,7 +73,7 @@ def make_municipality(code="0999", name="Testkøbing", population=40_000):
     return Municipality.objects.get_or_create(code=code, defaults=facts)[0]
 
 
-def make_version(solution=None, *, supplier=None, empty=False, areas=("aeldre",), by=SYSTEM, at=None, **texts):
+def make_version(solution=None, *, supplier=None, empty=False, areas=("aeldre-sundhed",), by=SYSTEM, at=None, **texts):
     """A draft: the first one of a new solution, or the next one of the given solution. `empty`: without any answer."""
     at = at or clock.now()
     if solution is None:
@@ -87,7 +87,7 @@ def make_version(solution=None, *, supplier=None, empty=False, areas=("aeldre",)
     return actions.save_draft(version=version, revision=version.revision, changes=changes, by=by, at=at)
 
 
-def make_solution(*, published=True, supplier=None, areas=("aeldre",), by=SYSTEM, at=None, **texts):
+def make_solution(*, published=True, supplier=None, areas=("aeldre-sundhed",), by=SYSTEM, at=None, **texts):
     """A complete solution, published unless told otherwise; `texts` are its answers."""
     at = at or clock.now()
     version = make_version(supplier=supplier, areas=areas, by=by, at=at, **texts)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from lysning.catalogue.actions.answers import checked
 from lysning.catalogue.events import SolutionPublished
 from lysning.catalogue.models import Solution, SolutionImage, SolutionVersion
 from lysning.catalogue.queries.answers import answers_of, content_of
@@ -22,13 +23,14 @@ _SLUG_LOCK = 0x6C79736E
 
 @transaction.atomic
 def publish_solution(
-    *, version: SolutionVersion, by: Actor, at: datetime, revision: int | None = None
+    *, version: SolutionVersion, by: Actor, at: datetime, revision: int | None = None, note: str | None = None
 ) -> SolutionVersion:
     """Freezes the draft and makes it the version that everyone sees; announces SolutionPublished. Returns it fresh.
 
     The address is made of the title at the first publishing and stays. `revision`: the one the person has looked at, when
-    there is a person. Raises Refused: "stale", "version_is_frozen", "solution_is_withdrawn", "answers_missing" (count,
-    answers), "nothing_changed", "too_many_published".
+    there is a person. `note`: what is new, instead of what the draft says. Raises Refused: "stale", "version_is_frozen",
+    "solution_is_withdrawn", "answers_missing" (count, answers), "nothing_changed", "too_many_published", or a text fault with
+    field "change_note".
     """
     solution = Solution.objects.select_for_update(of=("self",)).get(pk=version.solution_id)
     draft = SolutionVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
@@ -39,8 +41,11 @@ def publish_solution(
     if solution.published_at is None:
         _check_room(solution.supplier_id)
         solution.slug, solution.published_at = _give_slug(draft.title), at
+    if note is not None:
+        draft.change_note = str(checked({"change_note": note})["change_note"])
     draft.frozen_at, draft.content_hash = at, fingerprint
-    draft.save(update_fields=["frozen_at", "content_hash"])
+    draft.save(update_fields=["change_note", "frozen_at", "content_hash"])
+    draft.solution = solution
     solution.current_version = draft
     solution.save(update_fields=["slug", "published_at", "current_version"])
     audit.record("catalogue.publish_solution", solution, by=by, at=at, number=draft.number, content_hash=fingerprint)

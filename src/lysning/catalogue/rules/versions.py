@@ -57,6 +57,15 @@ def meet(seen: Mapping[str, str], mine: Answers, saved: Answers) -> Meeting:
     return Meeting(changes, tuple(conflicts))
 
 
+def seen_after(seen: Mapping[str, str], mine: Answers, saved: Answers) -> dict[str, str]:
+    """What a page has seen once it was saved: the saved answer where it is its own, otherwise what it saw before.
+
+    An answer that somebody else has changed meanwhile still stands as it was on the page, so it must not count as seen.
+    """
+    own = {name: fingerprint(saved[name]) for name in mine if fingerprint(saved[name]) == fingerprint(mine[name])}
+    return {**seen, **own}
+
+
 @dataclass(frozen=True)
 class Passage:
     """A run of words that both texts have, or that only one has."""

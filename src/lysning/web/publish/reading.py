@@ -1,17 +1,18 @@
-"""What the publishing pages say about a text while it is being written."""
+"""What the publishing pages say about a text while it is being written, and whom it would reach."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from lysning.catalogue.models import Solution, SolutionVersion
+from lysning.catalogue.models import SolutionVersion
 from lysning.catalogue.queries import text_of
 from lysning.core.actors import Actor
 from lysning.core.tilemap import LegendEntry, Tile, TileMap, draw
 from lysning.directory.queries import municipality_places
 from lysning.matching.queries import (
-    AreaSuggestion,
-    KleSuggestion,
     NearDuplicate,
     Reach,
     facts_of,
@@ -20,60 +21,111 @@ from lysning.matching.queries import (
     suggest_areas,
     suggest_kle,
 )
-from lysning.matching.text.readability import Readability, readability
+from lysning.matching.text.readability import readability
+from lysning.taxonomy.models import KleGroup
+from lysning.taxonomy.queries import areas
 from lysning.web.figures import short_name
 
-LONG_WORDS_SHOWN = 12
-EASY_LIX = 45
+LONG_WORDS_SHOWN = 8
+HEAVY_LIX = 45
+LIX_WORDS = (
+    (25, gettext_lazy("very easy to read")),
+    (35, gettext_lazy("easy to read")),
+    (45, gettext_lazy("as hard as a newspaper")),
+    (55, gettext_lazy("hard to read")),
+)
+HARDEST = gettext_lazy("very hard to read")
+"""Björnsson, "Läsbarhet" (1968), in our words."""
+
+
+@dataclass(frozen=True)
+class KleChoice:
+    """A KLE subject to tick, with the words that led there; none when the supplier has found it."""
+
+    number: str
+    title: str
+    words: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class AreaChoice:
+    """A service area to tick, with the words that led there when the text is about it."""
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class Advice:
-    """Suggested areas and KLE groups with the words that led there, near-duplicates, and how hard the text is to read."""
+    """Service areas to tick, KLE subjects to tick, near-duplicates, and how hard the text is to read."""
 
-    areas: tuple[AreaSuggestion, ...]
-    kle_groups: tuple[KleSuggestion, ...]
+    areas: tuple[AreaChoice, ...]
+    kle_groups: tuple[KleChoice, ...]
     duplicates: tuple[NearDuplicate, ...]
-    reading: Readability
+    word_count: int
+    lix: int
+    lix_words: Promise | str
     long_words: tuple[str, ...]
 
     @property
-    def is_hard(self) -> bool:
+    def is_heavy(self) -> bool:
         """True when the text is harder to read than we ask of our own texts."""
-        return self.reading.lix > EASY_LIX
+        return self.lix > HEAVY_LIX
 
 
-def advice(text: str, *, actor: Actor, solution: Solution) -> Advice:
-    """What we can say about the text as it stands; about eight queries."""
+def advice(
+    text: str, *, actor: Actor, solution_id: int, chosen_areas: Collection[str], chosen_kle: Collection[str]
+) -> Advice:
+    """What we can say about a text as it stands; the number of queries does not depend on it."""
     measured = readability(text)
-    words = tuple(dict.fromkeys(word.surface.lower() for word in measured.long_words))
+    longest = sorted(dict.fromkeys(word.surface.lower() for word in measured.long_words), key=len, reverse=True)
     return Advice(
-        suggest_areas(text),
-        suggest_kle(text),
-        near_duplicates(text, actor=actor, exclude_solution_id=solution.pk),
-        measured,
-        words[:LONG_WORDS_SHOWN],
+        areas=_area_choices(text, chosen_areas),
+        kle_groups=_kle_choices(text, chosen_kle),
+        duplicates=near_duplicates(text, actor=actor, exclude_solution_id=solution_id),
+        word_count=measured.words,
+        lix=measured.lix,
+        lix_words=next((words for limit, words in LIX_WORDS if measured.lix < limit), HARDEST),
+        long_words=tuple(longest[:LONG_WORDS_SHOWN]),
     )
 
 
-def advice_on(version: SolutionVersion, *, actor: Actor) -> Advice:
-    """The advice on a draft as it is saved."""
-    return advice(text_of(version).whole, actor=actor, solution=version.solution)
+def duplicates_of(version: SolutionVersion, actor: Actor) -> tuple[NearDuplicate, ...]:
+    """The published solutions that say much the same as this version."""
+    return near_duplicates(text_of(version).whole, actor=actor, exclude_solution_id=version.solution_id)
 
 
 def expected_reach(version: SolutionVersion) -> tuple[Reach, TileMap]:
-    """Whom the draft would reach, and the map of it."""
+    """Whom the draft would concern today, and the map of it."""
     expected = reach(facts_of(version))
     tiles = []
     for place in municipality_places():
-        state = "reached" if place.id in expected.municipality_ids else "quiet"
-        said = _("a leader here would be offered it") if state == "reached" else _("nobody here is concerned")
-        title = f"{place.name}: {said}"
+        is_reached = place.id in expected.municipality_ids
+        said = _("leaders here can be offered it") if is_reached else _("concerns nobody here")
+        state, title = "reached" if is_reached else "quiet", f"{place.name}: {said}"
         tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title))
     legend = [
-        LegendEntry("reached", _("Leaders it concerns"), "deep", "✓"),
+        LegendEntry("reached", _("Leaders who can be offered it"), "deep", "✓"),
         LegendEntry("quiet", _("Nobody it concerns"), "empty"),
     ]
-    return expected, draw(
-        tiles, legend=legend, title=_("Your reach"), description=_("Municipalities with leaders it concerns")
-    )
+    title, description = _("Your reach"), _("Municipalities with leaders whose field it is")
+    return expected, draw(tiles, legend=legend, title=title, description=description)
+
+
+def _area_choices(text: str, chosen: Collection[str]) -> tuple[AreaChoice, ...]:
+    suggested = {row.key: row.words for row in suggest_areas(text)}
+    return tuple(AreaChoice(a.key, a.name, suggested.get(a.key, ()), a.key in chosen) for a in areas())
+
+
+def _kle_choices(text: str, chosen: Collection[str]) -> tuple[KleChoice, ...]:
+    wanted = set(chosen)
+    suggested = {row.number: row for row in suggest_kle(text)}
+    titles = dict(KleGroup.objects.filter(number__in=wanted).values_list("number", "title"))
+    rows = [
+        KleChoice(n, title, suggested[n].words if n in suggested else (), True) for n, title in sorted(titles.items())
+    ]
+    rows += [KleChoice(row.number, row.title, row.words, False) for n, row in suggested.items() if n not in titles]
+    return tuple(rows)
