@@ -14,7 +14,7 @@ def with_places() -> NeedQuerySet:
     return Need.objects.select_related("municipality", "area")
 
 
-def open_needs(actor: Actor, *, area_key: str = "", municipality_slug: str = "", text: str = "") -> NeedQuerySet:
+def listed(actor: Actor, *, area_key: str = "", municipality_slug: str = "", text: str = "") -> NeedQuerySet:
     """The open needs the actor may see, newest first, with municipality and area.
 
     Narrowed to an area, to a municipality, and to those with every word of the text in title or description.
@@ -30,23 +30,26 @@ def open_needs(actor: Actor, *, area_key: str = "", municipality_slug: str = "",
 
 
 @dataclass(frozen=True)
-class DeclaringPlace:
-    """Where a person may declare needs: a post (then its area is given), or a whole municipality (`post` None)."""
+class Declarer:
+    """In whose name a person may declare needs: a post one leads, or a municipality one coordinates (`post` None)."""
 
-    key: str
-    name: str
     municipality: Municipality
-    post: Post | None
+    post: Post | None = None
+
+    @property
+    def key(self) -> str:
+        """The declarer as a form sends it."""
+        return f"post-{self.post.pk}" if self.post else f"kommune-{self.municipality.pk}"
+
+    def __str__(self) -> str:
+        return f"{self.post.name}, {self.municipality.name}" if self.post else self.municipality.name
 
 
-def declaring_places(actor: Actor) -> tuple[DeclaringPlace, ...]:
+def declarers(actor: Actor) -> tuple[Declarer, ...]:
     """The posts the actor leads, then the municipalities the actor coordinates. Two queries; none where none can be."""
     posts = Post.objects.active().filter(pk__in=actor.posts).select_related("role", "area", "municipality")
     coordinated = Municipality.objects.filter(pk__in=actor.organisations(["coordinator"]), closed_at__isnull=True)
     return (
-        *(
-            DeclaringPlace(f"post-{post.pk}", f"{post.name}, {post.municipality.name}", post.municipality, post)
-            for post in posts.order_by("pk")
-        ),
-        *(DeclaringPlace(place.slug, place.official_name, place, None) for place in coordinated.order_by("name")),
+        *(Declarer(post.municipality, post) for post in posts.order_by("pk")),
+        *(Declarer(municipality) for municipality in coordinated.order_by("name")),
     )

@@ -9,21 +9,30 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
+from lysning.directory.queries import municipality_places
 from lysning.needs import actions, queries
-from lysning.needs.forms import CloseForm, DeclareForm, EditForm, NeedFilterForm
+from lysning.needs.forms import CloseForm, DeclareForm, EditForm
 from lysning.needs.models import Need
+from lysning.taxonomy.queries import areas
 
 NEEDS_A_PAGE = 20
+LONGEST_SEARCH = 100
 SEE = "needs.view_need"
 
 
 @policy(PUBLIC)
 def needs(request: HttpRequest) -> HttpResponse:
-    actor, form = actor_of(request), NeedFilterForm(request.GET)
-    rows = queries.open_needs(actor, **form.chosen())
+    actor = actor_of(request)
+    chosen = {name: request.GET.get(name, "") for name in ("area", "kommune", "q")}
+    rows = queries.listed(
+        actor, area_key=chosen["area"], municipality_slug=chosen["kommune"], text=chosen["q"][:LONGEST_SEARCH]
+    )
     facts = {
-        "form": form,
         "page": Paginator(rows, NEEDS_A_PAGE).get_page(request.GET.get("page")),
+        "chosen": chosen,
+        "is_narrowed": any(chosen.values()),
+        "areas": areas(),
+        "places": municipality_places(),
         "may_declare": not actor.is_signed_in or may(actor, "needs.declare_need"),
         "now": clock.now(),
     }
@@ -44,17 +53,17 @@ def need(request: HttpRequest, slug: str) -> HttpResponse:
 @policy("needs.declare_need", "GET", "POST")
 def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    places = queries.declaring_places(actor)
-    if not places:
-        return render(request, "needs/no_place.html", status=403 if request.method == "POST" else 200)
-    form = DeclareForm(request.POST if request.method == "POST" else None, places=places)
+    declarers = queries.declarers(actor)
+    if not declarers:
+        return render(request, "needs/no_post.html", status=403 if request.method == "POST" else 200)
+    form = DeclareForm(request.POST if request.method == "POST" else None, declarers=declarers)
     if form.is_bound and form.is_valid():
         try:
             declared = actions.declare_need(**form.facts(), by=actor, at=clock.now())
             return done(request, _("The need is published. Suppliers can see it now."), "needs:need", declared.slug)
         except Refused as refusal:
             refuse(form, refusal)
-    return render(request, "needs/new.html", {"form": form, "places": places}, status=status_of(form))
+    return render(request, "needs/new.html", {"form": form, "declarers": declarers}, status=status_of(form))
 
 
 @policy("needs.edit_need", "GET", "POST")
@@ -74,8 +83,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _stale_page(request: HttpRequest, slug: str, form: EditForm) -> HttpResponse:
     """Shows what was written beside what somebody else has saved meanwhile; saving again then wins."""
     row = queries.with_places().get(slug=slug)
-    form.data = form.data.copy()
-    form.data["revision"] = str(row.revision)
+    sent = request.POST.copy()
+    sent["revision"] = str(row.revision)
+    form.data = sent
     return _edit_page(request, row, form, HTTPStatus.CONFLICT)
 
 
