@@ -16,7 +16,7 @@ from lysning.core.actors import SYSTEM, Actor
 from lysning.enquiries import actions as enquiries
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.rules.answers import Answer, AnswerKind
-from lysning.enquiries.words import STATES
+from lysning.enquiries.words import STATES, reason_sentences
 from lysning.notifications.actions import letters, write_digests
 from lysning.notifications.models import Mail
 
@@ -45,13 +45,18 @@ def offer(enquiry):
 
 
 def test_the_offer_in_danish(version):
-    mail = offer(offered(version))
+    enquiry = offered(version)
+    mail = offer(enquiry)
     assert (mail.to, mail.language) == ("leder@randers.dk", "da")
     assert mail.subject == "Er det noget for jer? Sål <b>der</b> mærker faldrisiko"
     assert "Sål ApS tilbyder: Sål <b>der</b> mærker faldrisiko" in mail.text
     assert "Ældre falder, og det opdages for sent." in mail.text
     assert "Beboere på plejehjem." in mail.text
-    assert "Det handler om »faldrisiko«, »plejehjem«: Ældre og pleje." in mail.text
+    with translation.override("da"):
+        reasons = reason_sentences(enquiry.reasons, to_leader=True)
+    assert len(reasons) == 3
+    assert all(f"* {reason}\n" in mail.text for reason in reasons)
+    assert "\n\n\n" not in mail.text
     assert "80.000 kr. om året" in mail.text
     assert "Svar senest mandag d. 16. marts (14 dage tilbage)." in mail.text
     assert "<b>" not in mail.html

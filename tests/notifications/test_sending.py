@@ -51,9 +51,7 @@ def test_a_mail_is_sent_once():
     assert mail.sent_at is not None
 
 
-@pytest.mark.parametrize(
-    ("point", "is_taken"), [("open", False), ("before", False), ("after", True), ("close", True)]
-)
+@pytest.mark.parametrize(("point", "is_taken"), [("open", False), ("before", False), ("after", True), ("close", True)])
 def test_killed_at_any_step_a_mail_is_neither_lost_nor_sent_again(server, point, is_taken):
     mail, at = make_mail(), clock.now()
     server[point] = Killed()

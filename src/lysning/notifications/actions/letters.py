@@ -147,10 +147,9 @@ def answers_of(enquiry: Enquiry, contact: Contact) -> list[dict[str, str]]:
 
 
 def deadline_of(enquiry: Enquiry, at: datetime, language: str) -> str:
-    """The enquiry's deadline in words with weekday and days left; empty while its clock stands still."""
-    if enquiry.deadline_at is None:
-        return ""
-    return formats.deadline(clock.day_of(enquiry.deadline_at), clock.day_of(at), language)
+    """The last day for an answer in words with weekday and days left; empty while the enquiry's clock stands still."""
+    last_day = enquiry.last_date
+    return formats.deadline(last_day, clock.day_of(at), language) if last_day else ""
 
 
 def _enquiry(enquiry_id: int) -> Enquiry:

@@ -1,5 +1,6 @@
 """Writing a mail: rendered and stored in the transaction of its cause, together with the job that sends it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from lysning.notifications import rules
 from lysning.notifications.models import Mail
 
 UNSUBSCRIBE_SALT = "notifications.unsubscribe"
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 SEND_TASK = "notifications.send_mail"
 
 
@@ -130,7 +132,8 @@ def unsubscribe_url(email: str) -> str:
 
 def _fill(name: str, facts: Mapping[str, Any], *, is_html: bool) -> str:
     template = get_template(name).template  # type: ignore[attr-defined]
-    return str(template.render(Context({**facts, "base_url": settings.BASE_URL}, autoescape=is_html)))
+    text = str(template.render(Context({**facts, "base_url": settings.BASE_URL}, autoescape=is_html)))
+    return text if is_html else EMPTY_LINES.sub("\n\n", text)
 
 
 def _first_state(kind: str, to: str) -> tuple[str, str]:
