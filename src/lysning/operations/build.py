@@ -96,9 +96,22 @@ def _stamp(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def make_collected_folder() -> None:
+    """Makes the folder of the collected files, empty: WhiteNoise complains where there is none, tests need no file."""
+    (build_folder() / "collected").mkdir(parents=True, exist_ok=True)
+
+
 STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
-    "test": [("translations", compile_translations), ("lexicon", freeze_lexicon)],
-    "run": [("translations", compile_translations), ("lexicon", freeze_lexicon), ("static files", collect_static)],
+    "test": [
+        ("translations", compile_translations),
+        ("lexicon", freeze_lexicon),
+        ("static files", make_collected_folder),
+    ],
+    "run": [
+        ("translations", compile_translations),
+        ("lexicon", freeze_lexicon),
+        ("static files", collect_static),
+    ],
 }
 
 
