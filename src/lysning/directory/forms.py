@@ -102,7 +102,10 @@ class NewPostForm(forms.Form):
         super().__init__(*args, **kwargs)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)
-        role.choices = [(area.name, [(each.key, each.title) for each in area.roles.all()]) for area in areas()]
+        role.choices = [
+            ("", _("Choose")),
+            *((area.name, [(each.key, each.title) for each in area.roles.all()]) for area in areas()),
+        ]
 
     def chosen_role(self) -> LeaderRole:
         """The chosen role."""
