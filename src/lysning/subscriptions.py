@@ -1,4 +1,4 @@
-"""The one table of who listens to what: event (dotted path) -> handlers (dotted paths), called in the transaction of the act."""
+"""The one table of who listens to what: event -> handlers (dotted paths), called in the transaction of the act."""
 
 MATCHING = "lysning.matching.handlers"
 ENQUIRIES = "lysning.enquiries.handlers"

@@ -74,11 +74,11 @@ def test_a_key_that_looks_up_is_seen():
         related_model = apps.get_model("enquiries.Enquiry")
 
     class Planted:
-        class _meta:
+        class _meta:  # noqa: N801 -- Django's name
             app_label = "directory"
 
             @staticmethod
-            def get_fields(include_parents):
+            def get_fields(**_options):
                 return [Field]
 
     assert list(upward_keys([Planted])) == ["Planted.planted -> enquiries"]

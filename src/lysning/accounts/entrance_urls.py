@@ -3,8 +3,8 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from lysning.accounts.views.people import View, not_for_examples
-from lysning.core.http import PUBLIC, SIGNED_IN, policy
+from lysning.accounts.views.people import not_for_examples
+from lysning.core.http import PUBLIC, SIGNED_IN, View, policy
 
 
 def public(view: View) -> View:

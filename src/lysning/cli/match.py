@@ -91,10 +91,10 @@ def matched(description: dict[str, str], top: int) -> list[dict[str, Any]]:
     from django.utils import translation
 
     from lysning.directory.models import Post
-    from lysning.matching.queries import MatchFacts, match_posts
+    from lysning.matching.queries import match_posts
 
     with translation.override("da"):
-        matches = match_posts(MatchFacts(**description))[:top]
+        matches = match_posts(_facts(description))[:top]
         posts = Post.objects.select_related("municipality", "area", "role").in_bulk([m.post_id for m in matches])
         return [
             {
@@ -118,3 +118,10 @@ def _sentences(reasons: Iterable[Any]) -> list[str]:
     from lysning.enquiries.words import reason_sentences
 
     return [reason_sentences([reason.as_dict()], to_leader=False)[0] for reason in reasons]
+
+
+def _facts(description: dict[str, str]) -> Any:
+    from lysning.matching.queries import MatchFacts
+
+    title, problem, audience, text = (description.get(name, "") for name in KEYS)
+    return MatchFacts(title, problem, audience, text)

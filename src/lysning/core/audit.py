@@ -22,7 +22,7 @@ def record(verb: str, subject: Model | None, *, by: Actor, at: datetime, **facts
         at=at,
         actor_id=by.user_id,
         verb=verb,
-        subject_kind=subject._meta.label_lower if subject else "",
+        subject_kind=subject._meta.label_lower if subject else "",  # noqa: SLF001 -- Django's public name for it
         subject_id=subject.pk if subject else None,
         facts=facts,
     )

@@ -17,8 +17,9 @@ def now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         (moment,) = cursor.fetchone()
+    now_in_database: datetime = moment
     offset: timedelta = getattr(settings, "CLOCK_OFFSET", timedelta())
-    return moment.astimezone(UTC) + offset
+    return now_in_database.astimezone(UTC) + offset
 
 
 def day_of(moment: datetime) -> date:

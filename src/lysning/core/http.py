@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,7 +21,7 @@ from lysning.core.actors import VISITOR, Actor
 from lysning.core.refusal import Refused
 
 M = TypeVar("M", bound=Model)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
@@ -35,13 +36,13 @@ def policy(mark: str, *methods: str) -> Callable[[View], View]:
     """Marks a view with who may come in (PUBLIC, SIGNED_IN or a verb) and which methods it takes (GET when none named).
 
     A verb about no row is checked here: a visitor is sent to sign in, others get 403. A verb about a row is checked by
-    `load`; here the visitor is only asked to sign in when the verb allows nobody without a role. A view without a mark fails the matrix test.
+    `load`. A view without a mark fails the matrix test.
     """
     accepted = [*(methods or ("GET",)), *(["HEAD"] if not methods or "GET" in methods else [])]
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
             if mark not in {PUBLIC, SIGNED_IN} and permissions.verb(mark).model is None:
                 if not permissions.may(actor, mark):
@@ -91,7 +92,7 @@ def status_of(form: BaseForm) -> int:
 def done(request: HttpRequest, words: str | Promise, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """After an act: says so and shows the next page, with 303 so that a reload repeats nothing."""
     messages.success(request, str(words))
-    response = redirect(to, *args, **kwargs)
+    response: HttpResponse = redirect(to, *args, **kwargs)
     response.status_code = 303
     return response
 

@@ -50,7 +50,7 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
 
 
 class refusals:  # noqa: N801 -- listed in settings beside the functions
-    """Turns an expected no that no form has caught into a page: 409 stale, 429 too many, 422 otherwise; 503 without database."""
+    """A page for an expected no that no form has caught: 409 stale, 429 too many, 422 otherwise; 503 without database."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -10,7 +10,7 @@ CPR_LIKE = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- ]?\d{
 
 
 def clean(text: str) -> str:
-    """Returns the text in NFC without control, zero-width and direction-override characters; line breaks as one \\n."""
+    """Returns the text in NFC without control, zero-width and direction-override characters, line breaks as line feeds."""
     return FORBIDDEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 

@@ -14,7 +14,9 @@ def update_unchanged(row: M, *, revision: int, **values: Any) -> M:
 
     One conditional UPDATE, so two who save at once get one winner. Raises Refused("stale") for the other.
     """
-    rows = type(row)._default_manager.filter(pk=row.pk, revision=revision)
+    rows = type(row)._default_manager.filter(  # noqa: SLF001 -- Django's public name for it
+        pk=row.pk, revision=revision
+    )
     if not rows.update(revision=F("revision") + 1, **values):
         raise Refused(STALE)
     row.refresh_from_db()

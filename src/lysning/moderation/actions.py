@@ -104,7 +104,7 @@ def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: da
     row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if row.appealed_at is None or row.appeal_decided_at is not None:
         raise Refused("report_takes_no_appeal")
-    others = Membership.objects.in_force().filter(role="moderator").exclude(user_id=by.user_id)
+    others = Membership.objects.in_force().filter(role="moderator").exclude(user_id=by.user_id or 0)
     if row.decided_by_id == by.user_id and others.exists():
         raise Refused("report_same_moderator")
     row.appeal_decided_at, row.appeal_decided_by_id = at, by.user_id

@@ -127,5 +127,6 @@ def _page(request: HttpRequest, found: Report, form: Form | None = None) -> Http
         blank = AppealDecisionForm()
     elif may_appeal:
         blank = AppealForm()
-    context = {"report": found, "form": form or blank, "is_appeal": may_appeal and not is_moderator, "is_moderator": is_moderator}
+    is_appeal = may_appeal and not is_moderator
+    context = {"report": found, "form": form or blank, "is_appeal": is_appeal, "is_moderator": is_moderator}
     return render(request, "moderation/case.html", context, status=status_of(form) if form else 200)

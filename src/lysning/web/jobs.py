@@ -17,7 +17,7 @@ class JobCount(NamedTuple):
 
     task: str
     state: str
-    count: int
+    number: int
 
 
 class FailedJob(NamedTuple):
@@ -63,7 +63,7 @@ def retry(*, job_id: int, by: Actor, at: datetime) -> bool:
         return True
 
 
-def _rows(sql: str, *values: object) -> list[Any]:
+def _rows(sql: str, *values: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

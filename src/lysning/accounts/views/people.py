@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -6,6 +5,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib.auth import logout, update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
@@ -16,17 +16,16 @@ from lysning.accounts.forms import PersonForm
 from lysning.accounts.models import User
 from lysning.accounts.words import ROLE_WORDS
 from lysning.core import clock
-from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, done, policy, refuse, status_of
+from lysning.core.http import PUBLIC, SIGNED_IN, View, actor_of, done, policy, refuse, status_of
 from lysning.core.refusal import Refused
 
-View = Callable[..., HttpResponse]
 
 
 def not_for_examples(view: View) -> View:
     """Closes a page about the own sign-in to the people of the example data, who belong to everybody."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request.user, "is_example", False):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -5,53 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SpaceStatistics',
+            name="SpaceStatistics",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.TextField(unique=True)),
-                ('mean_lengths', models.JSONField(default=dict)),
-                ('compacted_count', models.PositiveIntegerField(default=0)),
-                ('compacted_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("space", models.TextField(unique=True)),
+                ("mean_lengths", models.JSONField(default=dict)),
+                ("compacted_count", models.PositiveIntegerField(default=0)),
+                ("compacted_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.TextField(choices=[('solution', 'solution'), ('need', 'need'), ('post', 'post'), ('role', 'role'), ('area', 'area'), ('kle', 'kle')])),
-                ('subject_id', models.BigIntegerField()),
-                ('analyser_version', models.TextField()),
-                ('content_hash', models.TextField()),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('impacts', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
-                ('field_lengths', models.JSONField(default=dict)),
-                ('is_compacted', models.BooleanField(default=False)),
-                ('indexed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "space",
+                    models.TextField(
+                        choices=[
+                            ("solution", "solution"),
+                            ("need", "need"),
+                            ("post", "post"),
+                            ("role", "role"),
+                            ("area", "area"),
+                            ("kle", "kle"),
+                        ]
+                    ),
+                ),
+                ("subject_id", models.BigIntegerField()),
+                ("analyser_version", models.TextField()),
+                ("content_hash", models.TextField()),
+                ("terms", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("impacts", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
+                ("field_lengths", models.JSONField(default=dict)),
+                ("is_compacted", models.BooleanField(default=False)),
+                ("indexed_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_compacted', False)), fields=['space', 'subject_id'], name='matching_delta')],
-                'constraints': [models.UniqueConstraint(fields=('space', 'subject_id'), name='matching_document_once'), models.CheckConstraint(condition=models.Q(('space__in', ('solution', 'need', 'post', 'role', 'area', 'kle'))), name='matching_space'), models.CheckConstraint(condition=models.Q(('terms__len', models.F('impacts__len')), models.Q(('impacts', []), ('terms', [])), _connector='OR'), name='matching_terms_paired')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_compacted", False)),
+                        fields=["space", "subject_id"],
+                        name="matching_delta",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("space", "subject_id"), name="matching_document_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("space__in", ("solution", "need", "post", "role", "area", "kle"))),
+                        name="matching_space",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("terms__len", models.F("impacts__len")),
+                            models.Q(("impacts", []), ("terms", [])),
+                            _connector="OR",
+                        ),
+                        name="matching_terms_paired",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TermRow',
+            name="TermRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('space', models.TextField()),
-                ('term', models.TextField()),
-                ('subject_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('impacts', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("space", models.TextField()),
+                ("term", models.TextField()),
+                (
+                    "subject_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("impacts", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=None)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('space', 'term'), name='matching_term_once')],
+                "constraints": [models.UniqueConstraint(fields=("space", "term"), name="matching_term_once")],
             },
         ),
     ]

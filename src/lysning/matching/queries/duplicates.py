@@ -29,7 +29,7 @@ def near_duplicates(
     reading = read({"description": text}, default_analyser())
     if reading.word_count < LEAST_WORDS:
         return ()
-    rows = Solution.objects.public().exclude(pk=exclude_solution_id)
+    rows = Solution.objects.public().exclude(pk=exclude_solution_id or 0)
     within = allowed(rows, actor, "catalogue.view_solution")
     ranking = rank("solution", reading.weights, limit=CANDIDATES, within=within)
     documents = Document.objects.filter(space="solution", subject_id__in=ranking.ids)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -90,7 +90,13 @@ def rank(
         GROUP BY subject_id HAVING sum(weight) >= %(least)s ORDER BY score DESC, subject_id LIMIT %(limit)s
     """  # noqa: S608 -- assembled from the constants above and Django's own compiled filter; values are parameters
     least = coverage * sum(asked.values()) - 1e-9
-    values = {"space": space, "terms": list(asked), "weights": list(asked.values()), "least": least, "limit": limit}
+    values: dict[str, Any] = {
+        "space": space,
+        "terms": list(asked),
+        "weights": list(asked.values()),
+        "least": least,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, {**arguments, **values})
         return Ranking(tuple(Ranked(key, score) for key, score in cursor.fetchall()), asked)
@@ -114,7 +120,7 @@ def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
     return asking(terms, frequencies, count)
 
 
-def _inside(within: QuerySet[M] | None) -> tuple[str, dict[str, object]]:
+def _inside(within: QuerySet[M] | None) -> tuple[str, dict[str, Any]]:
     """The filter as SQL with named parameters."""
     if within is None:
         return "TRUE", {}

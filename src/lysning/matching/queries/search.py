@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Count, Model, QuerySet
 
-from lysning.catalogue.models import Solution
+from lysning.catalogue.models import Solution, SolutionQuerySet
 from lysning.core.actors import Actor
 from lysning.core.permissions import allowed
 from lysning.directory.models import Post
@@ -47,7 +47,7 @@ class SearchPage:
 
 
 def search_solutions(
-    text: str, *, actor: Actor, within: QuerySet[Solution] | None = None, offset: int = 0, limit: int = 20
+    text: str, *, actor: Actor, within: SolutionQuerySet | None = None, offset: int = 0, limit: int = 20
 ) -> SearchPage:
     """The published solutions that answer the text, best first; `within` narrows (area, price, …) before ranking."""
     rows = within if within is not None else Solution.objects.all()

@@ -23,7 +23,7 @@ MEANS: Mapping[str, float] = {
     "oekonomi-indkoeb": 0.85,
     "beskaeftigelse": 0.9,
 }
-"""Areas whose words stand in descriptions of anything (digital, staff, price, work): they must speak louder to be the subject."""
+"""Areas whose words stand in any description (digital, staff, price, work): they must speak louder to be the subject."""
 USUAL_WORDS = 60
 LEVEL_WEIGHTS: Mapping[str, float] = {"head": 1.0, "institution": 0.92, "specialist": 0.88, "director": 0.8}
 CHOSEN_BY_SUPPLIER = 0.25

@@ -6,42 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_frozen'),
-        ('needs', '0001_initial'),
+        ("catalogue", "0002_frozen"),
+        ("needs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(choices=[('misleading', 'misleading'), ('personal_data', 'personal_data'), ('advertising', 'advertising'), ('copyright', 'copyright'), ('offensive', 'offensive'), ('other', 'other')])),
-                ('text', models.TextField()),
-                ('reporter_email', models.EmailField(blank=True, max_length=254)),
-                ('address_hash', models.TextField(blank=True, help_text='where it came from, as a keyed hash, for the limit alone')),
-                ('created_at', models.DateTimeField(db_index=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('is_upheld', models.BooleanField(help_text='True: hidden; False: it may stand', null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('appealed_at', models.DateTimeField(null=True)),
-                ('appeal_text', models.TextField(blank=True)),
-                ('appeal_decided_at', models.DateTimeField(null=True)),
-                ('is_appeal_granted', models.BooleanField(null=True)),
-                ('appeal_reason', models.TextField(blank=True)),
-                ('appeal_decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='needs.need')),
-                ('reporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('solution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='catalogue.solution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.TextField(
+                        choices=[
+                            ("misleading", "misleading"),
+                            ("personal_data", "personal_data"),
+                            ("advertising", "advertising"),
+                            ("copyright", "copyright"),
+                            ("offensive", "offensive"),
+                            ("other", "other"),
+                        ]
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("reporter_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "address_hash",
+                    models.TextField(blank=True, help_text="where it came from, as a keyed hash, for the limit alone"),
+                ),
+                ("created_at", models.DateTimeField(db_index=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("is_upheld", models.BooleanField(help_text="True: hidden; False: it may stand", null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                ("appealed_at", models.DateTimeField(null=True)),
+                ("appeal_text", models.TextField(blank=True)),
+                ("appeal_decided_at", models.DateTimeField(null=True)),
+                ("is_appeal_granted", models.BooleanField(null=True)),
+                ("appeal_reason", models.TextField(blank=True)),
+                (
+                    "appeal_decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="needs.need"
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "solution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="catalogue.solution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', True), ('solution__isnull', False)), models.Q(('need__isnull', False), ('solution__isnull', True)), _connector='OR'), name='moderation_one_subject'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('is_upheld__isnull', True)), models.Q(('decided_at__isnull', False), ('is_upheld__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='moderation_decision_has_reason'), models.CheckConstraint(condition=models.Q(('appealed_at__isnull', True), ('is_upheld', True), _connector='OR'), name='moderation_appeal_of_hiding'), models.CheckConstraint(condition=models.Q(models.Q(('appeal_decided_at__isnull', True), ('is_appeal_granted__isnull', True)), models.Q(('appeal_decided_at__isnull', False), ('appealed_at__isnull', False), ('is_appeal_granted__isnull', False), models.Q(('appeal_reason', ''), _negated=True)), _connector='OR'), name='moderation_appeal_has_reason')],
+                "ordering": ["created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("need__isnull", True), ("solution__isnull", False)),
+                            models.Q(("need__isnull", False), ("solution__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="moderation_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("is_upheld__isnull", True)),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("is_upheld__isnull", False),
+                                models.Q(("decision_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="moderation_decision_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("appealed_at__isnull", True), ("is_upheld", True), _connector="OR"),
+                        name="moderation_appeal_of_hiding",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal_decided_at__isnull", True), ("is_appeal_granted__isnull", True)),
+                            models.Q(
+                                ("appeal_decided_at__isnull", False),
+                                ("appealed_at__isnull", False),
+                                ("is_appeal_granted__isnull", False),
+                                models.Q(("appeal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="moderation_appeal_has_reason",
+                    ),
+                ],
             },
         ),
     ]

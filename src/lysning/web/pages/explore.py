@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from lysning.catalogue.models import AI_USES, MATURITIES, PERSONAL_DATA, Solution
+from lysning.catalogue.models import AI_USES, MATURITIES, PERSONAL_DATA, Solution, SolutionQuerySet
 from lysning.catalogue.queries import cards
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.plaintext import clean
@@ -23,10 +23,10 @@ from lysning.web.words import AI_WORDS, DATA_WORDS, MATURITY_WORDS
 
 PAGE_SIZE = 20
 LONGEST_NUMBER = 7
-FACETS = {"maturity": MATURITIES, "data": PERSONAL_DATA, "ai": AI_USES}
+FACETS = {"maturity": MATURITIES, "personal": PERSONAL_DATA, "ai": AI_USES}
 COLUMNS = {
     "maturity": "current_version__maturity",
-    "data": "current_version__personal_data",
+    "personal": "current_version__personal_data",
     "ai": "current_version__ai_use",
 }
 
@@ -37,7 +37,7 @@ class ExploreForm(forms.Form):
     q = forms.CharField(required=False, label=_("What are you struggling with?"), max_length=LONGEST)
     area = forms.CharField(required=False)
     maturity = forms.MultipleChoiceField(required=False, label=_("Maturity"), choices=list(MATURITY_WORDS.items()))
-    data = forms.MultipleChoiceField(required=False, label=_("Personal data"), choices=list(DATA_WORDS.items()))
+    personal = forms.MultipleChoiceField(required=False, label=_("Personal data"), choices=list(DATA_WORDS.items()))
     ai = forms.MultipleChoiceField(required=False, label=_("Artificial intelligence"), choices=list(AI_WORDS.items()))
 
     def clean_q(self) -> str:
@@ -81,7 +81,7 @@ def _page_number(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and 0 < len(written) < LONGEST_NUMBER else 1
 
 
-def _narrowed(asked: Mapping[str, Any]) -> QuerySet[Solution]:
+def _narrowed(asked: Mapping[str, Any]) -> SolutionQuerySet:
     rows = Solution.objects.public()
     for name, allowed in FACETS.items():
         if values := [value for value in asked.get(name) or () if value in allowed]:
@@ -89,7 +89,7 @@ def _narrowed(asked: Mapping[str, Any]) -> QuerySet[Solution]:
     return rows
 
 
-def _ranked(request: HttpRequest, query: str, rows: QuerySet[Solution], area: ServiceArea | None, number: int) -> Found:
+def _ranked(request: HttpRequest, query: str, rows: SolutionQuerySet, area: ServiceArea | None, number: int) -> Found:
     actor, offset = actor_of(request), (number - 1) * PAGE_SIZE
     inside = rows.filter(current_version__areas=area) if area else rows
     page = search_solutions(query, actor=actor, within=inside, offset=offset, limit=PAGE_SIZE)
@@ -98,7 +98,7 @@ def _ranked(request: HttpRequest, query: str, rows: QuerySet[Solution], area: Se
     return Found([hit.subject_id for hit in page.hits], words, page.total, area_counts(everywhere.ids))
 
 
-def _newest(rows: QuerySet[Solution], area: ServiceArea | None, number: int) -> Found:
+def _newest(rows: SolutionQuerySet, area: ServiceArea | None, number: int) -> Found:
     counted = rows.order_by().values_list("current_version__areas").annotate(Count("pk", distinct=True))
     inside = rows.filter(current_version__areas=area) if area else rows
     offset = (number - 1) * PAGE_SIZE

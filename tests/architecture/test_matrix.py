@@ -1,0 +1,265 @@
+"""Every address × method × role. An address without a case here fails; so does a view without a policy."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.factories.accounts import make_member, make_user
+from tests.factories.catalogue import make_solution
+from tests.factories.directory import make_municipality, make_post, make_supplier
+from tests.factories.enquiries import make_enquiry
+from tests.factories.moderation import make_report
+from tests.factories.needs import make_need
+from tests.factories.notifications import make_mail
+from tests.factories.taxonomy import make_role
+
+from lysning.accounts.queries import actor_for
+from lysning.core import permissions
+from lysning.core.http import PUBLIC, SIGNED_IN
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+"""The last two are refused before anyone asks who it is, so one role tries them."""
+ROLES = (
+    "visitor",
+    "nobody",
+    "supplier",
+    "other_supplier",
+    "leader",
+    "other_leader",
+    "coordinator",
+    "other_coordinator",
+    "moderator",
+    "operator",
+)
+FOREIGN = ("account_", "admin:")
+"""Django's and allauth's own addresses have their own tests; they ask for no verb of ours."""
+WITHOUT_POLICY = {"set_language", "health"}
+
+
+def addresses(patterns=None, namespace=""):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+OURS = {name: view for name, view in addresses() if not name.startswith(FOREIGN) and name not in WITHOUT_POLICY}
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+class World:
+    """One of everything, each with somebody it belongs to and somebody it does not."""
+
+    def __init__(self):
+        self.role = make_role()
+        self.municipality, self.elsewhere = make_municipality(), make_municipality()
+        self.post = make_post(self.municipality, self.role, email="post@kommune.example")
+        self.other_post = make_post(self.elsewhere, self.role, email="anden@kommune.example")
+        self.supplier, self.rival = make_supplier(), make_supplier()
+        self.solution = make_solution(supplier=self.supplier, published=True)
+        self.draft = make_solution(supplier=self.supplier, published=False)
+        self.need = make_need(self.municipality, self.role.area, post=self.post)
+        self.enquiry = make_enquiry(post=self.post, version=self.solution.current_version)
+        self.report = make_report(need=self.need)
+        self.mail = make_mail()
+        self.people = {
+            "nobody": make_user(),
+            "supplier": make_member(role="supplier_owner", organisation=self.supplier),
+            "other_supplier": make_member(role="supplier_owner", organisation=self.rival),
+            "leader": make_member(role="leader", organisation=self.municipality, post=self.post),
+            "other_leader": make_member(role="leader", organisation=self.elsewhere, post=self.other_post),
+            "coordinator": make_member(role="coordinator", organisation=self.municipality),
+            "other_coordinator": make_member(role="coordinator", organisation=self.elsewhere),
+            "moderator": make_member(role="moderator"),
+            "operator": make_member(role="operator"),
+        }
+
+    def user(self, role):
+        person = self.people.get(role)
+        return getattr(person, "user", person) or AnonymousUser()
+
+
+def expected(mark, methods, method, actor, row):
+    """The statuses that the policy mark and the tables allow for this request."""
+    if method not in methods:
+        return {405}
+    if mark == PUBLIC:
+        return None
+    if mark == SIGNED_IN:
+        return None if actor.is_signed_in else {302}
+    if permissions.verb(mark).model is None:
+        return None if permissions.may(actor, mark) else {403} if actor.is_signed_in else {302}
+    if row is None:
+        return None
+    see = next((name for name in verbs_of(row, mark.partition(".")[0]) if ".view_" in name), mark)
+    if not permissions.may(actor, see, row):
+        return {404}
+    return None if permissions.may(actor, mark, row) else {403}
+
+
+def verbs_of(row, room):
+    return [name for name, verb in permissions.tables()[room].items() if verb.model is type(row)]
+
+
+FINE = {200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 422, 429, 503}
+"""What a request that passes the door may be answered with; never a 500, and never a page of what one may not see."""
+
+
+def test_every_view_has_a_policy():
+    assert [name for name, view in OURS.items() if not hasattr(view, "policy")] == []
+
+
+def test_every_address_has_a_case():
+    assert sorted(set(OURS) - set(CASES)) == []
+    assert sorted(set(CASES) - set(OURS)) == []
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_each_role_gets_what_the_tables_say(name, world, client):
+    view = OURS[name]
+    mark, methods = view.policy
+    kwargs, row = CASES[name](world)
+    url = reverse(name, kwargs=kwargs)
+    wrong = []
+    for role in ROLES:
+        user = world.user(role)
+        client.logout()
+        if role != "visitor":
+            client.force_login(user)
+        for method in METHODS if role == "visitor" else METHODS[:3]:
+            allowed = expected(mark, methods, method, actor_for(user), row)
+            with transaction.atomic():
+                status = client.generic(method, url).status_code
+                transaction.set_rollback(True)
+            if status not in (FINE if allowed is None else allowed):
+                wrong.append((role, method, status, allowed))
+    assert wrong == []
+
+
+def plain(**kwargs):
+    """An address that is about no row."""
+    return lambda _world: (kwargs, None)
+
+
+def about(attribute, *keys, **more):
+    """An address about one of the world's rows; `keys` are its fields in the address, `name=field` where they differ."""
+
+    def case(world):
+        row = getattr(world, attribute)
+        return {
+            **{key: getattr(row, key) for key in keys},
+            **{key: read(world, row) for key, read in more.items()},
+        }, row
+
+    return case
+
+
+def slug_of_supplier(world, _row):
+    return world.supplier.slug
+
+
+UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000"
+SHA256 = "0" * 64
+CASES = {
+    "web:front": plain(),
+    "web:home": plain(),
+    "web:explore": plain(),
+    "web:solution": about("solution", "slug"),
+    "web:supplier": lambda world: ({"slug": world.supplier.slug}, None),
+    "web:areas": plain(),
+    "web:area": lambda world: ({"key": world.role.area.key}, None),
+    "web:municipalities": plain(),
+    "web:municipality": lambda world: ({"slug": world.municipality.slug}, None),
+    "web:promises": plain(),
+    "web:promises_json": plain(),
+    "web:open_data": plain(),
+    "web:data_solutions": plain(),
+    "web:data_needs": plain(),
+    "web:data_municipalities": plain(),
+    "web:about": plain(),
+    "web:privacy": plain(),
+    "web:accessibility": plain(),
+    "web:help": plain(),
+    "web:robots": plain(),
+    "web:security": plain(),
+    "web:operator": plain(),
+    "web:jobs": plain(),
+    "web:retry_job": plain(job_id=1),
+    "accounts:welcome": plain(),
+    "accounts:me": plain(),
+    "accounts:sign_out_elsewhere": plain(),
+    "accounts:export": plain(),
+    "accounts:delete": plain(),
+    "accounts:new_supplier": plain(),
+    "accounts:claim": plain(),
+    "accounts:members": lambda world: ({"kind": "supplier", "slug": world.supplier.slug}, None),
+    "accounts:invite": lambda world: ({"kind": "supplier", "slug": world.supplier.slug}, None),
+    "accounts:end_membership": plain(pk=1),
+    "accounts:withdraw_invitation": plain(pk=1),
+    "accounts:invitation": plain(token="unknown"),
+    "accounts:claims": plain(),
+    "accounts:decide_claim": plain(pk=1),
+    "accounts:platform_roles": plain(),
+    "accounts:examples": plain(),
+    "accounts:enter_as_example": plain(pk=1),
+    "catalogue:own": plain(),
+    "catalogue:history": about("solution", "slug"),
+    "catalogue:new_version": about("solution", "slug"),
+    "catalogue:withdraw": about("solution", "slug"),
+    "catalogue:discard": about("draft", "slug"),
+    "catalogue:picture": plain(sha256=SHA256),
+    "catalogue:thumbnail": plain(sha256=SHA256),
+    "publish:new": plain(),
+    "publish:step": about("draft", "slug", step=lambda _world, _row: 1),
+    "publish:autosave": about("draft", "slug", step=lambda _world, _row: 1),
+    "publish:pictures": about("draft", "slug"),
+    "publish:remove_picture": about("draft", "slug", pk=lambda _world, _row: 1),
+    "publish:publish": about("draft", "slug"),
+    "directory:post": about("post", pk=lambda _world, row: row.pk),
+    "directory:close_post": about("post", pk=lambda _world, row: row.pk),
+    "directory:posts": lambda world: ({"slug": world.municipality.slug}, None),
+    "directory:new_post": lambda world: ({"slug": world.municipality.slug}, None),
+    "directory:domains": plain(),
+    "directory:remove_domain": plain(),
+    "directory:imports": plain(),
+    "directory:import": plain(pk=1),
+    "directory:confirm_import": plain(pk=1),
+    "directory:discard_import": plain(pk=1),
+    "needs:needs": plain(),
+    "needs:new": plain(),
+    "needs:need": about("need", "slug"),
+    "needs:edit": about("need", "slug"),
+    "needs:close": about("need", "slug"),
+    "moderation:queue": plain(),
+    "moderation:case": about("report", pk=lambda _world, row: row.pk),
+    "moderation:appeal": about("report", pk=lambda _world, row: row.pk),
+    "moderation:report": lambda world: ({"kind": "need", "slug": world.need.slug}, None),
+    "enquiries:today": plain(),
+    "enquiries:enquiry": about("enquiry", "key"),
+    "enquiries:answer": about("enquiry", "key", kind=lambda _world, _row: "together"),
+    "enquiries:ask": about("enquiry", "key"),
+    "enquiries:reply": about("enquiry", "key", question=lambda _world, _row: 1),
+    "enquiries:hand_over": about("enquiry", "key"),
+    "enquiries:link": plain(token="unknown"),
+    "enquiries:supplier": about("supplier", "slug"),
+    "enquiries:municipality": about("municipality", "slug"),
+    "enquiries:matrix": about("solution", "slug", supplier_slug=slug_of_supplier),
+    "enquiries:allocations": plain(),
+    "enquiries:allocate": plain(),
+    "enquiries:allocation": plain(run_date=date(2026, 11, 23), number=1),
+    "enquiries:no_contact": plain(),
+    "notifications:mails": plain(),
+    "notifications:mail": about("mail", "key"),
+    "notifications:settle": about("mail", "key"),
+    "notifications:example_mails": plain(),
+    "notifications:example_mail": plain(key=UNKNOWN_KEY),
+    "notifications:unsubscribe": plain(token="unknown"),
+}
