@@ -1,85 +1,110 @@
-"""What leaders, coordinators and suppliers fill in; each form gives clean values, the actions decide."""
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core.forms import DayField
-from lysning.directory.models import Municipality, Post
+from lysning.directory.models import Post
 from lysning.enquiries import words
 from lysning.enquiries.rules.answers import Answer, AnswerKind, Reason
 
-LONGEST_TEXT = 2_000
+LONGEST = 2_000
+PARTS = {
+    AnswerKind.LATER: ["later_date"],
+    AnswerKind.HAS_IT: ["what"],
+    AnswerKind.NOT_RELEVANT: ["reason"],
+}
 
 
 class AnswerForm(forms.Form):
-    """The five answers; only what belongs to the chosen kind counts."""
+    """The second step of an answer: only what belongs to the chosen kind."""
 
-    kind = forms.ChoiceField(label=_("Your answer"), choices=list(words.ANSWERS.items()), widget=forms.RadioSelect)
-    later_date = DayField(label=_("From when may the supplier ask again?"), required=False)
-    what = forms.CharField(label=_("What do you have already?"), max_length=300, required=False)
+    later_date = DayField(label=_("From when may the supplier ask again?"))
+    what = forms.CharField(label=_("What do you have already?"), max_length=200)
     reason = forms.ChoiceField(
-        label=_("Why is it not relevant?"),
-        choices=[("", _("Choose a reason")), *words.NO_REASONS.items()],
-        required=False,
+        label=_("Why is it not relevant?"), choices=list(words.NO_REASONS.items()), widget=forms.RadioSelect
     )
     text = forms.CharField(
         label=_("A few words to the supplier"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
         required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("You need not write anything. Leave out names and numbers of persons."),
     )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, kind: AnswerKind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        for name in ("later_date", "what", "reason"):
+            if name not in PARTS.get(kind, []):
+                del self.fields[name]
+
+    @staticmethod
+    def initial_of(answer: Answer | None, kind: AnswerKind, revision: int) -> dict[str, Any]:
+        """What the form shows when an answer is to be changed."""
+        if answer is None:
+            return {}
+        same = answer if answer.kind == kind else Answer(kind, text=answer.text)
+        return {
+            "later_date": same.later_date,
+            "what": same.what,
+            "reason": same.reason.value if same.reason else None,
+            "text": same.text,
+            "revision": revision,
+        }
+
+    @property
     def answer(self) -> Answer:
-        """The answer as given; to be called when the form is valid."""
+        """The answer as the rules read it."""
         said = self.cleaned_data
         return Answer(
-            kind=AnswerKind(said["kind"]),
-            later_date=said["later_date"],
-            what=said["what"],
-            reason=Reason(said["reason"]) if said["reason"] else None,
+            kind=self.kind,
+            later_date=said.get("later_date"),
+            what=said.get("what", ""),
+            reason=Reason(said["reason"]) if said.get("reason") else None,
             text=said["text"],
         )
 
 
-class ChangedAnswerForm(AnswerForm):
-    """The same, with the revision of the answer the person was looking at."""
-
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class QuestionForm(forms.Form):
     text = forms.CharField(
-        label=_("Your question to the supplier"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_TEXT
+        label=_("Your question to the supplier"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Your time to answer stands still until the supplier has replied."),
     )
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_TEXT)
+    text = forms.CharField(label=_("Your reply"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class HandOverForm(forms.Form):
-    """To which post of the same municipality, and a word on the way."""
-
-    post = forms.ModelChoiceField(label=_("Hand over to"), queryset=Post.objects.none())
+    post = forms.ChoiceField(label=_("Who should have it?"))
     note = forms.CharField(
-        label=_("A word to your colleague"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONGEST_TEXT,
+        label=_("A few words to your colleague"),
         required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: object, municipality: Municipality | int, without: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        pk = municipality if isinstance(municipality, int) else municipality.pk
-        posts = Post.objects.active().filter(municipality_id=pk).exclude(pk=without)
-        field = self.fields["post"]
-        field.queryset = posts.select_related("role", "area", "municipality")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda post: f"{post.area.name}: {post.name}"  # type: ignore[attr-defined]
+    def __init__(self, posts: Iterable[Post], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = groupby(posts, key=lambda post: post.area)
+        choices = [(area.name, [(str(post.pk), post.name) for post in members]) for area, members in groups]
+        self.fields["post"].choices = [("", _("Choose a post")), *choices]  # type: ignore[attr-defined]
 
 
 class MatrixFilterForm(forms.Form):
-    """Narrows a supplier's matrix; unknown values show everything."""
+    status = forms.ChoiceField(label=_("State"), required=False)
+    omraade = forms.ChoiceField(label=_("Service area"), required=False)
+    kommune = forms.CharField(label=_("Municipality"), required=False, max_length=60)
 
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *words.STATES.items()])
-    area = forms.CharField(label=_("Service area"), required=False)
-    q = forms.CharField(label=_("Municipality"), required=False, max_length=60)
+    def __init__(self, states: Iterable[str], areas: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(state, words.STATES[state]) for state in states]
+        self.fields["status"].choices = [("", _("All states")), *named]  # type: ignore[attr-defined]
+        self.fields["omraade"].choices = [("", _("All areas")), *areas]  # type: ignore[attr-defined]

@@ -30,12 +30,14 @@ class OpenedLink:
     """What a link leads to: the enquiry and the answer it stands for, or why it leads nowhere any more.
 
     `ending` is "" for a link that works; "unknown": not one of ours; "ended": answered, handed over or withdrawn;
-    "expired": older than sixty days; "address": sent to somebody who no longer speaks for the post.
+    "expired": older than sixty days; "address": sent to somebody who no longer speaks for the post. `to` is the address it
+    was sent to.
     """
 
     enquiry: Enquiry | None
     kind: AnswerKind | None
     ending: Ending | Literal[""]
+    to: str = ""
 
 
 def answer_links(enquiry: Enquiry, *, to: str = "") -> dict[AnswerKind, str]:
@@ -63,7 +65,7 @@ def open_link(token: str, *, at: datetime) -> OpenedLink:
     contact = contacts([enquiry.post_id]).get(enquiry.post_id)
     if contact is None or said != _bound(enquiry, kind, contact.email):
         return OpenedLink(None, None, "address")
-    return OpenedLink(enquiry, kind, "")
+    return OpenedLink(enquiry, kind, "", contact.email)
 
 
 def _signer() -> Signer:

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Post
 from lysning.enquiries.rules.answers import Answer, AnswerKind, Reason
+from lysning.enquiries.rules.calendar import local_day
 from lysning.enquiries.rules.clock import EnquiryFacts
 
 ANSWER_KINDS = tuple(kind.value for kind in AnswerKind)
@@ -229,6 +231,14 @@ class Enquiry(models.Model):
             escalated_at=self.escalated_at,
             withdrawn_at=self.withdrawn_at,
         )
+
+    @property
+    def last_date(self) -> date | None:
+        """The last Danish day on which an answer is in time; None while the clock stands still or has not begun.
+
+        The deadline itself is the midnight that ends this day.
+        """
+        return None if self.deadline_at is None else local_day(self.deadline_at - timedelta(hours=1))
 
     @property
     def answer(self) -> Answer | None:

@@ -1,11 +1,35 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from lysning.enquiries.rules.answers import AnswerKind
 from lysning.enquiries.views import leaders, links, municipalities, operator, suppliers
+
+
+class AnswerWord:
+    """Danish words in addresses, our identifiers in the code."""
+
+    words = {
+        "interesseret": AnswerKind.INTERESTED,
+        "sammen": AnswerKind.TOGETHER,
+        "senere": AnswerKind.LATER,
+        "har-det": AnswerKind.HAS_IT,
+        "ikke-relevant": AnswerKind.NOT_RELEVANT,
+    }
+    regex = "|".join(words)
+
+    def to_python(self, value: str) -> AnswerKind:
+        return self.words[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.words.items() if kind == value)
+
+
+register_converter(AnswerWord, "answer_word")
 
 app_name = "enquiries"
 urlpatterns = [
     path("i-dag/", leaders.today, name="today"),
     path("henvendelser/<uuid:key>/", leaders.enquiry, name="enquiry"),
+    path("henvendelser/<uuid:key>/svar/<answer_word:kind>/", leaders.answer, name="answer"),
     path("henvendelser/<uuid:key>/spoerg/", leaders.ask, name="ask"),
     path("henvendelser/<uuid:key>/spoergsmaal/<int:number>/svar/", leaders.reply, name="reply"),
     path("henvendelser/<uuid:key>/send-videre/", leaders.hand_over, name="hand_over"),

@@ -20,7 +20,7 @@ STATES: dict[str, Words] = {
     State.NO_CONTACT: pgettext_lazy("state of an enquiry", "Nobody to reach yet"),
     State.OFFERED: pgettext_lazy("state of an enquiry", "Sent"),
     State.SEEN: pgettext_lazy("state of an enquiry", "Seen"),
-    State.QUESTION: pgettext_lazy("state of an enquiry", "Asks you"),
+    State.QUESTION: pgettext_lazy("state of an enquiry", "Has asked the supplier"),
     State.ESCALATED: pgettext_lazy("state of an enquiry", "With the coordinator"),
     AnswerKind.INTERESTED: pgettext_lazy("state of an enquiry", "Interested"),
     AnswerKind.TOGETHER: pgettext_lazy("state of an enquiry", "Try it together"),
@@ -31,6 +31,13 @@ STATES: dict[str, Words] = {
     State.WITHDRAWN: pgettext_lazy("state of an enquiry", "Withdrawn"),
 }
 """Every state a municipality can have in a supplier's matrix, in the order of the legend."""
+
+STATES_FOR_LEADERS: dict[str, Words] = {
+    State.OFFERED: pgettext_lazy("state for the leader", "Not opened"),
+    State.SEEN: pgettext_lazy("state for the leader", "Opened"),
+    State.QUESTION: pgettext_lazy("state for the leader", "Waiting for the supplier"),
+}
+"""What an open enquiry's state is called in the municipality."""
 
 ANSWERS: dict[str, Words] = {
     AnswerKind.INTERESTED: pgettext_lazy("answer", "I am interested"),

@@ -9,7 +9,7 @@ from lysning.enquiries.queries.municipality import (
     municipality_overview,
 )
 from lysning.enquiries.queries.promises import PromiseFigure, promises
-from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.enquiries.queries.reading import Line, earlier_answers, line, with_everything
 from lysning.enquiries.queries.runs import outcome_line, outcomes_of, runs, without_contact
 from lysning.enquiries.queries.supplier import SupplierOverview, open_questions, supplier_overview
 
@@ -23,6 +23,7 @@ __all__ = [
     "Others",
     "PromiseFigure",
     "SupplierOverview",
+    "earlier_answers",
     "inbox",
     "line",
     "matrix",

@@ -42,6 +42,11 @@ class Inbox:
     answered: tuple[Line, ...] = field(default=())
 
     @property
+    def has_many_posts(self) -> bool:
+        """True when a card must say which post it is for."""
+        return len(self.posts) > 1
+
+    @property
     def open_count(self) -> int:
         """How many enquiries the leader owes an answer."""
         return len(self.cards) + len(self.more)

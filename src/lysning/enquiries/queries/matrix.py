@@ -78,6 +78,11 @@ class Matrix:
         return max(0, REACH_MUNICIPALITIES - self.offered_count)
 
     @property
+    def outcome_words(self) -> words.Words:
+        """Why the latest run gave no more places."""
+        return words.WHYS.get(self.outcome.why, "") if self.outcome else ""
+
+    @property
     def areas(self) -> list[tuple[str, str]]:
         """The areas of the posts that were asked, as key and name."""
         found = {cell.line.enquiry.post.area for cell in self.cells if cell.line is not None}

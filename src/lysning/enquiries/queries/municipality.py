@@ -48,6 +48,11 @@ class MunicipalityOverview:
     areas: tuple[tuple[str, int, int], ...]
     unreachable_posts: int
 
+    @property
+    def is_cut(self) -> bool:
+        """True when the view holds more than the lines shown."""
+        return self.counts[self.view] > len(self.lines)
+
 
 def municipality_measures(municipality: Municipality | int, at: datetime) -> MunicipalityMeasures:
     """The public figures of the municipality (or its id) in the twelve months before `at`. Two queries.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, Q
+from django.db.models.functions import Greatest
 
 from lysning.catalogue.models import Solution
 from lysning.directory.models import Post
@@ -93,7 +94,7 @@ def _reach(begins: date, ends: date, at: datetime) -> Share:
     relevant = dict(
         AllocationOutcome.objects.filter(version__solution_id__in=solutions)
         .values_list("version__solution_id")
-        .annotate(most=Max("municipality_count"))
+        .annotate(most=Max(Greatest("municipality_count", "reached_count")))
     )
     offers: dict[int, list[datetime]] = {}
     rows = Enquiry.objects.filter(version__solution_id__in=solutions, offered_at__isnull=False)

@@ -1,7 +1,7 @@
 """An enquiry as a person reads it: state, words, days left; the building block of every list in the room."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils.translation import get_language
@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from lysning.catalogue.queries import price_facts_of
 from lysning.catalogue.rules.price import Price, price_for
 from lysning.enquiries import words
-from lysning.enquiries.models import Enquiry, EnquiryQuerySet, Question
+from lysning.enquiries.models import EarlierAnswer, Enquiry, EnquiryQuerySet, Question
 from lysning.enquiries.rules import clock
-from lysning.enquiries.rules.calendar import local_day
 from lysning.enquiries.rules.clock import State
 
 
@@ -34,6 +33,11 @@ class Line:
         return words.STATES[self.state]
 
     @property
+    def leader_words(self) -> words.Words:
+        """What the state is called among those who owe the answer."""
+        return words.STATES_FOR_LEADERS.get(self.state, self.state_words)
+
+    @property
     def tone(self) -> str:
         """The kind of badge that fits the state."""
         return BADGES.get(self.state, "plain")
@@ -53,9 +57,6 @@ class Line:
         """What the solution would cost this municipality; None when the supplier has not said."""
         return price_for(price_facts_of(self.enquiry.version), max(1, self.enquiry.municipality.population))
 
-
-HALF_A_DAY = timedelta(hours=12)
-"""A deadline is a midnight: half a day before it lies the last day."""
 
 BADGES = {
     "interested": "success",
@@ -87,7 +88,7 @@ def line(enquiry: Enquiry, at: datetime) -> Line:
         enquiry=enquiry,
         state=state_of(enquiry, state),
         days_left=clock.days_left(facts, at),
-        last_date=local_day(due - HALF_A_DAY) if due else None,
+        last_date=enquiry.last_date if due else None,
         is_late=due is not None and due <= at,
         answer=words.answer_sentence(answer, get_language() or "da") if answer else "",
     )
@@ -96,3 +97,9 @@ def line(enquiry: Enquiry, at: datetime) -> Line:
 def state_of(enquiry: Enquiry, state: State) -> str:
     """The key of words.STATES: an answered enquiry is known by its answer."""
     return enquiry.answer_kind if state == State.ANSWERED else state.value
+
+
+def earlier_answers(enquiry: Enquiry) -> list[tuple[EarlierAnswer, str]]:
+    """The answers that were changed later, oldest first, each with its words. One query."""
+    language = get_language() or "da"
+    return [(each, words.answer_sentence(each.answer, language)) for each in enquiry.earlier_answers.all()]

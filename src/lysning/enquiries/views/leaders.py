@@ -1,19 +1,22 @@
 """The leader's day, and one enquiry with everything that can be done to it."""
 
+from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from lysning.core import clock
 from lysning.core.http import SIGNED_IN, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
+from lysning.directory.models import Municipality
+from lysning.directory.queries import posts_of
 from lysning.enquiries import actions, queries, words
-from lysning.enquiries.forms import AnswerForm, ChangedAnswerForm, HandOverForm, QuestionForm, ReplyForm
-from lysning.enquiries.models import Enquiry
+from lysning.enquiries.forms import AnswerForm, HandOverForm, QuestionForm, ReplyForm
+from lysning.enquiries.models import Enquiry, EnquiryQuerySet
+from lysning.enquiries.rules.answers import AnswerKind
 from lysning.enquiries.rules.clock import may_answer, may_ask, may_hand_over
 
 SEE = "enquiries.view_enquiry"
@@ -22,139 +25,150 @@ CONFLICT = 409
 
 @policy(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    found = queries.inbox(actor_of(request), now)
-    return render(
-        request,
-        "enquiries/today.html",
-        {"inbox": found, "answers": words.ANSWERS, "now": now, "today": clock.day_of(now)},
-    )
-
-
-@policy(SEE, "GET", "POST")
-def enquiry(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Shows the enquiry; a POST answers it, or changes the answer."""
-    row = load(queries.with_everything(Enquiry.objects.all()), request, see=SEE, key=key)
     actor, now = actor_of(request), clock.now()
-    if row.post_id in actor.posts and actions.mark_seen(enquiry=row, at=now):
-        row.seen_at = now
-    if request.method != "POST":
-        return _page(request, row, form=_answer_form(request, row))
-    verb = "enquiries.change_answer" if row.answer_kind else "enquiries.answer"
-    load(Enquiry.objects.all(), request, see=SEE, do=verb, key=key)
-    form = ChangedAnswerForm(request.POST) if row.answer_kind else AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            if isinstance(form, ChangedAnswerForm):
-                revision = form.cleaned_data["revision"]
-                actions.change_answer(enquiry=row, answer=form.answer(), revision=revision, by=actor, at=now)
-            else:
-                actions.answer_enquiry(enquiry=row, answer=form.answer(), by=actor, at=now)
-        except Refused as refusal:
-            return _refused(request, row, form, refusal)
-        return done(request, _("Thank you. The supplier has your answer."), "enquiries:enquiry", key)
-    return _page(request, row, form=form)
+    facts = {
+        "inbox": queries.inbox(actor, now),
+        "answers": list(words.ANSWERS.items()),
+        "coordinates": Municipality.objects.filter(pk__in=actor.organisations(["coordinator"])),
+        "now": now,
+        "today": clock.day_of(now),
+    }
+    return render(request, "enquiries/today.html", facts)
 
 
-@policy(SEE, "POST")
-def ask(request: HttpRequest, key: UUID) -> HttpResponse:
-    row = load(queries.with_everything(Enquiry.objects.all()), request, see=SEE, do="enquiries.ask", key=key)
-    form = QuestionForm(request.POST)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            actions.ask_question(enquiry=row, text=text, by=actor_of(request), at=clock.now())
-        except Refused as refusal:
-            return _refused(request, row, form, refusal, question=form)
-        return done(
-            request,
-            _("Your question is sent. The clock stands still until the answer is here."),
-            "enquiries:enquiry",
-            key,
-        )
-    return _page(request, row, question=form)
+def _rows() -> EnquiryQuerySet:
+    return queries.with_everything(Enquiry.objects.all())
 
 
-@policy(SEE, "POST")
-def reply(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
-    row = load(queries.with_everything(Enquiry.objects.all()), request, see=SEE, do="enquiries.reply", key=key)
-    question = next((each for each in row.questions.all() if each.pk == number), None)
-    form = ReplyForm(request.POST)
-    if question is None:
-        return _page(request, row, status=404)
-    if form.is_valid():
-        text = form.cleaned_data["text"]
-        try:
-            actions.answer_question(question=question, text=text, by=actor_of(request), at=clock.now())
-        except Refused as refusal:
-            return _refused(request, row, form, refusal, reply_form=form)
-        return done(request, _("Your reply is sent. The leader's clock runs on."), "enquiries:enquiry", key)
-    return _page(request, row, reply_form=form)
+@policy(SEE)
+def enquiry(request: HttpRequest, key: UUID) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, key=key)
+    _see(request, row)
+    return _page(request, row)
 
 
-@policy(SEE, "GET", "POST")
-def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    row = load(queries.with_everything(Enquiry.objects.all()), request, see=SEE, do="enquiries.hand_over", key=key)
-    form = HandOverForm(request.POST or None, municipality=row.municipality_id, without=row.post_id)
+@policy("enquiries.answer", "GET", "POST")
+def answer(request: HttpRequest, key: UUID, kind: AnswerKind) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, do="enquiries.answer", key=key)
+    initial = AnswerForm.initial_of(row.answer, kind, row.answer_revision)
+    form = AnswerForm(kind, request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "GET":
+        if row.answered_at is None and may_answer(row.facts) is not None:
+            return redirect("enquiries:enquiry", key)
+        _see(request, row)
     status = status_of(form)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
+    if form.is_bound and form.is_valid():
         try:
-            actions.hand_over(enquiry=row, post=said["post"], note=said["note"], by=actor_of(request), at=clock.now())
+            _give(request, row, form)
+            return done(request, _("Thank you. The supplier has your answer."), "enquiries:enquiry", key)
         except Refused as refusal:
             refuse(form, refusal)
-            status = CONFLICT if refusal.code in actions.CONFLICTS else 422
-        else:
-            return done(request, _("The enquiry is handed over, with a clock of its own."), "enquiries:today")
-    context = {"line": queries.line(row, clock.now()), "form": form}
-    return render(request, "enquiries/hand_over.html", context, status=status)
+            status = _status(refusal)
+    facts = _facts(request, row) | {"form": form, "kind": kind, "follows": words.WHAT_FOLLOWS[kind]}
+    return render(request, "enquiries/answer.html", facts | {"label": words.ANSWERS[kind]}, status=status)
 
 
-def _answer_form(request: HttpRequest, row: Enquiry) -> AnswerForm:
-    chosen = request.GET.get("svar", "")
-    if not row.answer_kind:
-        return AnswerForm(initial={"kind": chosen})
-    said = {
-        "kind": row.answer_kind,
-        "later_date": row.answer_later_date,
-        "what": row.answer_existing,
-        "reason": row.answer_reason,
-        "text": row.answer_text,
-        "revision": row.answer_revision,
-    }
-    return ChangedAnswerForm(initial=said)
+def _give(request: HttpRequest, row: Enquiry, form: AnswerForm) -> Enquiry:
+    """The first answer, or another one when the form showed an earlier one."""
+    by, at, revision = actor_of(request), clock.now(), form.cleaned_data["revision"]
+    if revision is None:
+        return actions.answer_enquiry(enquiry=row, answer=form.answer, by=by, at=at)
+    return actions.change_answer(enquiry=row, answer=form.answer, revision=revision, by=by, at=at)
 
 
-def _refused(
-    request: HttpRequest, row: Enquiry, form: forms.Form, refusal: Refused, **shown: forms.Form
-) -> HttpResponse:
-    """The page again with the refusal in its form; 409 when the enquiry has moved on since the page was opened."""
-    refuse(form, refusal)
-    is_conflict = refusal.code in actions.CONFLICTS
-    if is_conflict:
-        row = queries.with_everything(Enquiry.objects.filter(pk=row.pk)).get()
-    return _page(request, row, status=CONFLICT if is_conflict else 422, **(shown or {"form": form}))
+@policy("enquiries.ask", "POST")
+def ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, do="enquiries.ask", key=key)
+    form = QuestionForm(request.POST)
+    status = status_of(form)
+    if form.is_valid():
+        try:
+            actions.ask_question(enquiry=row, text=form.cleaned_data["text"], by=actor_of(request), at=clock.now())
+            said = _("Your question has been sent. Your time to answer stands still until the supplier has replied.")
+            return done(request, said, "enquiries:enquiry", key)
+        except Refused as refusal:
+            refuse(form, refusal)
+            status = _status(refusal)
+    return _page(request, row, status, ask_form=form)
 
 
-def _page(request: HttpRequest, row: Enquiry, *, status: int = 0, **shown: forms.Form) -> HttpResponse:
-    actor, now, facts = actor_of(request), clock.now(), row.facts
-    is_own = may(actor, "enquiries.answer", row)
-    context = {
-        "line": queries.line(row, now),
-        "others": queries.others_on([row])[row.version.solution_id],
-        "earlier": [(each, words.STATES[each.answer_kind]) for each in row.earlier_answers.all()]
-        if row.answer_revision
-        else [],
-        "form": shown.get("form") or _answer_form(request, row),
-        "question": shown.get("question") or QuestionForm(),
-        "reply_form": shown.get("reply_form") or ReplyForm(),
-        "may_answer": is_own and may_answer(facts) is None,
-        "may_change": may(actor, "enquiries.change_answer", row) and bool(row.answer_kind),
-        "may_ask": is_own and may_ask(facts) is None,
-        "may_hand_over": is_own and may_hand_over(facts) is None,
-        "may_reply": may(actor, "enquiries.reply", row),
-        "today": clock.day_of(now),
+@policy("enquiries.reply", "POST")
+def reply(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, do="enquiries.reply", key=key)
+    asked = next((each for each in row.questions.all() if each.pk == number), None)
+    if asked is None:
+        raise Http404
+    form = ReplyForm(request.POST, prefix=f"q{asked.pk}")
+    status = status_of(form)
+    if form.is_valid():
+        try:
+            actions.answer_question(
+                question=asked, text=form.cleaned_data["text"], by=actor_of(request), at=clock.now()
+            )
+            return done(request, _("Your reply has been sent to the leader."), "enquiries:enquiry", key)
+        except Refused as refusal:
+            refuse(form, refusal)
+            status = _status(refusal)
+    return _page(request, row, status, reply_form=form, replies_to=asked.pk)
+
+
+@policy("enquiries.hand_over", "GET", "POST")
+def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, do="enquiries.hand_over", key=key)
+    posts = posts_of(row.municipality).exclude(pk=row.post_id)
+    form = HandOverForm(posts, request.POST if request.method == "POST" else None)
+    status = status_of(form)
+    if form.is_bound and form.is_valid():
+        said, by, at = form.cleaned_data, actor_of(request), clock.now()
+        try:
+            target = posts.get(pk=said["post"])
+            actions.hand_over(enquiry=row, post=target, note=said["note"], by=by, at=at)
+            return done(request, _("It has been handed over. Your colleague has ten working days."), "enquiries:today")
+        except Refused as refusal:
+            refuse(form, refusal)
+            status = _status(refusal)
+    elif not form.is_bound and may_hand_over(row.facts) is not None:
+        return redirect("enquiries:enquiry", key)
+    return render(request, "enquiries/hand_over.html", _facts(request, row) | {"form": form}, status=status)
+
+
+def _status(refusal: Refused) -> int:
+    return CONFLICT if refusal.code in actions.CONFLICTS else 422
+
+
+def _see(request: HttpRequest, row: Enquiry) -> None:
+    """Opening it is seeing it: for those who may answer, and not when a browser only fetches ahead."""
+    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if request.method == "GET" and not is_ahead and may(actor_of(request), "enquiries.answer", row):
+        actions.mark_seen(enquiry=row, at=clock.now())
+
+
+def _page(request: HttpRequest, row: Enquiry, status: int = 200, **forms: Any) -> HttpResponse:
+    facts = _facts(request, row)
+    reply_forms = [
+        (each, forms["reply_form"] if forms.get("replies_to") == each.pk else ReplyForm(prefix=f"q{each.pk}"))
+        for each in row.questions.all()
+    ]
+    facts |= {"questions": reply_forms, "ask_form": forms.get("ask_form") or QuestionForm()}
+    return render(request, "enquiries/enquiry.html", facts, status=status)
+
+
+def _facts(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
+    """What every page about one enquiry shows, read anew after an act was refused."""
+    actor, now = actor_of(request), clock.now()
+    fresh = _rows().select_related("handed_from__post__role", "handed_on").get(pk=row.pk)
+    may_act = may(actor, "enquiries.answer", fresh)
+    return {
+        "enquiry": fresh,
+        "line": queries.line(fresh, now),
+        "others": queries.others_on([fresh]).get(fresh.version.solution_id),
+        "history": queries.earlier_answers(fresh),
+        "answers": list(words.ANSWERS.items()),
+        "is_owed": may_act and may_answer(fresh.facts) is None,
+        "may_change": may_act and fresh.answered_at is not None,
+        "may_ask": may(actor, "enquiries.ask", fresh) and may_ask(fresh.facts) is None,
+        "may_reply": may(actor, "enquiries.reply", fresh) and may_ask(fresh.facts) is None,
+        "is_supplier": may(actor, "enquiries.reply", fresh),
         "now": now,
+        "today": clock.day_of(now),
     }
-    wrong = any(form.is_bound and form.errors for form in shown.values())
-    return render(request, "enquiries/enquiry.html", context, status=status or (422 if wrong else 200))

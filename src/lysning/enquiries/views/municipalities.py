@@ -7,14 +7,15 @@ from lysning.core import clock
 from lysning.core.http import load, policy
 from lysning.directory.models import Municipality
 from lysning.enquiries import queries
-from lysning.enquiries.queries.municipality import VIEWS
+
+VIEWS = {"aabne": "open", "for-sent": "late", "venter": "waiting", "besvaret": "answered"}
 
 
 @policy("enquiries.view_overview")
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     found = load(Municipality.objects.all(), request, see="enquiries.view_overview", slug=slug)
-    now = clock.now()
-    overview = queries.municipality_overview(found, now, request.GET.get("vis", "open"))
-    tabs = [(view, overview.counts[view], view == overview.view) for view in VIEWS]
-    context = {"municipality": found, "overview": overview, "tabs": tabs, "now": now, "today": clock.day_of(now)}
-    return render(request, "enquiries/municipality.html", context)
+    now, chosen = clock.now(), VIEWS.get(request.GET.get("vis", ""), "open")
+    overview = queries.municipality_overview(found, now, chosen)
+    tabs = [(address, view, overview.counts[view]) for address, view in VIEWS.items()]
+    facts = {"municipality": found, "overview": overview, "tabs": tabs, "now": now, "today": clock.day_of(now)}
+    return render(request, "enquiries/municipality.html", facts)

@@ -9,40 +9,32 @@ from lysning.core import clock
 from lysning.core.http import load, policy
 from lysning.directory.models import Supplier
 from lysning.enquiries import queries
-from lysning.enquiries.forms import MatrixFilterForm, ReplyForm
+from lysning.enquiries.forms import MatrixFilterForm
 
 
 @policy("enquiries.view_supplier")
 def supplier(request: HttpRequest, slug: str) -> HttpResponse:
-    see = "enquiries.view_supplier"
-    found = load(Supplier.objects.all(), request, see=see, slug=slug)
+    found = load(Supplier.objects.all(), request, see="enquiries.view_supplier", slug=slug)
     now = clock.now()
-    overview = queries.supplier_overview(found, now)
-    context = {
-        "supplier": found,
-        "overview": overview,
-        "now": now,
-        "today": clock.day_of(now),
-        "reply_form": ReplyForm(),
-    }
-    return render(request, "enquiries/supplier.html", context)
+    facts = {"supplier": found, "overview": queries.supplier_overview(found, now), "now": now}
+    return render(request, "enquiries/supplier.html", facts | {"today": clock.day_of(now)})
 
 
 @policy("enquiries.view_matrix")
 def matrix(request: HttpRequest, slug: str, solution: str) -> HttpResponse:
-    rows = Solution.objects.filter(supplier__slug=slug).select_related("supplier", "current_version")
-    found = load(rows, request, see="enquiries.view_matrix", slug=solution)
-    whole = queries.matrix(found, clock.now())
-    form = MatrixFilterForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"state": "", "area": "", "q": ""}
-    cells = whole.narrowed(state=asked["state"], area=asked["area"], text=asked["q"])
-    title = _("The answers of the 98 municipalities")
-    context = {
-        "solution": found,
-        "matrix": whole,
-        "cells": cells,
-        "form": form,
-        "asked": asked,
-        "map": queries.picture(whole.cells, title=title, description=title, anchor="#k"),
-    }
-    return render(request, "enquiries/matrix.html", context)
+    rows = Solution.objects.filter(supplier__slug=slug, published_at__isnull=False)
+    related = rows.select_related("supplier", "current_version")
+    loaded = load(related, request, see="enquiries.view_matrix", slug=solution)
+    now = clock.now()
+    found = queries.matrix(loaded, now)
+    form = MatrixFilterForm(found.counts, found.areas, request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    cells = found.narrowed(state=said.get("status", ""), area=said.get("omraade", ""), text=said.get("kommune", ""))
+    drawn = queries.picture(
+        found.cells,
+        title=_("The answer of every municipality"),
+        description=_("Each square is a municipality; its sign is the state of your solution there."),
+        anchor="#k",
+    )
+    facts = {"matrix": found, "solution": loaded, "form": form, "cells": cells, "map": drawn, "now": now}
+    return render(request, "enquiries/matrix.html", facts | {"today": clock.day_of(now)})
