@@ -1,8 +1,8 @@
 """What is done with reports. A report removes nothing by itself: a person decides, with a reason that can be appealed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +15,13 @@ from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.moderation.events import AppealDecided, ReportDecided, ReportReceived
 from lysning.moderation.models import Report
+from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
 from lysning.needs.actions import hide_need, show_need
 from lysning.needs.models import Need
 
-MOST_BY_ONE = 5
-MOST_BY_ALL = 60
-LONGEST = 2_000
-
 refusal_words(
     report_text_missing=_("Write a text."),
+    report_text_too_long=_("This is %(length)s characters. There is room for %(longest)s."),
     report_text_has_cpr=_("The text holds something that looks like a CPR number. Remove it."),
     report_is_decided=_("The report has been decided already."),
     report_takes_no_appeal=_("There is nothing to appeal, or it has been appealed already."),
@@ -37,13 +35,15 @@ def report(
 ) -> Report:
     """Records that a public text should not stand; announces ReportReceived.
 
-    `address_hash` stands for where it came from, kept for the limit alone. Raises Refused at "text", or "too_many" after five
+    `address_hash` stands for where a visitor is, kept for the limit alone and for a day. Raises Refused at "text", or "too_many" after five
     in an hour from one person or place, or sixty in all.
     """
     words = _checked(text, "text")
-    recent = Report.objects.filter(created_at__gt=at - timedelta(hours=1))
+    with connection.cursor() as cursor:  # forty at once are counted one by one
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('moderation.report'))")
+    recent = Report.objects.filter(created_at__gt=at - WINDOW)
     mine = Q(reporter_id=by.user_id) if by.is_signed_in else Q(address_hash=address_hash)
-    if recent.filter(mine).count() >= MOST_BY_ONE or recent.count() >= MOST_BY_ALL:
+    if is_too_many(recent.filter(mine).count(), recent.count()):
         raise Refused(TOO_MANY)
     found = Report.objects.create(
         solution=subject if isinstance(subject, Solution) else None,
@@ -52,7 +52,7 @@ def report(
         text=words,
         reporter_id=by.user_id,
         reporter_email=email,
-        address_hash=address_hash,
+        address_hash="" if by.is_signed_in else address_hash,
         created_at=at,
     )
     audit.record("moderation.report", found, by=by, at=at, reason=reason)
@@ -119,10 +119,18 @@ def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: da
     return row
 
 
+def forget_addresses(*, at: datetime) -> int:
+    """Forgets where reports came from once the limit needs it no more, a day after; returns how many were forgotten."""
+    old = Report.objects.exclude(address_hash="").filter(created_at__lt=at - ADDRESS_KEPT)
+    return old.update(address_hash="")
+
+
 def _checked(text: str, field: str) -> str:
-    words = clean(text)[:LONGEST]
+    words = clean(text)
     if not words:
         raise Refused("report_text_missing", field=field)
+    if len(words) > LONGEST:
+        raise Refused("report_text_too_long", field=field, length=len(words), longest=LONGEST)
     if has_cpr_number(words):
         raise Refused("report_text_has_cpr", field=field)
     return words

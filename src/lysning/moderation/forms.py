@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lysning.moderation.actions import LONGEST
+from lysning.moderation.rules import LONGEST
 
 REASON_WORDS = [
     ("misleading", _("It is misleading")),
