@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http.response import HttpResponseBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -17,7 +18,7 @@ from lysning.core.http import SIGNED_IN, actor_of, done, policy, refuse, status_
 from lysning.core.refusal import Refused
 from lysning.web.publish.drafts import draft_of, draw
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class BoundedUpload(FileUploadHandler):
@@ -38,7 +39,7 @@ def bounded_upload(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, BoundedUpload(request))
         return protected(request, *args, **kwargs)
 
