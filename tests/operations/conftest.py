@@ -34,7 +34,7 @@ def folder_open_to_others():
     folder = Path(tempfile.mkdtemp(prefix="lysning-ops-", dir="/tmp"))
     folder.chmod(0o711)
     yield folder
-    for mark in folder.rglob("postmaster.pid"):
+    for mark in folder.rglob("postgres/postmaster.pid"):
         Cluster(mark.parent.parent).stop_abandoned()
     shutil.rmtree(folder)
 

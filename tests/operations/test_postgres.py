@@ -4,6 +4,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 
 import psycopg
 import pytest
@@ -104,6 +105,29 @@ def test_a_killed_holder_counts_no_more(cluster, holder):
     killed.wait()
     assert cluster.answers()
     assert release(other) == "stopped"
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.05, 0.2])
+def test_ctrl_c_while_the_server_starts_leaves_none_behind(cluster, pause):
+    program = (
+        "import sys, time; from pathlib import Path; from lysning.operations.postgres import Cluster\n"
+        "cluster = Cluster(Path(sys.argv[1])); print(1, flush=True)\n"
+        "try: cluster.hold(); time.sleep(20)\n"
+        "finally: cluster.leave()"
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-c", program, str(cluster.root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=own_environment(),
+    )
+    started.stdout.readline()
+    time.sleep(pause)
+    started.send_signal(signal.SIGINT)
+    started.communicate(timeout=30)
+    assert not cluster.answers()
+    assert cluster.hold() is True
 
 
 def test_a_server_whose_holders_all_died_is_taken_over(cluster, holder):

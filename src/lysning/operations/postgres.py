@@ -19,6 +19,7 @@ from psycopg.conninfo import make_conninfo
 
 from lysning.operations import pidfile, places
 from lysning.operations.failures import DatabaseUnreachable, DataUnusable, DiskFull, Failure, WrongMajor
+from lysning.operations.interruptions import uninterrupted
 from lysning.operations.system_user import Account, server_account
 from lysning.operations.text import _
 
@@ -72,7 +73,7 @@ class Cluster:
         Raises:
             DataUnusable, DiskFull, WrongMajor, NoServer, DatabaseUnreachable: see failures.py.
         """
-        with self._lock():
+        with uninterrupted(), self._lock():
             if self._users is None:  # before the server starts, so that an interrupted start is stopped by `leave`
                 self._users = self._private("users")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -87,7 +88,7 @@ class Cluster:
         """Lets go of the server; the last holder stops it. Returns whether it was stopped here."""
         if self._users is None:
             return False
-        with self._lock(), self._users as users:
+        with uninterrupted(), self._lock(), self._users as users:
             self._users = None
             fcntl.flock(users, fcntl.LOCK_UN)
             try:
@@ -101,7 +102,7 @@ class Cluster:
         """Starts the server again where it has died; returns whether that was needed."""
         if self.answers():
             return False
-        with self._lock():
+        with uninterrupted(), self._lock():
             return self._ensure()
 
     def answers(self) -> bool:
@@ -273,4 +274,5 @@ class Cluster:
             user=self.account.uid if self._is_other else None,
             group=self.account.gid if self._is_other else None,
             extra_groups=[] if self._is_other else None,
+            start_new_session=True,  # Ctrl-C in the terminal is for us, who wait for it
         )
