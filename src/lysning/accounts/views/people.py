@@ -20,7 +20,6 @@ from lysning.core.http import PUBLIC, SIGNED_IN, View, actor_of, done, policy, r
 from lysning.core.refusal import Refused
 
 
-
 def not_for_examples(view: View) -> View:
     """Closes a page about the own sign-in to the people of the example data, who belong to everybody."""
 

@@ -114,7 +114,7 @@ def _claim(claim_id: int) -> Claim:
 
 def _about(claim: Claim) -> dict[str, str]:
     return {
-        "person": claim.user.name or claim.user.email,
+        "person": claim.user.name,
         "email": claim.email,
         "municipality": claim.municipality.name,
     }
