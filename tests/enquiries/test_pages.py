@@ -173,21 +173,21 @@ def test_the_operator_reads_runs_and_asks_for_one(leader):
     client = client_for(make_operator())
     run = make_allocation(versions=[make_published()])
     assert client.get("/drift/fordeling/").status_code == 200
-    page = client.get(f"/drift/fordeling/{run.pk}/").content.decode()
+    page = client.get(f"/drift/fordeling/{run.run_date}/1/").content.decode()
     assert "Løsning" in page
-    assert client.get("/drift/fordeling/99/").status_code == 404
-    assert client.get("/drift/fordeling/nu/").status_code == 405
-    first = client.post("/drift/fordeling/nu/")
-    again = client.post("/drift/fordeling/nu/")
+    assert client.get("/drift/fordeling/2026-03-02/9/").status_code == 404
+    assert client.get("/drift/fordeling/koer/").status_code == 405
+    first = client.post("/drift/fordeling/koer/")
+    again = client.post("/drift/fordeling/koer/")
     assert (first.status_code, first["Location"]) == (303, again["Location"])
     asked = Allocation.objects.get(finished_at=None)
     progress = client.get(first["Location"]).content.decode()
     assert (asked.number, 'http-equiv="refresh"' in progress) == (2, True)
     make_enquiry("no_contact")
     assert client.get("/drift/uden-kontakt/").status_code == 200
-    for address in ("/drift/fordeling/", "/drift/uden-kontakt/", f"/drift/fordeling/{run.pk}/"):
+    for address in ("/drift/fordeling/", "/drift/uden-kontakt/", f"/drift/fordeling/{run.run_date}/1/"):
         assert client_for(leader[0]).get(address).status_code == 403
-    assert client_for(leader[0]).post("/drift/fordeling/nu/").status_code == 403
+    assert client_for(leader[0]).post("/drift/fordeling/koer/").status_code == 403
 
 
 def test_who_holds_no_post_is_told_what_to_do():

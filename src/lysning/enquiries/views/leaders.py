@@ -93,9 +93,9 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @policy("enquiries.reply", "POST")
-def reply(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+def reply(request: HttpRequest, key: UUID, question: int) -> HttpResponse:
     row = load(_rows(), request, see=SEE, do="enquiries.reply", key=key)
-    asked = next((each for each in row.questions.all() if each.pk == number), None)
+    asked = next((each for each in row.questions.all() if each.pk == question), None)
     if asked is None:
         raise Http404
     form = ReplyForm(request.POST, prefix=f"q{asked.pk}")

@@ -1,5 +1,7 @@
 """The operator's pages: allocation runs, what each did and why not more, and the enquiries that wait for a contact."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,14 +22,14 @@ def allocations(request: HttpRequest) -> HttpResponse:
 
 
 @policy("enquiries.allocate", "POST")
-def run_now(request: HttpRequest) -> HttpResponse:
+def allocate(request: HttpRequest) -> HttpResponse:
     run = actions.request_allocation(by=actor_of(request), at=clock.now())
-    return done(request, _("The run has been asked for."), "enquiries:allocation", run.pk)
+    return done(request, _("The run has been asked for."), "enquiries:allocation", run.run_date, run.number)
 
 
 @policy("enquiries.view_allocations")
-def allocation(request: HttpRequest, pk: int) -> HttpResponse:
-    run = get_object_or_404(queries.runs(), pk=pk)
+def allocation(request: HttpRequest, run_date: date, number: int) -> HttpResponse:
+    run = get_object_or_404(queries.runs(), run_date=run_date, number=number)
     page = Paginator(queries.outcomes_of(run), SOLUTIONS_A_PAGE).get_page(request.GET.get("page"))
     lines = [queries.outcome_line(outcome) for outcome in page]
     facts = {"run": run, "page": page, "lines": lines, "stage": words.STAGES.get(run.stage, ""), "now": clock.now()}

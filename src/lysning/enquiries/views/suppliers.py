@@ -21,10 +21,10 @@ def supplier(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @policy("enquiries.view_matrix")
-def matrix(request: HttpRequest, slug: str, solution: str) -> HttpResponse:
-    rows = Solution.objects.filter(supplier__slug=slug, published_at__isnull=False)
+def matrix(request: HttpRequest, supplier_slug: str, slug: str) -> HttpResponse:
+    rows = Solution.objects.filter(supplier__slug=supplier_slug, published_at__isnull=False)
     related = rows.select_related("supplier", "current_version")
-    loaded = load(related, request, see="enquiries.view_matrix", slug=solution)
+    loaded = load(related, request, see="enquiries.view_matrix", slug=slug)
     now = clock.now()
     found = queries.matrix(loaded, now)
     form = MatrixFilterForm(found.counts, found.areas, request.GET)
