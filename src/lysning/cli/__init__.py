@@ -23,6 +23,7 @@ COMMANDS = [
     Entry("setup", "lysning.cli.setup:setup", RUNNING, _("Prepare or update the database and stop again")),
     Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
     Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
+    Entry("allocate", "lysning.cli.allocate:allocate", WORKING, _("Offer solutions to the leaders they concern")),
     Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects and CPV codes")),
     Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in posts, KLE and CPV from a list")),
     Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
