@@ -1,6 +1,6 @@
 """The verbs of the room."""
 
-from lysning.enquiries.actions.allocating import ALLOCATION_JOB, Run, request_allocation, run_allocation
+from lysning.enquiries.actions.allocating import ALLOCATION_JOB, Run, next_number, request_allocation, run_allocation
 from lysning.enquiries.actions.answering import answer_enquiry, change_answer
 from lysning.enquiries.actions.asking import answer_question, ask_question
 from lysning.enquiries.actions.handing_over import hand_over
@@ -22,6 +22,7 @@ __all__ = [
     "hand_over",
     "mark_seen",
     "measure_promises",
+    "next_number",
     "remind_due",
     "request_allocation",
     "run_allocation",

@@ -82,13 +82,19 @@ def request_allocation(*, by: Actor, at: datetime) -> Allocation:
         today = Allocation.objects.filter(run_date=local_day(at))
         if waiting := today.filter(finished_at__isnull=True).first():
             return waiting
-        number = max([NIGHTLY, *today.values_list("number", flat=True)]) + 1
+        number = next_number(local_day(at))
         allocation = Allocation.objects.create(run_date=local_day(at), number=number, started_at=at)
         audit.record("enquiries.request_allocation", allocation, by=by, at=at, number=number)
         app.configure_task(ALLOCATION_JOB).defer(
             run_date=allocation.run_date.isoformat(), number=number, user_id=by.user_id
         )
     return allocation
+
+
+def next_number(run_date: date) -> int:
+    """The number that one more run of the date gets; at least 2, for 1 is the night's."""
+    made = Allocation.objects.filter(run_date=run_date).values_list("number", flat=True)
+    return max([NIGHTLY, *made]) + 1
 
 
 def _silent(done: int, total: int, stage: str) -> None:
