@@ -73,18 +73,18 @@ def make_municipality(code="0999", name="Testkøbing", population=40_000):
     return Municipality.objects.get_or_create(code=code, defaults=facts)[0]
 
 
-def make_version(solution=None, *, supplier=None, empty=False, areas=("aeldre-sundhed",), by=SYSTEM, at=None, **texts):
+def make_version(solution=None, *, supplier=None, empty=False, areas=None, by=SYSTEM, at=None, **texts):
     """A draft: the first one of a new solution, or the next one of the given solution. `empty`: without any answer."""
     at = at or clock.now()
     if solution is None:
         version = actions.start_solution(supplier=supplier or make_supplier(), by=by, at=at)
     else:
         version = actions.start_new_version(solution=solution, by=by, at=at)
-    for key in areas:
-        make_area(key)
-    defaults = {} if empty or solution is not None else {**TEXTS, "areas": areas}
-    changes = {**defaults, **texts}
-    return actions.save_draft(version=version, revision=version.revision, changes=changes, by=by, at=at)
+    if solution is None and not empty:
+        texts, areas = {**TEXTS, **texts}, areas or ("aeldre-sundhed",)
+    if areas is not None:
+        texts["areas"] = [make_area(key).key for key in areas]
+    return actions.save_draft(version=version, revision=version.revision, changes=texts, by=by, at=at)
 
 
 def make_solution(*, published=True, supplier=None, areas=("aeldre-sundhed",), by=SYSTEM, at=None, **texts):

@@ -1,7 +1,7 @@
 """The supplier's own solutions, their history, and pictures shown to those who may see them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import SUPPLIER_ROLES
@@ -10,11 +10,15 @@ from lysning.catalogue.forms import ReasonForm
 from lysning.catalogue.models import Solution, SolutionImage, SolutionVersion
 from lysning.core import clock
 from lysning.core.actors import VISITOR
-from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
+from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
 
 A_MONTH = 30 * 24 * 60 * 60
+OWN = "catalogue.view_own_solution"
+STEP = "publish:step"
+ABOVE = {"new_name": "publish:new", "step_name": STEP, "page_name": "web:solution"}
+"""Names of pages that lie in web, the room above: writing needs matching, which this room must not know."""
 
 
 @policy(PUBLIC)
@@ -37,53 +41,51 @@ def picture(request: HttpRequest, sha256: str, ending: str = "") -> HttpResponse
     )
 
 
-@policy("catalogue.create_solution")
+@policy(SIGNED_IN)
 def own(request: HttpRequest) -> HttpResponse:
     rows = queries.own_solutions(actor_of(request).organisations(SUPPLIER_ROLES))
-    return render(request, "catalogue/own.html", {"rows": rows, "now": clock.now()})
+    return render(request, "catalogue/own.html", {"rows": rows, **ABOVE})
 
 
-@policy("catalogue.view_history")
+@policy(SIGNED_IN)
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    see = "catalogue.view_history"
-    solution = load(Solution.objects.select_related("supplier", "current_version"), request, see=see, slug=slug)
-    lines = queries.solution_history(solution)
-    may_edit = may(actor_of(request), "catalogue.edit_solution", solution)
-    context = {"solution": solution, "lines": lines, "may_edit": may_edit, "state": queries.state_of(solution)}
-    return render(request, "catalogue/history.html", context)
+    rows = Solution.objects.select_related("supplier", "current_version")
+    solution = load(rows, request, see="catalogue.view_history", slug=slug)
+    context = {
+        "solution": solution,
+        "state": queries.state_of(solution),
+        "lines": queries.solution_history(solution),
+        "may_edit": may(actor_of(request), "catalogue.edit_solution", solution),
+    }
+    return render(request, "catalogue/history.html", {**context, **ABOVE})
 
 
-@policy("catalogue.view_solution", "POST")
+@policy(SIGNED_IN, "POST")
 def new_version(request: HttpRequest, slug: str) -> HttpResponse:
-    see, do = "catalogue.view_solution", "catalogue.edit_solution"
-    solution = load(Solution.objects.all(), request, see=see, do=do, slug=slug)
+    solution = load(Solution.objects.all(), request, see=OWN, do="catalogue.edit_solution", slug=slug)
     actions.start_new_version(solution=solution, by=actor_of(request), at=clock.now())
-    response = redirect(f"/udgiv/{slug}/1/")
-    response.status_code = 303
-    return response
+    return done(request, _("You are writing a new version. The published one stays until then."), STEP, slug, 1)
 
 
-@policy("catalogue.view_solution", "GET", "POST")
+@policy(SIGNED_IN, "GET", "POST")
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    see, do = "catalogue.view_solution", "catalogue.withdraw_solution"
-    solution = load(Solution.objects.select_related("current_version"), request, see=see, do=do, slug=slug)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    rows = Solution.objects.select_related("current_version")
+    solution = load(rows, request, see=OWN, do="catalogue.withdraw_solution", slug=slug)
+    form = ReasonForm(request.POST) if request.method == "POST" else ReasonForm()
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             actions.withdraw_solution(solution=solution, reason=reason, by=actor_of(request), at=clock.now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
-            return done(request, _("The solution is withdrawn. Nobody owes an answer any more."), "catalogue:own")
-    context = {"solution": solution, "form": form}
-    return render(request, "catalogue/withdraw.html", context, status=status_of(form))
+            return done(request, _("The solution is withdrawn. Nobody owes you an answer any more."), "catalogue:own")
+    return render(request, "catalogue/withdraw.html", {"solution": solution, "form": form}, status=status_of(form))
 
 
-@policy("catalogue.view_solution", "GET", "POST")
+@policy(SIGNED_IN, "GET", "POST")
 def discard(request: HttpRequest, slug: str) -> HttpResponse:
-    see, do = "catalogue.view_solution", "catalogue.edit_solution"
-    solution = load(Solution.objects.all(), request, see=see, do=do, slug=slug)
+    solution = load(Solution.objects.all(), request, see=OWN, do="catalogue.discard_draft", slug=slug)
     draft = SolutionVersion.objects.filter(solution=solution, frozen_at__isnull=True).first()
     if draft is None:
         raise Http404

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from lysning.catalogue.models import CHOICES, Solution, SolutionVersion
 from lysning.catalogue.queries.answers import content_of
@@ -14,6 +16,7 @@ from lysning.catalogue.queries.pages import State, state_of
 from lysning.catalogue.rules import answers
 from lysning.catalogue.rules.versions import Passage, changed_answers, passages
 from lysning.catalogue.words import ANSWERS
+from lysning.core.formats import kroner
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,9 @@ def solution_history(solution: Solution) -> tuple[HistoryLine, ...]:
         .prefetch_related("areas", "kle_groups", "used_by", "images")
         .order_by("number")
     )
-    versions = [(row, content_of(row)) for row in rows]
-    lines = [_line(row, (), solution) for row, _content in versions[:1]]
-    lines += [_line(row, _changes(before, after), solution) for (_, before), (row, after) in pairwise(versions)]
+    versions = list(rows)
+    lines = [_line(row, (), solution) for row in versions[:1]]
+    lines += [_line(after, _changes(before, after), solution) for before, after in pairwise(versions)]
     return tuple(reversed(lines))
 
 
@@ -124,21 +127,23 @@ def _line(version: SolutionVersion, changes: tuple[Change, ...], solution: Solut
     )
 
 
-def _changes(before: dict[str, object], after: dict[str, object]) -> tuple[Change, ...]:
-    return tuple(_change(name, before[name], after[name]) for name in changed_answers(before, after))
+def _changes(before: SolutionVersion, after: SolutionVersion) -> tuple[Change, ...]:
+    old, new = content_of(before), content_of(after)
+    return tuple(_change(name, before, after) for name in changed_answers(old, new))
 
 
-def _change(name: str, before: object, after: object) -> Change:
+def _change(name: str, before: SolutionVersion, after: SolutionVersion) -> Change:
     if name in answers.LONGEST:
-        return Change(ANSWERS[name], passages(str(before), str(after)), "", "")
+        return Change(ANSWERS[name], passages(getattr(before, name), getattr(after, name)), "", "")
     return Change(ANSWERS[name], (), _written(name, before), _written(name, after))
 
 
-def _written(name: str, value: object) -> str:
+def _written(name: str, version: SolutionVersion) -> str:
+    value = getattr(version, name)
     if name in CHOICES:
-        return str(CHOICES[name].get(str(value), ""))
-    if name == "images" and isinstance(value, tuple):
-        return ", ".join(alt for _sha256, alt in value)
-    if isinstance(value, tuple):
-        return ", ".join(value)
+        return str(CHOICES[name].get(value, ""))
+    if name in {*answers.SETS, "images"}:
+        return ", ".join(str(row) for row in value.all())
+    if isinstance(value, Decimal):
+        return kroner(value, get_language() or "da")
     return "" if value is None else str(value)
