@@ -40,11 +40,13 @@ python_packages() {
   if [ "$goal" = test ]; then lock=requirements-dev.lock wanted=$dev_stamp; else wanted=$run_stamp; fi
   if [ -x .venv/bin/python ] && { stamped .venv/.stamp "$wanted" || stamped .venv/.stamp "$dev_stamp"; }; then return; fi
   find_uv
-  if ! { [ -x .venv/bin/python ] && python_is_new_enough .venv/bin/python; }; then
+  # A checkout that was moved gets a new one: the programs in it begin with their old path.
+  if ! { stamped .venv/.place "$PWD" && python_is_new_enough .venv/bin/python; }; then
     local python=${LYSNING_PYTHON:-python3}
     python_is_new_enough "$python" || python='>=3.11,<3.15'
     say "Laver et Python-miljø"
     "$uv" venv -q --clear --python "$python" .venv >&2 || give_up "Der mangler Python 3.11 eller nyere (LYSNING_PYTHON=sti)."
+    printf '%s' "$PWD" >.venv/.place
   fi
   say "Henter Python-pakker"
   "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock" >&2
@@ -65,7 +67,7 @@ find_node() {
   local major
   major=$( { node --version 2>/dev/null || true; } | sed -E 's/^v([0-9]+).*/\1/')
   if [ "${major:-0}" -ge 20 ] && command -v npm >/dev/null; then return; fi
-  if [ ! -x .local/node/bin/npm ]; then
+  if ! .local/node/bin/npm --version >/dev/null 2>&1; then
     say "Henter node"
     find_uv
     "$uv" venv -q --clear --python .venv/bin/python .local/node >&2
