@@ -240,6 +240,8 @@ CASES = {
     "needs:close": about("need", "slug"),
     "moderation:queue": plain(),
     "moderation:case": about("report", pk=lambda _world, row: row.pk),
+    "moderation:decide": about("report", pk=lambda _world, row: row.pk),
+    "moderation:decide_appeal": about("report", pk=lambda _world, row: row.pk),
     "moderation:appeal": about("report", pk=lambda _world, row: row.pk),
     "moderation:report": lambda world: ({"kind": "need", "slug": world.need.slug}, None),
     "enquiries:today": plain(),

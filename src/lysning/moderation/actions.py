@@ -35,8 +35,8 @@ def report(
 ) -> Report:
     """Records that a public text should not stand; announces ReportReceived.
 
-    `address_hash` stands for where a visitor is, kept for the limit alone and for a day. Raises Refused at "text", or "too_many" after five
-    in an hour from one person or place, or sixty in all.
+    `address_hash` stands for where a visitor is, kept for the limit alone and for a day. Raises Refused at "text", or
+    "too_many" after five in an hour from one person or place, or sixty in all.
     """
     words = _checked(text, "text")
     with connection.cursor() as cursor:  # forty at once are counted one by one

@@ -56,4 +56,24 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason} {self.solution or self.need}"
+        return f"{self.reason} {self.subject}"
+
+    @property
+    def subject(self) -> Solution | Need:
+        """What is reported: a solution or a need."""
+        subject = self.solution or self.need
+        assert subject is not None
+        return subject
+
+    @property
+    def title(self) -> str:
+        """The reported text's own title; load `solution__current_version` and `need` with it."""
+        version = self.solution.current_version if self.solution else None
+        return version.title if version else str(self.subject)
+
+    @property
+    def waits(self) -> str:
+        """What a moderator has to decide: "report", "appeal", or nothing."""
+        if self.decided_at is None:
+            return "report"
+        return "appeal" if self.appealed_at and not self.appeal_decided_at else ""

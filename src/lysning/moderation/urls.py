@@ -22,6 +22,8 @@ app_name = "moderation"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("sag/<int:pk>/", views.case, name="case"),
+    path("sag/<int:pk>/afgoer/", views.decide, name="decide"),
+    path("sag/<int:pk>/anke/afgoer/", views.decide_appeal, name="decide_appeal"),
     path("sag/<int:pk>/anke/", views.appeal, name="appeal"),
     path("<subject_kind:kind>/<slug:slug>/", views.report, name="report"),
 ]

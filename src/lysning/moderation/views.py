@@ -1,6 +1,8 @@
+from http import HTTPStatus
+
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,13 +14,13 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
-from lysning.moderation import actions
-from lysning.moderation.forms import AppealDecisionForm, AppealForm, DecisionForm, ReportForm
+from lysning.moderation import actions, queries
+from lysning.moderation.forms import REASON_WORDS, AppealDecisionForm, AppealForm, DecisionForm, ReportForm
 from lysning.moderation.models import Report
 from lysning.moderation.rules import client_address
 from lysning.needs.models import Need
 
-PAGE_SIZE = 30
+REPORTS_A_PAGE = 30
 SEE = "moderation.view_report"
 
 
@@ -41,7 +43,7 @@ def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
             )
         except Refused as refusal:
             refuse(form, refusal)
-            status = 429 if refusal.code == TOO_MANY else 422
+            status = HTTPStatus.TOO_MANY_REQUESTS if refusal.code == TOO_MANY else HTTPStatus.UNPROCESSABLE_ENTITY
         else:
             return done(request, _("Thank you. A moderator looks at it and decides with a reason."), "web:front")
     title = subject.current_version.title if isinstance(subject, Solution) and subject.current_version else str(subject)
@@ -64,72 +66,81 @@ def _address_hash(request: HttpRequest) -> str:
 
 @policy("moderation.view_queue")
 def queue(request: HttpRequest) -> HttpResponse:
-    rows = Report.objects.select_related("solution__current_version", "need").order_by(
-        F("decided_at").asc(nulls_first=True), "created_at"
-    )
-    waits = Q(decided_at__isnull=True) | Q(appealed_at__isnull=False, appeal_decided_at__isnull=True)
     context = {
-        "waiting": rows.filter(waits),
-        "page": Paginator(rows.exclude(waits).order_by("-decided_at"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "waiting": _page_of(request, queries.waiting(), "page"),
+        "settled": _page_of(request, queries.settled(), "afgjorte"),
         "now": clock.now(),
     }
     return render(request, "moderation/queue.html", context)
 
 
-@policy(SEE, "GET", "POST")
+def _page_of(request: HttpRequest, rows: QuerySet[Report], name: str) -> Page[Report]:
+    return Paginator(rows, REPORTS_A_PAGE).get_page(request.GET.get(name))
+
+
+@policy(SEE)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    found = load(_rows(), request, see=SEE, pk=pk)
-    actor = actor_of(request)
-    if request.method != "POST":
-        return _page(request, found)
-    load(Report.objects.all(), request, see=SEE, do="moderation.decide", pk=pk)
-    form: Form = AppealDecisionForm(request.POST) if found.decided_at else DecisionForm(request.POST)
+    return _case_page(request, load(queries.with_subjects(), request, see=SEE, pk=pk))
+
+
+@policy("moderation.decide", "POST")
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = load(queries.with_subjects(), request, see=SEE, do="moderation.decide", pk=pk)
+    form = DecisionForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
+        hide, reason = form.cleaned_data["hide"] == "yes", form.cleaned_data["decision_reason"]
         try:
-            if found.decided_at:
-                grant, reason = said["grant"] == "yes", said["appeal_reason"]
-                actions.decide_appeal(report=found, grant=grant, reason=reason, by=actor, at=clock.now())
-            else:
-                hide, reason = said["hide"] == "yes", said["decision_reason"]
-                actions.decide(report=found, hide=hide, reason=reason, by=actor, at=clock.now())
+            actions.decide(report=row, hide=hide, reason=reason, by=actor_of(request), at=clock.now())
+            return done(request, _("The decision is recorded, and those concerned are told."), "moderation:case", pk)
         except Refused as refusal:
             refuse(form, refusal)
-        else:
+    return _case_page(request, row, form)
+
+
+@policy("moderation.decide", "POST")
+def decide_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    row = load(queries.with_subjects(), request, see=SEE, do="moderation.decide", pk=pk)
+    form = AppealDecisionForm(request.POST)
+    if form.is_valid():
+        grant, reason = form.cleaned_data["grant"] == "yes", form.cleaned_data["appeal_reason"]
+        try:
+            actions.decide_appeal(report=row, grant=grant, reason=reason, by=actor_of(request), at=clock.now())
             return done(request, _("The decision is recorded, and those concerned are told."), "moderation:case", pk)
-    return _page(request, found, form)
+        except Refused as refusal:
+            refuse(form, refusal)
+    return _case_page(request, row, form)
 
 
-@policy(SEE, "POST")
+@policy("moderation.appeal", "POST")
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    found = load(_rows(), request, see=SEE, do="moderation.appeal", pk=pk)
+    row = load(queries.with_subjects(), request, see=SEE, do="moderation.appeal", pk=pk)
     form = AppealForm(request.POST)
     if form.is_valid():
         try:
-            text = form.cleaned_data["appeal_text"]
-            actions.appeal(report=found, text=text, by=actor_of(request), at=clock.now())
+            actions.appeal(report=row, text=form.cleaned_data["appeal_text"], by=actor_of(request), at=clock.now())
+            return done(request, _("Your appeal is received. Another moderator looks at it."), "moderation:case", pk)
         except Refused as refusal:
             refuse(form, refusal)
-        else:
-            return done(request, _("Your appeal is received. Another moderator looks at it."), "moderation:case", pk)
-    return _page(request, found, form)
+    return _case_page(request, row, form)
 
 
-def _rows() -> "QuerySet[Report]":
-    return Report.objects.select_related("solution__current_version", "need", "decided_by", "appeal_decided_by")
-
-
-def _page(request: HttpRequest, found: Report, form: Form | None = None) -> HttpResponse:
-    actor = actor_of(request)
-    is_moderator = may(actor, "moderation.decide", found)
-    may_appeal = may(actor, "moderation.appeal", found) and found.appealed_at is None
+def _case_page(request: HttpRequest, row: Report, sent: Form | None = None) -> HttpResponse:
+    """The report with the one thing that may be done now, and the form that was sent with a fault."""
+    is_moderator = may(actor_of(request), "moderation.decide", row)
+    step = ""
     blank: Form | None = None
-    if is_moderator and found.decided_at is None:
-        blank = DecisionForm()
-    elif is_moderator and found.appealed_at and found.appeal_decided_at is None:
-        blank = AppealDecisionForm()
-    elif may_appeal:
-        blank = AppealForm()
-    is_appeal = may_appeal and not is_moderator
-    context = {"report": found, "form": form or blank, "is_appeal": is_appeal, "is_moderator": is_moderator}
-    return render(request, "moderation/case.html", context, status=status_of(form) if form else 200)
+    if is_moderator and row.waits == "report":
+        step, blank = "decide", DecisionForm()
+    elif is_moderator and row.waits == "appeal":
+        step, blank = "decide_appeal", AppealDecisionForm()
+    elif may(actor_of(request), "moderation.appeal", row) and row.appealed_at is None:
+        step, blank = "appeal", AppealForm()
+    context = {
+        "report": row,
+        "reason": dict(REASON_WORDS)[row.reason],
+        "others": queries.about_the_same(row) if is_moderator else (),
+        "is_moderator": is_moderator,
+        "step": step,
+        "form": sent or blank,
+    }
+    return render(request, "moderation/case.html", context, status=status_of(sent) if sent else HTTPStatus.OK)
