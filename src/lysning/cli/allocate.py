@@ -1,6 +1,7 @@
 """`lysning allocate`: the run that decides who is offered what, by hand."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -81,16 +82,12 @@ def table(run: "Run") -> list[str]:
     from lysning.enquiries.words import WHYS
 
     allocation = run.allocation
-    lines = [f"{_('posts'):>7} {_('now'):>5} {_('waits'):>6} {_('in all'):>7}  {_('solution')}"]
-
-    def numbers(each: "AllocationOutcome") -> str:
-        figures = (each.candidate_count, each.offered_count, each.waiting_count, each.reached_count)
-        return " ".join(f"{figure:>{width}}" for figure, width in zip(figures, (7, 5, 6, 7), strict=True))
-
+    heading = (_("posts"), _("now"), _("waits"), _("in all"))
+    lines = ["  ".join([aligned(heading), _("solution")])]
     for each in run.outcomes:
         lines += [
-            f"{numbers(each)}  {each.version.title[:60]}",
-            f"{'':>29} {WHYS.get(each.why, each.why)}",
+            f"{aligned(figures(each))}  {each.version.title[:60]}",
+            f"{'':>31}  {WHYS.get(each.why, each.why)}",
         ]
     done = _("Dry run, nothing written") if allocation.pk is None else _("Run {date}, number {number}")
     if not run.is_fresh:
@@ -99,3 +96,13 @@ def table(run: "Run") -> list[str]:
     facts = {"date": allocation.run_date, "number": allocation.number}
     counts = {"offers": allocation.offer_count, "waiting": allocation.waiting_count}
     return [*lines, done.format(**facts) + ": " + sums.format(solutions=allocation.solution_count, **counts)]
+
+
+def figures(outcome: "AllocationOutcome") -> tuple[int, ...]:
+    """Posts it concerns, offered now, waiting, municipalities in all."""
+    return (outcome.candidate_count, outcome.offered_count, outcome.waiting_count, outcome.reached_count)
+
+
+def aligned(cells: Iterable[object]) -> str:
+    """The cells of a line under one another."""
+    return " ".join(f"{cell!s:>7}" for cell in cells)
