@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -51,8 +52,8 @@ def open_link(token: str, *, at: datetime) -> OpenedLink:
     """Reads a link; writes nothing. Never raises for a token somebody made up."""
     try:
         said = _signer().unsign_object(token)
-        key, kind = said["enquiry"], AnswerKind(said["kind"])
-    except (BadSignature, ValueError, KeyError, TypeError):
+        key, kind = UUID(said["enquiry"]), AnswerKind(said["kind"])
+    except (BadSignature, ValueError, KeyError, TypeError, AttributeError):
         return OpenedLink(None, None, "unknown")
     rows = Enquiry.objects.select_related("version__solution__supplier", "post__role", "post__area", "municipality")
     enquiry = rows.filter(key=key, version_id=said.get("version")).first()
