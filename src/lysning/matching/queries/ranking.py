@@ -115,7 +115,7 @@ def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
     with connection.cursor() as cursor:
         cursor.execute(FREQUENCIES, {"space": space, "terms": list(terms)})
         frequencies = dict(cursor.fetchall())
-        cursor.execute("SELECT count(*) FROM matching_document WHERE space = %s AND terms <> '{}'", [space])
+        cursor.execute("SELECT count(*) FROM matching_document WHERE space = %s AND content_hash <> ''", [space])
         (count,) = cursor.fetchone()
     return asking(terms, frequencies, count)
 

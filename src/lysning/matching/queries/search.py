@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count, Model, QuerySet
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 from lysning.catalogue.models import Solution, SolutionQuerySet
 from lysning.core.actors import Actor
@@ -64,10 +65,18 @@ def search_posts(text: str, *, offset: int = 0, limit: int = 20) -> SearchPage:
     return _search("post", text, Post.objects.active(), offset, limit)
 
 
+AREA_COUNTS = """
+    SELECT link.servicearea_id, count(*) FROM catalogue_solution s
+    JOIN catalogue_solutionversion_areas link ON link.solutionversion_id = s.current_version_id
+    WHERE s.id = ANY (%s) GROUP BY link.servicearea_id
+"""
+
+
 def area_counts(ids: Sequence[int]) -> dict[int, int]:
-    """How many of these solutions lie in each service area: area id to count."""
-    rows = Solution.objects.filter(pk__in=ids).order_by().values_list("current_version__areas")
-    return {area: count for area, count in rows.annotate(Count("pk")) if area is not None}
+    """How many of these solutions lie in each service area: area id to count. One query, however many ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(AREA_COUNTS, [list(ids)])
+        return dict(cursor.fetchall())
 
 
 def _search(space: str, text: str, rows: QuerySet[M], offset: int, limit: int) -> SearchPage:

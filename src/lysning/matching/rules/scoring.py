@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from lysning.matching.rules.facts import PostMatch, Reason
 from lysning.matching.rules.profiles import NO_AREA, Evidence, Reading
@@ -81,25 +82,39 @@ def concerned_areas(
 ) -> list[AreaScore]:
     """The areas that the text concerns, the surest first; empty when it concerns none.
 
-    `ids`: area key to id. `chosen`: areas the supplier named; they count as evidence, but words must bear them out. `kle`: area
-    id to the KLE groups the supplier named that lie in it.
+    `ids`: area key to id. `chosen`: areas the supplier named; they count as evidence, but words must bear them out. `kle`:
+    area id to the KLE groups the supplier named that lie in it.
     """
     totals = {key: MEANS.get(key, 1.0) * given.total for key, given in found.items() if key in ids}
     against = CONTRAST * found[NO_AREA].total if NO_AREA in found else 0.0
-    everything = math.fsum(totals.values()) or 1.0
-    best = max(totals.values(), default=0.0)
-    scores = []
-    for key, total in totals.items():
-        named = (ids[key] in chosen) + bool(kle.get(ids[key]))
-        strength = _lift(strength_of(total - against, word_count), named)
-        is_clear = total >= LEAST_OF_BEST * best and len(found[key].terms) >= LEAST_TERMS and strength >= LEAST_STRENGTH
-        if is_clear or (named and total > against):
-            terms = tuple(sorted(found[key].terms.items(), key=lambda pair: (-pair[1], pair[0])))
-            share = total / everything
-            scores.append(
-                AreaScore(ids[key], strength, share, terms, found[key].roles, ids[key] in chosen, kle.get(ids[key], ()))
-            )
-    return sorted(scores, key=lambda area: (-area.strength, area.area_id))
+    whole = _Whole(math.fsum(totals.values()) or 1.0, max(totals.values(), default=0.0), against, word_count)
+    scores = (
+        _area_score(ids[key], total, found[key], whole, ids[key] in chosen, kle.get(ids[key], ()))
+        for key, total in totals.items()
+    )
+    return sorted(filter(None, scores), key=lambda area: (-area.strength, area.area_id))
+
+
+class _Whole(NamedTuple):
+    """What the text says in all: evidence for all areas, for the best one, against any, and its number of words."""
+
+    everything: float
+    best: float
+    against: float
+    word_count: int
+
+
+def _area_score(
+    area_id: int, total: float, given: Evidence, whole: _Whole, is_chosen: bool, kle: tuple[str, ...]
+) -> AreaScore | None:
+    """One area's score; None when the text does not concern it."""
+    named = is_chosen + bool(kle)
+    strength = _lift(strength_of(total - whole.against, whole.word_count), named)
+    is_clear = total >= LEAST_OF_BEST * whole.best and len(given.terms) >= LEAST_TERMS and strength >= LEAST_STRENGTH
+    if not is_clear and not (named and total > whole.against):
+        return None
+    terms = tuple(sorted(given.terms.items(), key=lambda pair: (-pair[1], pair[0])))
+    return AreaScore(area_id, strength, total / whole.everything, terms, given.roles, is_chosen, kle)
 
 
 def _lift(strength: float, times: int) -> float:
