@@ -8,7 +8,8 @@ import traceback
 
 import click
 
-from lysning.cli import click_words
+from lysning import operations
+from lysning.cli import click_words, progress
 from lysning.cli.manual import Entry, Manual
 from lysning.operations.failures import Failure, SetupFailed
 from lysning.operations.text import _
@@ -54,6 +55,7 @@ manual = Manual(
 def main() -> None:
     """Runs the command line; an anticipated failure is one sentence and its own exit code, never a traceback."""
     click_words.use()
+    operations.announce_with(progress.announce if sys.stderr.isatty() else None)
     try:
         manual(prog_name="lysning")
     except Failure as failure:
