@@ -130,6 +130,25 @@ def test_jobs_of_dead_workers_are_put_back_and_given_up_after_five_deaths():
     assert rescue(timestamp=60) == 0
 
 
+@pytest.mark.usefixtures("queue")
+def test_old_finished_jobs_are_removed_and_failed_ones_kept():
+    def add_old(status, days):
+        number = add_job(status)
+        sql("DELETE FROM procrastinate_events WHERE job_id = %s", number)
+        sql(
+            "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, %s, now() - make_interval(days => %s))",
+            number,
+            status,
+            days,
+        )
+        return number
+
+    kept = [add_old("succeeded", 29), add_old("failed", 400)]
+    add_old("succeeded", 31)
+    async_to_sync(jobs.remove_old_jobs.func)(timestamp=0)
+    assert sql("SELECT id FROM procrastinate_jobs ORDER BY id") == [(number,) for number in kept]
+
+
 ran = []
 
 

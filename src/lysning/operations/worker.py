@@ -12,6 +12,8 @@ def main() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from lysning.operations import jobs  # noqa: F401 -- the queue's own upkeep is known to the app from here on
+
     waiting = app.connector
     assert isinstance(waiting, DjangoConnector)
     with app.replace_connector(waiting.get_worker_connector()) as at_work:
