@@ -142,3 +142,31 @@ def test_the_form_sends_it(supplier, owner):
     mail = Mail.objects.get()
     assert (mail.to, mail.language) == ("bo@firma.dk", "en")
     assert mail.subject == f"You are invited to {supplier.name} in Lysning"
+
+
+@pytest.mark.parametrize(
+    ("code", "after", "email", "withdrawn"),
+    [
+        ("invitation_for_other", timedelta(), "eva@firma.dk", False),
+        ("invitation_expired", timedelta(days=14), "bo@firma.dk", False),
+        ("invitation_withdrawn", timedelta(), "bo@firma.dk", True),
+    ],
+)
+def test_the_action_refuses_even_when_the_page_was_opened_in_time(supplier, owner, code, after, email, withdrawn):
+    invitation, _address = send(supplier, owner)
+    if withdrawn:
+        Invitation.objects.update(withdrawn_at=clock.now())
+    user = make_user(email)
+    with pytest.raises(Refused) as no:
+        actions.accept_invitation(invitation=invitation, user=user, by=actor_of(user), at=invitation.created_at + after)
+    assert no.value.code == code
+    assert not Membership.objects.filter(user=user).exists()
+
+
+def test_two_tabs_accept_it_once(supplier, owner):
+    invitation, _address = send(supplier, owner)
+    user = make_user("bo@firma.dk")
+    actions.accept_invitation(invitation=invitation, user=user, by=actor_of(user), at=clock.now())
+    with pytest.raises(Refused) as no:
+        actions.accept_invitation(invitation=invitation, user=user, by=actor_of(user), at=clock.now())
+    assert no.value.code == "invitation_used"
