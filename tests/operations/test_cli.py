@@ -17,6 +17,11 @@ def test_every_command_of_the_manual_loads_and_explains_itself(entry):
     assert manual.get_command(None, entry.name).help
 
 
+def test_every_name_stands_in_the_table_once():
+    names = [entry.name for entry in COMMANDS]
+    assert sorted(set(names)) == sorted(names)
+
+
 def test_help_lists_every_command_in_its_chapter_and_imports_none():
     program = (
         "import sys; from lysning.cli import manual\n"

@@ -26,7 +26,6 @@ COMMANDS = [
     Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
     Entry("allocate", "lysning.cli.allocate:allocate", WORKING, _("Offer solutions to the leaders they concern")),
     Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects and CPV codes")),
-    Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in posts, KLE and CPV from a list")),
     Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
     Entry("user", "lysning.cli.users:user", CONTENT, _("Give people a role on the whole platform, or end it")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
