@@ -78,8 +78,7 @@ def _drawn(opened: Image.Image) -> Picture:
 def _webp(picture: Image.Image, side: int) -> bytes:
     fitted = picture.copy()
     fitted.thumbnail((side, side), Image.Resampling.LANCZOS)
-    clean = Image.new(fitted.mode, fitted.size)
-    clean.paste(fitted)
+    fitted.info.clear()
     target = io.BytesIO()
-    clean.save(target, "WEBP", quality=82, method=4)
+    fitted.save(target, "WEBP", quality=82, method=4)
     return target.getvalue()
