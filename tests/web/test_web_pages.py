@@ -1,0 +1,166 @@
+import json
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
+from tests.factories.directory import make_municipality, make_post, make_supplier
+from tests.factories.enquiries import make_enquiry
+from tests.factories.needs import make_need
+from tests.factories.taxonomy import make_area, make_role
+
+from lysning.accounts.models import User
+from lysning.catalogue.models import Solution
+from lysning.core.models import AuditEntry
+from lysning.directory.actions import seed_directory
+from lysning.directory.models import Post, Supplier
+from lysning.enquiries.models import Enquiry
+from lysning.matching.actions import index_reference
+from lysning.needs.models import Need
+from lysning.notifications.models import Mail
+from lysning.taxonomy.actions import seed_reference
+from lysning.web.demo import clear_demo, load_demo
+from lysning.web.figures import forget_figures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_figures():
+    forget_figures()
+    yield
+    forget_figures()
+
+
+@pytest.mark.parametrize("name", ["front", "explore", "areas", "municipalities", "promises", "open_data"])
+def test_every_public_page_stands_with_an_empty_database(client, name):
+    assert client.get(reverse(f"web:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("name", ["about", "privacy", "accessibility", "help"])
+def test_our_own_texts_come_in_both_languages(client, name, language):
+    page = client.get(reverse(f"web:{name}"), headers={"accept-language": language}).content.decode()
+    assert page.count("<h1>") == 1
+    assert f'<html lang="{language}">' in page
+
+
+def explore(client, **asked):
+    return client.get(reverse("web:explore"), asked)
+
+
+def test_explore_finds_by_word_and_says_which_word_met(client):
+    found = make_solution(title="Sål mod fald", problem="Ældre falder om natten.")
+    make_solution(title="Læsetræning", problem="Elever læser usikkert.", audience="Elever", description="Læs højt.")
+    response = explore(client, q="fald")
+    assert [card.solution_id for card, _words in response.context["cards"]] == [found.pk]
+    assert [words for _card, words in response.context["cards"]] == [("fald",)]
+
+
+def test_explore_narrows_by_area_and_counts_each_area_exactly(client):
+    make_area("skole"), make_area("aeldre")
+    school = make_solution(areas=("skole",))
+    make_solution(areas=("aeldre",))
+    response = explore(client, area="skole")
+    assert [card.solution_id for card, _words in response.context["cards"]] == [school.pk]
+    assert {area.key: count for area, count, _chosen in response.context["area_facet"]} == {"skole": 1, "aeldre": 1}
+
+
+def test_a_draft_influences_no_count_and_no_hit(client):
+    make_solution(title="Hemmelig zebrasensor", published=False)
+    assert explore(client, q="zebrasensor").context["total"] == 0
+    assert explore(client).context["total"] == 0
+
+
+def test_explore_takes_any_words(client):
+    for words in ("'; DROP TABLE --", "😀😀", "(((", "a" * 1900, "%s %(x)s", "\u202etxet", "  "):
+        assert explore(client, q=words).status_code == 200
+    assert explore(client, q="x" * 2001).status_code == 422
+    assert client.get(reverse("web:explore") + "?q=%00").status_code == 400
+    assert explore(client, page="99999999999").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["explore", "areas", "front"])
+def test_lists_ask_the_same_number_of_questions_for_one_and_three(client, django_assert_num_queries, address):
+    def queries():
+        forget_figures()
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert client.get(reverse(f"web:{address}")).status_code == 200
+        return len(captured)
+
+    make_solution()
+    make_need()
+    client.get(reverse("web:front"))
+    one = queries()
+    for _ in range(2):
+        make_solution()
+        make_need()
+    assert queries() == one
+
+
+def test_a_municipality_shows_answers_to_public_solutions_only(client):
+    post = make_post(make_municipality("Testby"), make_role())
+    enquiry = make_enquiry("together", post=post)
+    page = client.get(reverse("web:municipality", args=[post.municipality.slug])).content.decode()
+    assert enquiry.version.title in page
+    Solution.objects.filter(pk=enquiry.version.solution_id).update(hidden_at=enquiry.offered_at, hidden_reason="x")
+    page = client.get(reverse("web:municipality", args=[post.municipality.slug])).content.decode()
+    assert enquiry.version.title not in page
+
+
+def test_a_solution_is_seen_by_those_who_may(client):
+    supplier = make_supplier()
+    draft = make_solution(supplier=supplier, published=False)
+    own = client_for(make_member(supplier, "supplier_owner"))
+    assert client.get(reverse("web:solution", args=[draft.slug])).status_code == 404
+    assert own.get(reverse("web:solution", args=[draft.slug])).status_code == 302
+
+
+def test_open_data_hold_what_is_public_and_nothing_else(client):
+    make_solution(title="Åben")
+    make_solution(title="Kladde", published=False)
+    body = b"".join(client.get(reverse("web:data_solutions")).streaming_content)
+    assert [row["title"] for row in json.loads(body)["solutions"]] == ["Åben"]
+
+
+def test_each_role_is_sent_to_its_own_start():
+    municipality, supplier = make_municipality(), make_supplier()
+    post = make_post(municipality, make_role())
+    starts = {
+        "leader": (make_member(municipality, "leader", post=post), reverse("enquiries:today")),
+        "coordinator": (
+            make_member(municipality, "coordinator"),
+            reverse("enquiries:municipality", args=[municipality.slug]),
+        ),
+        "supplier": (make_member(supplier, "supplier_owner"), reverse("enquiries:supplier", args=[supplier.slug])),
+        "operator": (make_member(None, "operator"), reverse("web:operator")),
+        "moderator": (make_member(None, "moderator"), reverse("moderation:queue")),
+    }
+    assert {role: client_for(user).get(reverse("web:home")).url for role, (user, _start) in starts.items()} == {
+        role: start for role, (_user, start) in starts.items()
+    }
+
+
+def test_the_example_comes_is_marked_and_goes_without_a_trace():
+    seed_reference()
+    seed_directory()
+    index_reference()
+    load_demo()
+    counts = [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User)]
+    load_demo()
+    assert [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User)] == counts
+    assert counts[0] >= 25
+    assert not Solution.objects.filter(is_example=False).exists()
+    assert not Enquiry.objects.filter(is_example=False).exists()
+    call_command("check")
+    clear_demo()
+    assert [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User, Mail)] == [0] * 6
+    assert not Post.objects.exclude(email="", interests="").exists()
+    assert set(clear_demo().values()) == {0}
+    assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1
