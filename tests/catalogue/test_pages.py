@@ -135,10 +135,16 @@ def test_cards_are_the_public_ones_in_the_order_asked_in_three_queries(supplier)
     ("answers", "shown"),
     [
         ({"price_model": "free", "price_amount": None}, "Free of charge"),
-        ({"price_model": "fixed", "price_amount": 90_000}, "DKK 90,000 a year for a municipality of 40,000 inhabitants"),
+        (
+            {"price_model": "fixed", "price_amount": 90_000},
+            "DKK 90,000 a year for a municipality of 40,000 inhabitants",
+        ),
         ({"price_model": "one_off", "price_amount": 5_000}, "DKK 5,000 once for a municipality of 40,000 inhabitants"),
         ({"price_model": "per_inhabitant", "price_amount": 2}, "DKK 2 per inhabitant a year"),
-        ({"price_model": "per_unit", "price_amount": 9, "price_unit_name": "skole"}, "DKK 9 a year per skole; 150 among"),
+        (
+            {"price_model": "per_unit", "price_amount": 9, "price_unit_name": "skole"},
+            "DKK 9 a year per skole; 150 among",
+        ),
         ({"price_start": 1_000}, "DKK 181,000 the first year"),
     ],
 )

@@ -111,11 +111,18 @@ def test_a_coordinator_sees_open_late_waiting_and_answered():
     at = OFFERED_AT + 20 * ONE_DAY
     found = {view: queries.municipality_overview(town, at, view) for view in ("open", "late", "waiting", "answered")}
     assert found["open"].counts == {"open": 2, "late": 2, "waiting": 1, "answered": 1}
-    assert {view: len(each.lines) for view, each in found.items()} == {"open": 2, "late": 2, "waiting": 1, "answered": 1}
+    assert {view: len(each.lines) for view, each in found.items()} == {
+        "open": 2,
+        "late": 2,
+        "waiting": 1,
+        "answered": 1,
+    }
     assert (found["open"].unreachable_posts, found["open"].is_cut) == (5, False)
 
 
-@pytest.mark.parametrize(("answered", "late", "rate"), [(2, 0, None), (3, 0, 1.0), (3, 1, 0.75), (0, 3, 0.0), (0, 0, None)])
+@pytest.mark.parametrize(
+    ("answered", "late", "rate"), [(2, 0, None), (3, 0, 1.0), (3, 1, 0.75), (0, 3, 0.0), (0, 0, None)]
+)
 def test_few_enquiries_are_not_turned_into_a_rate(answered, late, rate):
     town = make_municipality()
     for state, count in (("interested", answered), ("offered", late)):

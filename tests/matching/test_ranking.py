@@ -53,7 +53,11 @@ def test_the_parts_of_an_explanation_add_up_to_the_score():
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(st.tuples(st.sampled_from([1, 2, 3, 4, 5]), st.sampled_from(["fald", "skole", "affald ruter", None]))))
+@given(
+    changes=st.lists(
+        st.tuples(st.sampled_from([1, 2, 3, 4, 5]), st.sampled_from(["fald", "skole", "affald ruter", None]))
+    )
+)
 def test_fresh_and_compacted_rows_rank_alike(changes):
     rebuild_space("need", sources(), at=AT)
     for key, words in changes:

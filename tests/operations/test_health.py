@@ -1,8 +1,9 @@
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync as waited_for
 from django.db import connection
 from django.urls import resolve
 
@@ -10,6 +11,23 @@ from lysning.operations import health as measured
 from lysning.operations import jobs, setup, views
 from lysning.operations.failures import SetupFailed
 from lysning.operations.health import Health
+
+
+def async_to_sync(function):
+    """Runs it in a thread of its own: a browser test of the same run leaves an event loop in this one."""
+
+    def run(*arguments, **keywords):
+        def work():
+            try:
+                return waited_for(function)(*arguments, **keywords)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    return run
+
 
 WELL = Health(database=True, unapplied_migrations=0, worker_heartbeat_seconds=4.2, stalled_jobs=0)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lysning.core.forms import DayField
 from lysning.directory.models import Post
 from lysning.enquiries import words
+from lysning.enquiries.queries.matrix import ALL
 from lysning.enquiries.rules.answers import Answer, AnswerKind, Reason
 
 LONGEST = 2_000
@@ -106,5 +107,6 @@ class MatrixFilterForm(forms.Form):
     def __init__(self, states: Iterable[str], areas: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(state, words.STATES[state]) for state in states]
-        self.fields["status"].choices = [("", _("All states")), *named]  # type: ignore[attr-defined]
+        every = [("", _("All that have been asked")), (ALL, _("All municipalities"))]
+        self.fields["status"].choices = [*every, *named]  # type: ignore[attr-defined]
         self.fields["omraade"].choices = [("", _("All areas")), *areas]  # type: ignore[attr-defined]

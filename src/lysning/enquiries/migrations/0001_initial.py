@@ -8,229 +8,471 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_frozen'),
-        ('directory', '0001_initial'),
+        ("catalogue", "0002_frozen"),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run_date', models.DateField()),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('inputs_hash', models.TextField(blank=True)),
-                ('solver', models.TextField(blank=True)),
-                ('parameters', models.JSONField(default=dict)),
-                ('objective', models.FloatField(null=True)),
-                ('solution_count', models.PositiveIntegerField(default=0)),
-                ('candidate_count', models.PositiveIntegerField(default=0)),
-                ('offer_count', models.PositiveIntegerField(default=0)),
-                ('waiting_count', models.PositiveIntegerField(default=0, help_text='enquiries that wait for somebody to reach')),
-                ('stage', models.TextField(blank=True, help_text='what it is doing: match, solve, write')),
-                ('steps_done', models.PositiveIntegerField(default=0)),
-                ('steps_total', models.PositiveIntegerField(default=0)),
-                ('is_example', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run_date", models.DateField()),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("inputs_hash", models.TextField(blank=True)),
+                ("solver", models.TextField(blank=True)),
+                ("parameters", models.JSONField(default=dict)),
+                ("objective", models.FloatField(null=True)),
+                ("solution_count", models.PositiveIntegerField(default=0)),
+                ("candidate_count", models.PositiveIntegerField(default=0)),
+                ("offer_count", models.PositiveIntegerField(default=0)),
+                (
+                    "waiting_count",
+                    models.PositiveIntegerField(default=0, help_text="enquiries that wait for somebody to reach"),
+                ),
+                ("stage", models.TextField(blank=True, help_text="what it is doing: match, solve, write")),
+                ("steps_done", models.PositiveIntegerField(default=0)),
+                ("steps_total", models.PositiveIntegerField(default=0)),
+                ("is_example", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-run_date', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('run_date', 'number'), name='enquiries_one_run')],
+                "ordering": ["-run_date", "-number"],
+                "constraints": [models.UniqueConstraint(fields=("run_date", "number"), name="enquiries_one_run")],
             },
         ),
         migrations.CreateModel(
-            name='Enquiry',
+            name="Enquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('relevance', models.FloatField()),
-                ('reasons', models.JSONField(default=list, help_text='why this post: list of {kind, ...}; shown, never searched')),
-                ('is_example', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('offered_at', models.DateTimeField(help_text='empty: no way to reach the post yet', null=True)),
-                ('offered_to_email', models.EmailField(blank=True, max_length=254)),
-                ('deadline_at', models.DateTimeField(help_text='empty: not offered yet, or the clock stands still', null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('reminder_days', models.PositiveSmallIntegerField(default=0, help_text='working days spent at the latest reminder')),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('handover_note', models.TextField(blank=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(help_text='of the first answer', null=True)),
-                ('spent_days', models.PositiveSmallIntegerField(help_text='working days it took to answer, pauses left out', null=True)),
-                ('answer_revision', models.PositiveSmallIntegerField(default=0, help_text='how often the answer has been changed')),
-                ('answer_changed_at', models.DateTimeField(null=True)),
-                ('answer_kind', models.TextField(blank=True)),
-                ('answer_reason', models.TextField(blank=True)),
-                ('answer_text', models.TextField(blank=True)),
-                ('answer_later_date', models.DateField(null=True)),
-                ('answer_existing', models.TextField(blank=True, help_text='what the municipality has already')),
-                ('allocation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enquiries', to='enquiries.allocation')),
-                ('answered_by', models.ForeignKey(help_text="empty: by the mail's link", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('handed_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handed_on', to='enquiries.enquiry')),
-                ('municipality', models.ForeignKey(help_text="the post's own", on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='directory.municipality')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='directory.post')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='catalogue.solutionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("relevance", models.FloatField()),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=list, help_text="why this post: list of {kind, ...}; shown, never searched"
+                    ),
+                ),
+                ("is_example", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("offered_at", models.DateTimeField(help_text="empty: no way to reach the post yet", null=True)),
+                ("offered_to_email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "deadline_at",
+                    models.DateTimeField(help_text="empty: not offered yet, or the clock stands still", null=True),
+                ),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "reminder_days",
+                    models.PositiveSmallIntegerField(default=0, help_text="working days spent at the latest reminder"),
+                ),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("handover_note", models.TextField(blank=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(help_text="of the first answer", null=True)),
+                (
+                    "spent_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="working days it took to answer, pauses left out", null=True
+                    ),
+                ),
+                (
+                    "answer_revision",
+                    models.PositiveSmallIntegerField(default=0, help_text="how often the answer has been changed"),
+                ),
+                ("answer_changed_at", models.DateTimeField(null=True)),
+                ("answer_kind", models.TextField(blank=True)),
+                ("answer_reason", models.TextField(blank=True)),
+                ("answer_text", models.TextField(blank=True)),
+                ("answer_later_date", models.DateField(null=True)),
+                ("answer_existing", models.TextField(blank=True, help_text="what the municipality has already")),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="enquiries",
+                        to="enquiries.allocation",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        help_text="empty: by the mail's link",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handed_from",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handed_on",
+                        to="enquiries.enquiry",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        help_text="the post's own",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="directory.municipality",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enquiries", to="directory.post"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enquiries",
+                        to="catalogue.solutionversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'enquiries',
+                "verbose_name_plural": "enquiries",
             },
         ),
         migrations.CreateModel(
-            name='EarlierAnswer',
+            name="EarlierAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer_kind', models.TextField()),
-                ('answer_reason', models.TextField(blank=True)),
-                ('answer_text', models.TextField(blank=True)),
-                ('answer_later_date', models.DateField(null=True)),
-                ('answer_existing', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField()),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier_answers', to='enquiries.enquiry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer_kind", models.TextField()),
+                ("answer_reason", models.TextField(blank=True)),
+                ("answer_text", models.TextField(blank=True)),
+                ("answer_later_date", models.DateField(null=True)),
+                ("answer_existing", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="earlier_answers",
+                        to="enquiries.enquiry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['replaced_at', 'pk'],
+                "ordering": ["replaced_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PromiseMeasure',
+            name="PromiseMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('promise', models.TextField()),
-                ('month_date', models.DateField(help_text='first day of the month')),
-                ('value', models.FloatField(help_text='empty: nothing to measure', null=True)),
-                ('count', models.PositiveIntegerField(help_text='on how many observations it rests')),
-                ('measured_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("promise", models.TextField()),
+                ("month_date", models.DateField(help_text="first day of the month")),
+                ("value", models.FloatField(help_text="empty: nothing to measure", null=True)),
+                ("count", models.PositiveIntegerField(help_text="on how many observations it rests")),
+                ("measured_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('promise', 'month_date'), name='enquiries_measure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("promise", "month_date"), name="enquiries_measure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer_text', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enquiry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='enquiries.enquiry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer_text", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="enquiries.enquiry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'pk'],
+                "ordering": ["asked_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AllocationOutcome',
+            name="AllocationOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('candidate_count', models.PositiveIntegerField(help_text='posts it concerns')),
-                ('municipality_count', models.PositiveIntegerField(help_text='municipalities with such a post')),
-                ('offered_count', models.PositiveIntegerField()),
-                ('waiting_count', models.PositiveIntegerField(default=0)),
-                ('reached_count', models.PositiveIntegerField(help_text='municipalities reached in all, after the run')),
-                ('why', models.TextField(help_text='the main reason it did not get more')),
-                ('reasons', models.JSONField(default=list, help_text='list of {code, count}: what kept each post away')),
-                ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='enquiries.allocation')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='catalogue.solutionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("candidate_count", models.PositiveIntegerField(help_text="posts it concerns")),
+                ("municipality_count", models.PositiveIntegerField(help_text="municipalities with such a post")),
+                ("offered_count", models.PositiveIntegerField()),
+                ("waiting_count", models.PositiveIntegerField(default=0)),
+                (
+                    "reached_count",
+                    models.PositiveIntegerField(help_text="municipalities reached in all, after the run"),
+                ),
+                ("why", models.TextField(help_text="the main reason it did not get more")),
+                (
+                    "reasons",
+                    models.JSONField(default=list, help_text="list of {code, count}: what kept each post away"),
+                ),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="enquiries.allocation"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="catalogue.solutionversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('allocation', 'version'), name='enquiries_outcome_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("allocation", "version"), name="enquiries_outcome_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['post', 'offered_at'], name='enquiries_inbox'),
+            model_name="enquiry",
+            index=models.Index(fields=["post", "offered_at"], name="enquiries_inbox"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['municipality', 'offered_at'], name='enquiries_of_municipality'),
+            model_name="enquiry",
+            index=models.Index(fields=["municipality", "offered_at"], name="enquiries_of_municipality"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['offered_at'], name='enquiries_week'),
+            model_name="enquiry",
+            index=models.Index(fields=["offered_at"], name="enquiries_week"),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['deadline_at'], include=('answered_at', 'withdrawn_at', 'handed_over_at'), name='enquiries_promise'),
+            model_name="enquiry",
+            index=models.Index(
+                fields=["deadline_at"],
+                include=("answered_at", "withdrawn_at", "handed_over_at"),
+                name="enquiries_promise",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('escalated_at__isnull', True), ('handed_over_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['deadline_at'], name='enquiries_running'),
+            model_name="enquiry",
+            index=models.Index(
+                condition=models.Q(
+                    ("answered_at__isnull", True),
+                    ("escalated_at__isnull", True),
+                    ("handed_over_at__isnull", True),
+                    ("withdrawn_at__isnull", True),
+                ),
+                fields=["deadline_at"],
+                name="enquiries_running",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('offered_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['created_at'], name='enquiries_waiting'),
+            model_name="enquiry",
+            index=models.Index(
+                condition=models.Q(("offered_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["created_at"],
+                name="enquiries_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('version', 'post'), name='enquiries_post_once'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("version", "post"),
+                name="enquiries_post_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('handed_over_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('version', 'municipality'), name='enquiries_municipality_once'),
+            model_name="enquiry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("version", "municipality"),
+                name="enquiries_municipality_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_kind__in', ('', 'interested', 'together', 'later', 'has_it', 'not_relevant'))), name='enquiries_answer_kind'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer_kind__in", ("", "interested", "together", "later", "has_it", "not_relevant"))
+                ),
+                name="enquiries_answer_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_kind', ''), ('answered_at__isnull', True), ('spent_days__isnull', True)), models.Q(('answered_at__isnull', False), ('spent_days__isnull', False), models.Q(('answer_kind', ''), _negated=True)), _connector='OR'), name='enquiries_answer_whole'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_kind", ""), ("answered_at__isnull", True), ("spent_days__isnull", True)),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("spent_days__isnull", False),
+                        models.Q(("answer_kind", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="enquiries_answer_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_kind', 'not_relevant'), _negated=True), ('answer_reason__in', ('other_field', 'too_small', 'too_expensive', 'have_no_need', 'not_mature', 'tied_by_contract', 'other')), _connector='OR'), name='enquiries_no_has_reason'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_kind", "not_relevant"), _negated=True),
+                    (
+                        "answer_reason__in",
+                        (
+                            "other_field",
+                            "too_small",
+                            "too_expensive",
+                            "have_no_need",
+                            "not_mature",
+                            "tied_by_contract",
+                            "other",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="enquiries_no_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_kind', 'later'), _negated=True), ('answer_later_date__isnull', False), _connector='OR'), name='enquiries_later_has_date'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_kind", "later"), _negated=True),
+                    ("answer_later_date__isnull", False),
+                    _connector="OR",
+                ),
+                name="enquiries_later_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_kind', 'has_it'), _negated=True), models.Q(('answer_existing', ''), _negated=True), _connector='OR'), name='enquiries_has_it_what'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_kind", "has_it"), _negated=True),
+                    models.Q(("answer_existing", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enquiries_has_it_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('offered_at__isnull', False), models.Q(('answered_at__isnull', True), ('deadline_at__isnull', True), ('escalated_at__isnull', True), ('handed_over_at__isnull', True), ('seen_at__isnull', True)), _connector='OR'), name='enquiries_clock_starts_with_offer'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offered_at__isnull", False),
+                    models.Q(
+                        ("answered_at__isnull", True),
+                        ("deadline_at__isnull", True),
+                        ("escalated_at__isnull", True),
+                        ("handed_over_at__isnull", True),
+                        ("seen_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="enquiries_clock_starts_with_offer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('offered_at')), _connector='OR'), name='enquiries_answer_after_offer'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_at__isnull", True), ("answered_at__gte", models.F("offered_at")), _connector="OR"
+                ),
+                name="enquiries_answer_after_offer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at__isnull', True), ('withdrawn_at__isnull', True)), models.Q(('answered_at__isnull', True), ('handed_over_at__isnull', True)), models.Q(('answered_at__isnull', True), ('withdrawn_at__isnull', True)), _connector='OR'), name='enquiries_one_end'),
+            model_name="enquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
+                    models.Q(("answered_at__isnull", True), ("handed_over_at__isnull", True)),
+                    models.Q(("answered_at__isnull", True), ("withdrawn_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="enquiries_one_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='earlieranswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_kind__in', ('interested', 'together', 'later', 'has_it', 'not_relevant'))), name='enquiries_earlier_kind'),
+            model_name="earlieranswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_kind__in", ("interested", "together", "later", "has_it", "not_relevant"))),
+                name="enquiries_earlier_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='earlieranswer',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_at__gte', models.F('given_at'))), name='enquiries_earlier_after'),
+            model_name="earlieranswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_at__gte", models.F("given_at"))), name="enquiries_earlier_after"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['enquiry'], name='enquiries_open_question'),
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("answered_at__isnull", True)), fields=["enquiry"], name="enquiries_open_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_text', ''), ('answered_at__isnull', True)), models.Q(('answered_at__gte', models.F('asked_at')), models.Q(('answer_text', ''), _negated=True)), _connector='OR'), name='enquiries_question_answer_whole'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_text", ""), ("answered_at__isnull", True)),
+                    models.Q(("answered_at__gte", models.F("asked_at")), models.Q(("answer_text", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="enquiries_question_answer_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(models.F('enquiry'), django.db.models.functions.text.MD5('text'), condition=models.Q(('answered_at__isnull', True)), name='enquiries_question_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                models.F("enquiry"),
+                django.db.models.functions.text.MD5("text"),
+                condition=models.Q(("answered_at__isnull", True)),
+                name="enquiries_question_once",
+            ),
         ),
     ]

@@ -11,10 +11,11 @@ from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries import words
 from lysning.enquiries.models import AllocationOutcome, Enquiry
 from lysning.enquiries.queries.improving import Improvement, improvements
-from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.enquiries.queries.reading import Line, line
 from lysning.enquiries.rules.promises import REACH_MUNICIPALITIES
 
 NOT_REACHED = "not_reached"
+ALL = "all"
 LOOKS = {
     NOT_REACHED: ("empty", ""),
     "no_contact": ("empty", "×"),
@@ -89,11 +90,16 @@ class Matrix:
         return [(area.key, area.name) for area in sorted(found, key=lambda area: area.position)]
 
     def narrowed(self, *, state: str = "", area: str = "", text: str = "") -> list[Cell]:
-        """The municipalities in a state, asked in an area, with the text in their name; all when nothing is said."""
+        """The municipalities in a state, asked in an area, with the text in their name.
+
+        When nothing is said those that have been asked; with the state ALL every one.
+        """
+        asked_only = not (state or text)
         return [
             cell
             for cell in self.cells
-            if state in {"", cell.state}
+            if state in {"", ALL, cell.state}
+            and (cell.line is not None or not asked_only)
             and (not area or (cell.line is not None and cell.line.enquiry.post.area.key == area))
             and text.casefold() in cell.place.name.casefold()
         ]
@@ -104,7 +110,8 @@ def matrix(solution: Solution, at: datetime) -> Matrix:
 
     Where several enquiries were made the standing one counts, the latest first.
     """
-    rows = with_everything(Enquiry.objects.filter(version__solution=solution))
+    asked = Enquiry.objects.filter(version__solution=solution).select_related("post__role", "post__area")
+    rows = asked.prefetch_related("questions")
     latest: dict[int, Enquiry] = {}
     for row in sorted(rows, key=_weight):
         latest[row.municipality_id] = row

@@ -13,7 +13,7 @@ from lysning.enquiries.queries.reading import Line, line, with_everything
 
 MEASURED_DAYS = 365
 LEAST_SHOWN = 3
-LINES_SHOWN = 100
+LINES_SHOWN = 50
 VIEWS = ("open", "late", "waiting", "answered")
 
 

@@ -16,16 +16,21 @@ from lysning.enquiries.rules.clock import State
 
 @dataclass(frozen=True)
 class Line:
-    """One enquiry, read at one moment: `state` is a key of words.STATES; `days_left` working days, None when nothing is
-    owed; `last_date` the last day on which an answer is in time, None while the clock stands still or nothing is owed.
+    """One enquiry, read at the moment `at`: `state` is a key of words.STATES; `last_date` the last day on which an answer is
+    in time, None while the clock stands still or nothing is owed.
     """
 
     enquiry: Enquiry
+    at: datetime
     state: str
-    days_left: int | None
     last_date: date | None
     is_late: bool
     answer: str
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days the leader has left, today included; None when nothing is owed."""
+        return clock.days_left(self.enquiry.facts, self.at)
 
     @property
     def state_words(self) -> words.Words:
@@ -80,14 +85,13 @@ def with_everything(rows: EnquiryQuerySet) -> EnquiryQuerySet:
 
 def line(enquiry: Enquiry, at: datetime) -> Line:
     """Reads an enquiry that came with everything; no query."""
-    facts = enquiry.facts
-    state = clock.state(facts)
+    state = clock.state(enquiry.facts)
     due = enquiry.deadline_at if state in {*clock.AWAITING_LEADER, State.ESCALATED} else None
     answer = enquiry.answer
     return Line(
         enquiry=enquiry,
+        at=at,
         state=state_of(enquiry, state),
-        days_left=clock.days_left(facts, at),
         last_date=enquiry.last_date if due else None,
         is_late=due is not None and due <= at,
         answer=words.answer_sentence(answer, get_language() or "da") if answer else "",
