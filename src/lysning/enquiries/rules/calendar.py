@@ -13,8 +13,6 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-import holidays
-
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -69,6 +67,8 @@ CLOSING_DAYS = read_closing_days((files("lysning.enquiries") / "data" / "closing
 
 @lru_cache(maxsize=512)
 def _closed_weekdays(year: int, closing: ClosingDays) -> tuple[date, ...]:
+    import holidays  # a tenth of a second: paid by those who reckon days, not by every command
+
     public = set(holidays.country_holidays("DK", years=year))
     own = {falls for line in closing if (falls := line.falls_in(year))}
     return tuple(sorted(day for day in public | own if day.weekday() < SATURDAY))
