@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import random
 import time
 import tomllib
@@ -140,6 +141,8 @@ def main() -> None:
     started = time.perf_counter()
     fill(asked.solutions, asked.enquiries)
     print(f"filled in {time.perf_counter() - started:.0f} s")
+    gc.collect()
+    gc.freeze()  # a web worker has no such heap of rows to sweep
     from django.db import connection
     from django.test import Client
 
