@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lysning.catalogue.models import PRICE_MODELS
@@ -281,6 +281,7 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=60).map("".join))
+@example("[]()")
 @settings(max_examples=400, deadline=None)
 def test_markdown_never_gives_more_than_its_short_list(text):
     for tag, attributes in Tags(markdown.html_of(text)).found:

@@ -39,10 +39,16 @@ def html_of(text: str) -> str:
         _parser().render(text),
         tags=_TAGS,
         attributes={"a": {"href"}},
+        attribute_filter=_only_whole_links,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
         set_tag_attribute_values={"a": {"class": "external"}},
     )
+
+
+def _only_whole_links(_tag: str, name: str, value: str) -> str | None:
+    """An empty destination, as in []( ), is no link."""
+    return value if name != "href" or _ALLOWED_LINK.match(value) else None
 
 
 def plain_of(text: str) -> str:
