@@ -69,7 +69,9 @@ def allocate(rows: list[dict[str, str]]) -> None:
         supplier = Supplier.objects.create(kind="supplier", name=f"F {number}", slug=f"f-{number}", created_at=now)
         for row in rows[number : number + 40]:
             text = row["description"][:8000]
-            make_solution(supplier=supplier, areas=(), title=row["title"][:120], problem=text[:1500], description=text)
+            title = row["title"][:120]
+            words = {"title": title, "problem": text[:1500], "audience": title, "description": text, "evidence": ""}
+            make_solution(supplier=supplier, areas=(), **words)
     print(f"published {len(rows)} in {time.perf_counter() - started:.0f} s")
     started = time.perf_counter()
     run = run_allocation(by=SYSTEM, at=now)

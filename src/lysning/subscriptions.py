@@ -5,6 +5,7 @@ ENQUIRIES = "lysning.enquiries.handlers"
 NOTIFICATIONS = "lysning.notifications.handlers"
 
 SUBSCRIPTIONS: dict[str, list[str]] = {
+    "lysning.taxonomy.events.KleImported": [f"{MATCHING}.kle_imported"],
     "lysning.directory.events.PostChanged": [f"{MATCHING}.post_changed"],
     "lysning.accounts.events.InvitationSent": [f"{NOTIFICATIONS}.invitation_sent"],
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
