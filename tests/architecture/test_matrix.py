@@ -189,6 +189,7 @@ CASES = {
     "web:accessibility": plain(),
     "web:help": plain(),
     "web:robots": plain(),
+    "web:favicon": plain(),
     "web:security": plain(),
     "web:operator": plain(),
     "web:jobs": plain(),

@@ -161,3 +161,8 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert not Post.objects.exclude(email="", interests="").exists()
     assert set(clear_demo().values()) == {0}
     assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1
+
+
+def test_a_browser_that_asks_for_an_icon_gets_no_new_form_token(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, dict(response.cookies)) == (302, {})

@@ -35,6 +35,7 @@ urlpatterns = [
     path("privatliv/", content.page, {"name": "privacy"}, name="privacy"),
     path("tilgaengelighed/", content.page, {"name": "accessibility"}, name="accessibility"),
     path("hjaelp/", content.page, {"name": "help"}, name="help"),
+    path("favicon.ico", content.favicon, name="favicon"),
     path("robots.txt", content.robots, name="robots"),
     path(".well-known/security.txt", content.security, name="security"),
     path("drift/", operator.overview, name="operator"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -45,3 +46,9 @@ def security(_request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@policy(PUBLIC)
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that ask on pages without a link to it: a "not found" page would hand them a new form token."""
+    return redirect(static("img/favicon.svg"))
