@@ -10,11 +10,11 @@ from django.db.models import F
 
 from lysning.core import audit
 from lysning.core.actors import Actor
+from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Post
 from lysning.directory.queries import municipality_names, role_names
 from lysning.directory.rules import PostRow, check_posts
 from lysning.directory.rules.posts import POST_COLUMNS
-from lysning.taxonomy.actions import Progress, silent
 from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.rules import ImportReport, read_table
 

@@ -1,7 +1,7 @@
 """The run that decides who is offered what: once per date and number, whatever crashes and however many workers try."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from lysning.catalogue.models import Solution
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.progress import Progress, silent
 from lysning.core.refusal import Refused
 from lysning.directory.models import Post
 from lysning.enquiries.actions import refusals  # noqa: F401 -- gives the refusals their words
@@ -23,7 +24,6 @@ from lysning.enquiries.queries.plan import Plan, PlannedOffer, PlannedOutcome, p
 from lysning.enquiries.rules.calendar import local_day
 from lysning.enquiries.rules.clock import EnquiryFacts, deadline
 
-Progress = Callable[[int, int, str], None]
 LOCK = 0x6C79736E
 """The advisory lock under which runs are made, one at a time in the whole database ("lysn")."""
 STEPS_SHOWN = 50
@@ -60,7 +60,7 @@ def run_allocation(
     """
     day = run_date or local_day(at)
     if dry_run:
-        plan = plan_run(run_date=day, at=at, progress=progress or _silent)
+        plan = plan_run(run_date=day, at=at, progress=progress or silent)
         return _described(Allocation(run_date=day, number=number, started_at=at), plan)
     if day > local_day(at):
         raise Refused("allocation_ahead", field="run_date")
@@ -95,10 +95,6 @@ def next_number(run_date: date) -> int:
     """The number that one more run of the date gets; at least 2, for 1 is the night's."""
     made = Allocation.objects.filter(run_date=run_date).values_list("number", flat=True)
     return max([NIGHTLY, *made]) + 1
-
-
-def _silent(done: int, total: int, stage: str) -> None:
-    """Tells nobody."""
 
 
 @contextmanager

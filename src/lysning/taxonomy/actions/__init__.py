@@ -1,8 +1,9 @@
 """The verbs that write reference data."""
 
+from lysning.core.progress import Progress, silent
 from lysning.taxonomy.actions.imports import import_cpv, import_kle
 from lysning.taxonomy.actions.seed import seed_reference
-from lysning.taxonomy.actions.sync import Counts, Origin, Progress, origins, read_rows, silent, sync_rows
+from lysning.taxonomy.actions.sync import Counts, Origin, origins, read_rows, sync_rows
 
 __all__ = [
     "Counts",

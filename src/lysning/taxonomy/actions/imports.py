@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.progress import Progress, silent
 from lysning.core.refusal import refusal_words
-from lysning.taxonomy.actions.sync import Counts, Progress, silent, sync_rows
+from lysning.taxonomy.actions.sync import Counts, sync_rows
 from lysning.taxonomy.events import KleImported
 from lysning.taxonomy.models import CpvCode, KleGroup
 from lysning.taxonomy.queries import areas

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from lysning.core import audit, clock
 from lysning.core.actors import SYSTEM
-from lysning.taxonomy.actions.sync import Counts, Origin, Progress, origins, read_rows, silent, sync_rows
+from lysning.core.progress import Progress, silent
+from lysning.taxonomy.actions.sync import Counts, Origin, origins, read_rows, sync_rows
 from lysning.taxonomy.models import CpvCode, FormArea, KleGroup, LeaderRole, ServiceArea
 from lysning.taxonomy.queries import areas
 

@@ -9,13 +9,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Manager, Model
 
-Progress = Callable[[int, int, str], None]
+from lysning.core.progress import Progress, silent
+
 M = TypeVar("M", bound=Model)
 BATCH = 1000
-
-
-def silent(_done: int, _total: int, _label: str) -> None:
-    """A progress that tells nobody."""
 
 
 @dataclass(frozen=True)

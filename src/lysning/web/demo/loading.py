@@ -15,6 +15,7 @@ from lysning.catalogue.actions import publish_solution, save_draft, start_soluti
 from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
+from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Organisation, Post, Supplier
 from lysning.enquiries.actions import measure_promises, run_allocation
 from lysning.matching.actions import compact_space, index_need, index_post
@@ -28,11 +29,6 @@ SEED = 98
 REACHABLE_MUNICIPALITIES = 60
 HOME = "0751"
 LEADER_ROLE = "plejehjemsleder"
-Progress = Callable[[int, int, str], None]
-
-
-def silent(_done: int, _total: int, _label: str) -> None:
-    """Reports to nobody."""
 
 
 def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> None:
