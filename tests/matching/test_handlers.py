@@ -17,4 +17,4 @@ def test_imported_kle_titles_are_read_by_a_job():
         events.announce(KleImported())
     assert ProcrastinateJob.objects.filter(task_name="matching.index_reference", status="todo").count() == 1
     tasks.index_reference()
-    assert Document.objects.filter(space="kle").count() == 1
+    assert Document.objects.filter(generation__space="kle").count() == 1

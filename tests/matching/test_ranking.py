@@ -4,9 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lysning.matching.actions import compact_space, index_documents, rebuild_space, remove_document
-from lysning.matching.actions.indexing import Source
-from lysning.matching.models import Document
+from lysning.matching.actions import Source, fold, index_documents, rebuild_space, remove_document
+from lysning.matching.models import Document, Generation
 from lysning.matching.queries.ranking import explain, rank
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.bm25 import asking, score
@@ -23,6 +22,14 @@ pytestmark = pytest.mark.django_db
 
 def sources(texts=TEXTS):
     return [Source(key, fields) for key, fields in texts.items()]
+
+
+def rebuild(space, texts=TEXTS):
+    return rebuild_space(space, lambda: sources(texts), at=AT)
+
+
+def fold_live(space):
+    return fold(Generation.objects.live(space).get(), at=AT)
 
 
 def terms(text):
@@ -44,7 +51,7 @@ def test_the_ranking_in_the_database_is_the_pure_score():
 
 
 def test_the_parts_of_an_explanation_add_up_to_the_score():
-    rebuild_space("solution", sources(), at=AT)
+    rebuild("solution")
     ranking = rank("solution", terms("faldulykker"))
     parts = explain("solution", ranking.asked, ranking.ids)
     assert {row.subject_id: pytest.approx(sum(parts[row.subject_id].values())) for row in ranking.rows} == {
@@ -58,8 +65,8 @@ def test_the_parts_of_an_explanation_add_up_to_the_score():
         st.tuples(st.sampled_from([1, 2, 3, 4, 5]), st.sampled_from(["fald", "skole", "affald ruter", None]))
     )
 )
-def test_fresh_and_compacted_rows_rank_alike(changes):
-    rebuild_space("need", sources(), at=AT)
+def test_fresh_and_folded_rows_rank_alike(changes):
+    rebuild("need")
     for key, words in changes:
         if words is None:
             remove_document("need", key, at=AT)
@@ -67,17 +74,17 @@ def test_fresh_and_compacted_rows_rank_alike(changes):
             index_documents("need", [Source(key, {"title": words, "body": words})], at=AT)
     asked = terms("fald skole affald ældre")
     fresh = rank("need", asked).rows
-    compact_space("need", at=AT)
-    compacted = rank("need", asked).rows
-    assert [row.subject_id for row in compacted] == [row.subject_id for row in fresh]
-    assert [row.score for row in compacted] == pytest.approx([row.score for row in fresh])
+    fold_live("need")
+    folded = rank("need", asked).rows
+    assert [row.subject_id for row in folded] == [row.subject_id for row in fresh]
+    assert [row.score for row in folded] == [row.score for row in fresh]
 
 
-def test_a_removed_document_is_gone_at_once_and_after_compaction():
-    rebuild_space("solution", sources(), at=AT)
+def test_a_removed_document_is_gone_at_once_and_after_folding():
+    rebuild("solution")
     remove_document("solution", 3, at=AT)
     assert rank("solution", terms("faldforebyggelse")).ids == [1]
-    compact_space("solution", at=AT)
+    fold_live("solution")
     assert rank("solution", terms("faldforebyggelse")).ids == [1]
 
 
@@ -87,13 +94,13 @@ def test_indexing_again_changes_nothing():
 
 
 def test_a_query_of_unknown_words_has_no_hits():
-    rebuild_space("solution", sources(), at=AT)
+    rebuild("solution")
     assert rank("solution", terms("xyzzy")).ids == []
     assert rank("solution", {}).ids == []
 
 
 def test_coverage_leaves_out_what_meets_only_a_little():
-    rebuild_space("solution", sources(), at=AT)
+    rebuild("solution")
     asked = terms("ordblinde elever og affald")
     assert set(rank("solution", asked).ids) == {2, 4}
     assert rank("solution", asked, coverage=0.5).ids == [4]

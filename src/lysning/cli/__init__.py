@@ -29,6 +29,7 @@ COMMANDS = [
     Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
     Entry("user", "lysning.cli.users:user", CONTENT, _("Give people a role on the whole platform, or end it")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
+    Entry("bench", "lysning.cli.bench:bench", WATCHING, _("Measure the search and the matching")),
     Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and migrations")),
     Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
 ]

@@ -1,68 +1,129 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 SPACES = ("solution", "need", "post", "role", "area", "kle")
+LARGEST_SUBJECT_ID = 2**31 - 1
+"""Postings hold keys in four bytes."""
 
 
-class Document(models.Model):
-    """What the index knows of one thing: its terms with what each adds to a score, read by one version of the analyser.
+class RealField(models.FloatField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A float of four bytes: what postings hold, so that a score is the same before and after folding."""
+
+    def db_type(self, connection: object) -> str:  # noqa: ARG002 -- asked for by Django
+        """PostgreSQL's name of the type."""
+        return "real"
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def live(self, space: str) -> "GenerationQuerySet":
+        """The generation that answers queries about the space; none before anything was indexed."""
+        return self.filter(space=space, is_live=True)
+
+
+class Generation(models.Model):
+    """One reading of a space, all of it with one analyser and one set of mean field lengths.
 
     A space is one kind of document with statistics of its own: solutions, needs, posts' declared interests, leader roles,
-    service areas, KLE groups. `subject_id` is the key of the row it describes. Until the next compaction a fresh, changed
-    or removed (no terms) document lies in the delta, which wins over the compacted rows.
+    service areas, KLE groups. Queries read the live generation. A rebuild fills a second one beside it, writers write to both,
+    and one update makes the second live.
     """
 
     space = models.TextField(choices=[(space, space) for space in SPACES])
-    subject_id = models.BigIntegerField()
+    is_live = models.BooleanField()
     analyser_version = models.TextField()
-    content_hash = models.TextField()
+    mean_lengths = models.JSONField(default=dict)
+    folded_count = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    folded_at = models.DateTimeField(null=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "is_live"], name="matching_generation_once"),
+            models.CheckConstraint(condition=Q(space__in=SPACES), name="matching_generation_space"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.pk}"
+
+
+class Document(models.Model):
+    """What the index knows of one thing: its terms with what each adds to a score, its words in order for phrases, and the
+    words as written for suggestions.
+
+    `subject_id` is the key of the row it describes. Until the next folding a fresh, changed or removed (no terms) document
+    lies in the delta (`is_folded` is false), which wins over the folded rows; `in_rows` tells whether those hold anything of
+    it, as it is or as it was.
+    """
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE)
+    subject_id = models.BigIntegerField()
+    content_hash = models.TextField(default="")
     terms = ArrayField(models.TextField())
-    impacts = ArrayField(models.FloatField())
-    field_lengths = models.JSONField(default=dict)
-    is_compacted = models.BooleanField(default=False)
+    impacts = ArrayField(RealField())
+    words = models.TextField(default="")
+    forms = ArrayField(models.TextField(), default=list)
+    is_folded = models.BooleanField(default=False)
+    in_rows = models.BooleanField(default=False)
     indexed_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["space", "subject_id"], name="matching_document_once"),
-            models.CheckConstraint(condition=Q(space__in=SPACES), name="matching_space"),
+            models.UniqueConstraint(fields=["generation", "subject_id"], name="matching_document_once"),
             models.CheckConstraint(
-                condition=Q(terms__len=models.F("impacts__len")) | Q(terms=[], impacts=[]), name="matching_terms_paired"
+                condition=Q(subject_id__gt=0, subject_id__lte=LARGEST_SUBJECT_ID), name="matching_document_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(terms__len=F("impacts__len")) | Q(terms=[], impacts=[]), name="matching_terms_paired"
             ),
         ]
-        indexes = [models.Index(fields=["space", "subject_id"], condition=Q(is_compacted=False), name="matching_delta")]
+        indexes = [models.Index(fields=["generation"], condition=Q(is_folded=False), name="matching_delta")]
 
     def __str__(self) -> str:
-        return f"{self.space} {self.subject_id}"
+        return f"{self.generation_id} {self.subject_id}"
 
 
 class TermRow(models.Model):
-    """The compacted postings of one term in one space: the documents' keys in rising order and their impacts beside them."""
+    """The folded postings of one term in one block of keys: the keys in rising order and the impacts beside them.
 
-    space = models.TextField()
-    term = models.TextField()
-    subject_ids = ArrayField(models.BigIntegerField())
-    impacts = ArrayField(models.FloatField())
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["space", "term"], name="matching_term_once")]
-
-    def __str__(self) -> str:
-        return f"{self.space} {self.term}"
-
-
-class SpaceStatistics(models.Model):
-    """The mean field lengths that impacts of a space are reckoned with, and when the space was compacted last.
-
-    The lengths are set when a space is rebuilt and stay until the next rebuild, so a fresh document is scored exactly as it
-    will be after compaction.
+    Both as bytes in network order, four for each: a query reads tens of thousands of postings, and numbers in an array would
+    cost ten times as much to hand over. A block is 65,536 keys; folding rewrites only the blocks that changed.
     """
 
-    space = models.TextField(unique=True)
-    mean_lengths = models.JSONField(default=dict)
-    compacted_count = models.PositiveIntegerField(default=0)
-    compacted_at = models.DateTimeField(null=True)
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE)
+    term = models.TextField()
+    block = models.IntegerField()
+    subject_ids = models.BinaryField()
+    impacts = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["generation", "term", "block"], name="matching_term_once")]
 
     def __str__(self) -> str:
-        return self.space
+        return f"{self.generation_id} {self.term} {self.block}"
+
+
+class Word(models.Model):
+    """One word as people write it in the documents of a generation, and in how many: for suggestions and for spelling.
+
+    `deletions` are the word and all it becomes when one letter is left out: two words that share one are an edit or a swap
+    apart, or two at most.
+    """
+
+    generation = models.ForeignKey(Generation, on_delete=models.CASCADE)
+    form = models.TextField()
+    documents = models.PositiveIntegerField()
+    deletions = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["generation", "form"], name="matching_word_once")]
+        indexes = [
+            GinIndex(fields=["deletions"], name="matching_word_deletions"),
+            models.Index(F("generation"), OpClass(F("form"), "text_pattern_ops"), name="matching_word_beginning"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form

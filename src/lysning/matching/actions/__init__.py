@@ -1,8 +1,12 @@
 """What writes the index."""
 
-from lysning.matching.actions.indexing import compact_space, index_documents, rebuild_space, remove_document
+from lysning.matching.actions.folding import fold
+from lysning.matching.actions.indexing import index_documents, remove_document
+from lysning.matching.actions.rebuilding import rebuild_space
+from lysning.matching.actions.sources import Source
 from lysning.matching.actions.subjects import (
-    compact_where_needed,
+    bring_up_to_date,
+    fold_where_needed,
     index_need,
     index_post,
     index_reference,
@@ -11,8 +15,10 @@ from lysning.matching.actions.subjects import (
 )
 
 __all__ = [
-    "compact_space",
-    "compact_where_needed",
+    "Source",
+    "bring_up_to_date",
+    "fold",
+    "fold_where_needed",
     "index_documents",
     "index_need",
     "index_post",

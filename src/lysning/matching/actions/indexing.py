@@ -1,26 +1,19 @@
-"""The index itself: documents in, postings out. Everything happens in PostgreSQL, in the caller's transaction."""
+"""Documents in: each into the delta of its space, in the caller's transaction, where the next query finds it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from lysning.matching.models import Document, SpaceStatistics, TermRow
-from lysning.matching.text.analyser import ANALYSER_VERSION, default_analyser
-from lysning.matching.text.bm25 import Bag, bag, impacts
+from lysning.matching.actions.sources import Read, Source, content_hash, read
+from lysning.matching.actions.words import count_words
+from lysning.matching.models import Document, Generation
+from lysning.matching.text.analyser import ANALYSER_VERSION
+from lysning.matching.text.bm25 import impacts
 
-BATCH = 1_000
+BATCH = 500
 STANDARD_LENGTHS: Mapping[str, float] = {"title": 6.0, "body": 80.0}
-WRITTEN = ["analyser_version", "content_hash", "terms", "impacts", "field_lengths", "is_compacted", "indexed_at"]
-
-
-class Source(NamedTuple):
-    """One thing to index: its key and its texts, field name ("title", "body") to text."""
-
-    subject_id: int
-    fields: Mapping[str, str]
+WRITTEN = ["content_hash", "terms", "impacts", "words", "forms", "is_folded", "indexed_at"]
 
 
 def index_documents(space: str, sources: Iterable[Source], *, at: datetime) -> int:
@@ -29,110 +22,91 @@ def index_documents(space: str, sources: Iterable[Source], *, at: datetime) -> i
     A thing whose texts and analyser are as before is left alone, so repeating it costs little and changes nothing.
     """
     listed = list(sources)
-    keys = [source.subject_id for source in listed]
-    rows = Document.objects.filter(space=space, subject_id__in=keys)
-    known = dict(rows.values_list("subject_id", "content_hash"))
-    means = _mean_lengths(space)
-    fresh = [_document(space, s, means, at) for s in listed if known.get(s.subject_id) != _hash(s.fields)]
-    _write(fresh)
+    with transaction.atomic():
+        return max(_write(generation, listed, at) for generation in generations_to_write(space, at=at))
+
+
+@transaction.atomic
+def remove_document(space: str, subject_id: int, *, at: datetime) -> None:
+    """Takes a thing out of the space at once; nothing happens when it is not there."""
+    for generation in generations_to_write(space, at=at):
+        rows = Document.objects.select_for_update().filter(generation=generation, subject_id=subject_id)
+        row = rows.first()
+        if row is not None and row.terms:
+            count_words(generation, gone=[row.forms])
+            rows.update(terms=[], impacts=[], words="", forms=[], content_hash="", is_folded=False, indexed_at=at)
+        elif row is None and not generation.is_live:  # the rebuild may hold its text already and must not bring it back
+            nothing = Document(generation=generation, subject_id=subject_id, terms=[], impacts=[], indexed_at=at)
+            Document.objects.bulk_create([nothing], ignore_conflicts=True)
+
+
+@transaction.atomic
+def add_documents(generation: Generation, found: Sequence[Read], *, at: datetime) -> None:
+    """Adds things to a generation that is being built; what a writer has put there meanwhile is newer and stays."""
+    keys = [each.source.subject_id for each in found]
+    known = set(
+        Document.objects.filter(generation=generation, subject_id__in=keys).values_list("subject_id", flat=True)
+    )
+    rows = {each.source.subject_id: _document(generation, each, at) for each in found}
+    Document.objects.bulk_create([row for key, row in rows.items() if key not in known], ignore_conflicts=True)
+
+
+def generations_to_write(space: str, *, at: datetime) -> list[Generation]:
+    """The generations that a change must reach: the live one, made when there is none, and one being built.
+
+    Holds the space's lock in shared mode until the transaction ends: a rebuild begins and ends between two changes.
+    """
+    lock(space, shared=True)
+    if not Generation.objects.live(space).exists():
+        first = new_generation(space, STANDARD_LENGTHS, is_live=True, at=at)
+        Generation.objects.bulk_create([first], ignore_conflicts=True)
+    return list(Generation.objects.filter(space=space).order_by("-is_live"))
+
+
+def new_generation(space: str, means: Mapping[str, float], *, is_live: bool, at: datetime) -> Generation:
+    """An unsaved generation of today's analyser."""
+    lengths = dict(means)
+    return Generation(
+        space=space, is_live=is_live, analyser_version=ANALYSER_VERSION, mean_lengths=lengths, begun_at=at
+    )
+
+
+def lock(space: str, *, shared: bool) -> None:
+    """Waits for the space's lock and holds it until the transaction ends."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext(%s))", [f"matching:{space}"])
+
+
+def _write(generation: Generation, sources: Sequence[Source], at: datetime) -> int:
+    rows = Document.objects.select_for_update().filter(generation=generation).order_by("subject_id")
+    known = {row.subject_id: row for row in rows.filter(subject_id__in=[source.subject_id for source in sources])}
+    hashes = {key: row.content_hash for key, row in known.items()}
+    fresh = [read(source) for source in sources if hashes.get(source.subject_id) != content_hash(source)]
+    count_words(
+        generation,
+        come=[each.forms for each in fresh],
+        gone=[known[each.source.subject_id].forms for each in fresh if each.source.subject_id in known],
+    )
+    Document.objects.bulk_create(
+        [_document(generation, each, at) for each in fresh],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["generation", "subject_id"],
+        update_fields=WRITTEN,
+    )
     return len(fresh)
 
 
-def remove_document(space: str, subject_id: int, *, at: datetime) -> None:
-    """Takes a thing out of the space at once; nothing happens when it is not there."""
-    rows = Document.objects.filter(space=space, subject_id=subject_id).exclude(terms=[])
-    rows.update(terms=[], impacts=[], content_hash="", is_compacted=False, indexed_at=at)
-
-
-@transaction.atomic
-def compact_space(space: str, *, at: datetime) -> int:
-    """Folds the delta into one row per term; returns the number of documents. Rankings are the same before and after."""
-    _one_at_a_time(space)
-    Document.objects.filter(space=space, terms=[]).delete()
-    TermRow.objects.filter(space=space).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO matching_termrow (space, term, subject_ids, impacts)
-            SELECT d.space, p.term, array_agg(d.subject_id ORDER BY d.subject_id), array_agg(p.impact ORDER BY d.subject_id)
-            FROM matching_document d CROSS JOIN LATERAL unnest(d.terms, d.impacts) AS p (term, impact)
-            WHERE d.space = %s GROUP BY d.space, p.term
-            """,
-            [space],
-        )
-    count = Document.objects.filter(space=space).update(is_compacted=True)
-    SpaceStatistics.objects.update_or_create(space=space, defaults={"compacted_count": count, "compacted_at": at})
-    return count
-
-
-@transaction.atomic
-def rebuild_space(space: str, sources: Iterable[Source], *, at: datetime) -> int:
-    """Reads everything anew with today's analyser and mean lengths; returns the number of documents.
-
-    Queries see the old index until the transaction ends.
-    """
-    _one_at_a_time(space)
-    Document.objects.filter(space=space).delete()
-    bags = [(source, _bags(source.fields)) for source in sources]
-    means = _means([bag for _, bag in bags])
-    SpaceStatistics.objects.update_or_create(space=space, defaults={"mean_lengths": means})
-    for start in range(0, len(bags), BATCH):
-        _write([_document_of(space, source, found, means, at) for source, found in bags[start : start + BATCH]])
-    return compact_space(space, at=at)
-
-
-def _write(documents: list[Document]) -> None:
-    Document.objects.bulk_create(
-        documents, batch_size=BATCH, update_conflicts=True, unique_fields=["space", "subject_id"], update_fields=WRITTEN
-    )
-
-
-def _one_at_a_time(space: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"matching:{space}"])
-
-
-def _mean_lengths(space: str) -> Mapping[str, float]:
-    means = SpaceStatistics.objects.filter(space=space).values_list("mean_lengths", flat=True).first()
-    return means or STANDARD_LENGTHS
-
-
-def _means(bags: list[dict[str, Bag]]) -> dict[str, float]:
-    means = {}
-    for name, standard in STANDARD_LENGTHS.items():
-        lengths = [found[name].length for found in bags if name in found]
-        means[name] = sum(lengths) / len(lengths) if any(lengths) else standard
-    return means
-
-
-def _bags(fields: Mapping[str, str]) -> dict[str, Bag]:
-    analyser = default_analyser()
-    return {name: bag(analyser.analyse(text)) for name, text in fields.items()}
-
-
-def _document(space: str, source: Source, means: Mapping[str, float], at: datetime) -> Document:
-    return _document_of(space, source, _bags(source.fields), means, at)
-
-
-def _document_of(
-    space: str, source: Source, bags: Mapping[str, Bag], means: Mapping[str, float], at: datetime
-) -> Document:
-    found = sorted(impacts(bags, means).items())
+def _document(generation: Generation, found: Read, at: datetime) -> Document:
+    offered = sorted(impacts(found.bags, generation.mean_lengths).items())
     return Document(
-        space=space,
-        subject_id=source.subject_id,
-        analyser_version=ANALYSER_VERSION,
-        content_hash=_hash(source.fields),
-        terms=[key for key, _ in found],
-        impacts=[impact for _, impact in found],
-        field_lengths={name: counted.length for name, counted in bags.items()},
-        is_compacted=False,
+        generation=generation,
+        subject_id=found.source.subject_id,
+        content_hash=content_hash(found.source),
+        terms=[key for key, _ in offered],
+        impacts=[impact for _, impact in offered],
+        words=found.words,
+        forms=sorted(found.forms),
         indexed_at=at,
     )
-
-
-def _hash(fields: Mapping[str, str]) -> str:
-    digest = sha256(ANALYSER_VERSION.encode())
-    for name in sorted(fields):
-        digest.update(f"\x00{name}\x00{fields[name]}".encode())
-    return digest.hexdigest()

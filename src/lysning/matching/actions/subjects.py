@@ -1,101 +1,44 @@
 """Which things are in the index and with which words: only what everyone may see ever gets in."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db.models import QuerySet
 
 from lysning.catalogue.models import Solution
 from lysning.core import clock
+from lysning.core.progress import Progress, silent
 from lysning.directory.models import Post
-from lysning.matching.actions.indexing import Source, compact_space, index_documents, rebuild_space, remove_document
-from lysning.matching.models import Document
+from lysning.matching.actions.folding import fold
+from lysning.matching.actions.indexing import index_documents, remove_document
+from lysning.matching.actions.rebuilding import rebuild_space
+from lysning.matching.actions.sources import Source
+from lysning.matching.models import Document, Generation
 from lysning.matching.text.analyser import ANALYSER_VERSION
 from lysning.needs.models import Need
 from lysning.taxonomy.models import KleGroup
 
-LARGEST_DELTA = 200
+LARGEST_DELTA = 100
+"""A longer delta is folded: every query reads all of it."""
 
 
-def index_solution(solution_id: int, *, at: datetime) -> None:
-    """Brings the index in step with a solution: its current version when it is public, nothing otherwise."""
-    solution = Solution.objects.public().select_related("current_version", "supplier").filter(pk=solution_id).first()
-    if solution is None:
-        remove_document("solution", solution_id, at=at)
-    else:
-        index_documents("solution", [_of_solution(solution)], at=at)
+@dataclass(frozen=True)
+class Subject:
+    """One kind of thing in the index: the rows that belong there, and what is read of a row."""
 
+    rows: Callable[[], QuerySet[Any]]
+    source: Callable[[Any], Source]
 
-def index_need(need_id: int, *, at: datetime) -> None:
-    """Brings the index in step with a need: its words while it is open and not hidden, nothing otherwise."""
-    need = Need.objects.open().filter(pk=need_id).first()
-    if need is None:
-        remove_document("need", need_id, at=at)
-    else:
-        index_documents("need", [_of_need(need)], at=at)
+    def all(self) -> Iterator[Source]:
+        """Every thing that belongs in the index, by key."""
+        return (self.source(row) for row in self.rows().order_by("pk").iterator(500))
 
-
-def index_post(post_id: int, *, at: datetime) -> None:
-    """Brings the index in step with what a post says it looks for; a post that says nothing is not in the index."""
-    post = Post.objects.active().exclude(interests="").filter(pk=post_id).first()
-    if post is None:
-        remove_document("post", post_id, at=at)
-    else:
-        index_documents("post", [_of_post(post)], at=at)
-
-
-def index_reference(*, at: datetime | None = None, progress: Callable[[int, int, str], None] | None = None) -> int:
-    """Indexes the titles of the KLE groups and topics; returns how many were read. Repeating it changes nothing."""
-    moment = at or clock.now()
-    if progress is not None:
-        progress(0, 1, "kle")
-    sources = [Source(kle.pk, {"title": kle.title}) for kle in KleGroup.objects.all()]
-    known = Document.objects.filter(space="kle", analyser_version=ANALYSER_VERSION).exclude(terms=[])
-    if set(known.values_list("subject_id", flat=True)) == {source.subject_id for source in sources}:
-        return index_documents("kle", sources, at=moment)
-    return rebuild_space("kle", sources, at=moment)
-
-
-@transaction.atomic
-def reindex_everything(*, at: datetime, progress: Callable[[int, int, str], None]) -> dict[str, int]:
-    """Reads all solutions, needs, interests and KLE titles anew; returns the number of documents per space.
-
-    Queries see the old index until it is done.
-    """
-    counts = {}
-    spaces = {"solution": _solutions, "need": _needs, "post": _posts, "kle": _kle_groups}
-    for done, (space, sources) in enumerate(spaces.items()):
-        progress(done, len(spaces), space)
-        counts[space] = rebuild_space(space, sources(), at=at)
-    progress(len(spaces), len(spaces), "")
-    return counts
-
-
-def compact_where_needed(*, at: datetime) -> list[str]:
-    """Compacts each space whose delta has grown long enough to slow a query; returns their names."""
-    compacted = []
-    for space in ("solution", "need", "post", "kle"):
-        if Document.objects.filter(space=space, is_compacted=False).count() > LARGEST_DELTA:
-            compact_space(space, at=at)
-            compacted.append(space)
-    return compacted
-
-
-def _solutions() -> Iterator[Source]:
-    rows = Solution.objects.public().select_related("current_version", "supplier").order_by("pk")
-    return (_of_solution(row) for row in rows.iterator(500))
-
-
-def _needs() -> Iterator[Source]:
-    return (_of_need(need) for need in Need.objects.open().order_by("pk").iterator(500))
-
-
-def _posts() -> Iterator[Source]:
-    return (_of_post(post) for post in Post.objects.active().exclude(interests="").order_by("pk").iterator(500))
-
-
-def _kle_groups() -> Iterator[Source]:
-    return (Source(kle.pk, {"title": kle.title}) for kle in KleGroup.objects.order_by("pk").iterator(500))
+    def one(self, key: int) -> Source | None:
+        """One thing; None when it does not belong there."""
+        row = self.rows().filter(pk=key).first()
+        return self.source(row) if row is not None else None
 
 
 def _of_solution(solution: Solution) -> Source:
@@ -110,5 +53,71 @@ def _of_need(need: Need) -> Source:
     return Source(need.pk, {"title": need.title, "body": need.description})
 
 
-def _of_post(post: Post) -> Source:
-    return Source(post.pk, {"body": post.interests})
+SUBJECTS = {
+    "solution": Subject(lambda: Solution.objects.public().select_related("current_version", "supplier"), _of_solution),
+    "need": Subject(Need.objects.open, _of_need),
+    "post": Subject(
+        lambda: Post.objects.active().exclude(interests=""), lambda post: Source(post.pk, {"body": post.interests})
+    ),
+    "kle": Subject(KleGroup.objects.all, lambda kle: Source(kle.pk, {"title": kle.title})),
+}
+
+
+def index_subject(space: str, key: int, *, at: datetime) -> None:
+    """Brings the index in step with one thing: its words when it belongs there, nothing otherwise."""
+    source = SUBJECTS[space].one(key)
+    if source is None:
+        remove_document(space, key, at=at)
+    else:
+        index_documents(space, [source], at=at)
+
+
+def index_solution(solution_id: int, *, at: datetime) -> None:
+    """Brings the index in step with a solution: its current version when it is public, nothing otherwise."""
+    index_subject("solution", solution_id, at=at)
+
+
+def index_need(need_id: int, *, at: datetime) -> None:
+    """Brings the index in step with a need: its words while it is open and not hidden, nothing otherwise."""
+    index_subject("need", need_id, at=at)
+
+
+def index_post(post_id: int, *, at: datetime) -> None:
+    """Brings the index in step with what a post says it looks for; a post that says nothing is not in the index."""
+    index_subject("post", post_id, at=at)
+
+
+def index_reference(*, at: datetime | None = None, progress: Progress = silent) -> int:
+    """Indexes the titles of the KLE groups and topics; returns how many were read. Repeating it changes nothing."""
+    moment, titles = at or clock.now(), SUBJECTS["kle"]
+    live = Generation.objects.live("kle").filter(analyser_version=ANALYSER_VERSION)
+    known = Document.objects.filter(generation__in=live).exclude(terms=[])
+    if set(known.values_list("subject_id", flat=True)) == set(titles.rows().values_list("pk", flat=True)):
+        return index_documents("kle", titles.all(), at=moment)
+    return rebuild_space("kle", titles.all, at=moment, progress=progress)
+
+
+def reindex_everything(*, at: datetime, progress: Progress = silent) -> dict[str, int]:
+    """Reads every space anew; returns the number of documents of each. Each goes on answering until its new one is ready."""
+    return {space: rebuild_space(space, subject.all, at=at, progress=progress) for space, subject in SUBJECTS.items()}
+
+
+def bring_up_to_date(*, at: datetime | None = None, progress: Progress = silent) -> list[str]:
+    """Reads those spaces anew that were read by another analyser or never; returns their names."""
+    current = Generation.objects.filter(is_live=True, analyser_version=ANALYSER_VERSION).values_list("space", flat=True)
+    due = [space for space in SUBJECTS if space not in set(current)]
+    for space in due:
+        rebuild_space(space, SUBJECTS[space].all, at=at or clock.now(), progress=progress)
+    return due
+
+
+def fold_where_needed(*, at: datetime) -> list[str]:
+    """Folds each live space whose delta has grown long enough to slow a query; returns their names."""
+    due = [each for each in Generation.objects.filter(is_live=True) if _delta(each) > LARGEST_DELTA]
+    for generation in due:
+        fold(generation, at=at)
+    return [generation.space for generation in due]
+
+
+def _delta(generation: Generation) -> int:
+    return Document.objects.filter(generation=generation, is_folded=False).count()

@@ -1,47 +1,21 @@
-"""The one ranking: BM25F summed inside PostgreSQL over compacted rows and the delta, within what the asker may see."""
+"""The one ranking: BM25F over the postings of PostgreSQL, within what the asker may see."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
+import numpy as np
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 from lysning.matching.models import Document
+from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
 from lysning.matching.text.bm25 import asking, shares
 
 M = TypeVar("M", bound=Model)
-
-POSTINGS = """
-    delta AS MATERIALIZED (
-        SELECT subject_id, terms, impacts FROM matching_document WHERE space = %(space)s AND NOT is_compacted
-    ),
-    posting AS (
-        SELECT p.subject_id, a.term, a.weight, a.weight * p.impact AS share
-        FROM asked a JOIN matching_termrow t ON t.space = %(space)s AND t.term = a.term
-        CROSS JOIN LATERAL unnest(t.subject_ids, t.impacts) AS p (subject_id, impact)
-        WHERE NOT EXISTS (SELECT FROM delta WHERE delta.subject_id = p.subject_id)
-        UNION ALL
-        SELECT d.subject_id, a.term, a.weight, a.weight * p.impact
-        FROM delta d CROSS JOIN LATERAL unnest(d.terms, d.impacts) AS p (term, impact) JOIN asked a ON a.term = p.term
-    )"""
-FREQUENCIES = """
-    WITH asked (term) AS (SELECT unnest(%(terms)s::text[])),
-    delta AS MATERIALIZED (
-        SELECT subject_id, terms FROM matching_document WHERE space = %(space)s AND NOT is_compacted
-    ),
-    compacted AS (
-        SELECT t.term, cardinality(t.subject_ids) - (
-            SELECT count(*) FROM delta WHERE delta.subject_id = ANY (t.subject_ids)
-        ) AS documents
-        FROM matching_termrow t JOIN asked a ON a.term = t.term WHERE t.space = %(space)s
-    ),
-    fresh AS (
-        SELECT a.term, count(*) AS documents FROM delta d CROSS JOIN LATERAL unnest(d.terms) AS p (term)
-        JOIN asked a ON a.term = p.term GROUP BY a.term
-    )
-    SELECT term, sum(documents)::int FROM (SELECT * FROM compacted UNION ALL SELECT * FROM fresh) AS both_parts GROUP BY term
-"""
+ROUNDING = 1e-9
+SPARSE = 16
+"""Counting by key costs as much as the largest key, sorting the keys some twenty times as much as each posting."""
 
 
 class Ranked(NamedTuple):
@@ -53,18 +27,32 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True)
 class Ranking:
-    """The documents of a query, best first, and the weighed terms they were ranked by."""
+    """The documents of a query, best first, with their scores, and the weighed terms they were ranked by.
 
-    rows: tuple[Ranked, ...]
-    asked: Mapping[str, float]
+    `total` counts all hits, also those beyond the limit.
+    """
+
+    ids: list[int] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    asked: Mapping[str, float] = field(default_factory=dict)
+    total: int = 0
 
     @property
-    def ids(self) -> list[int]:
-        """The keys in order."""
-        return [row.subject_id for row in self.rows]
+    def rows(self) -> list[Ranked]:
+        """Key and score together."""
+        return [Ranked(*row) for row in zip(self.ids, self.scores, strict=True)]
 
 
-NOTHING = Ranking((), {})
+@dataclass(frozen=True)
+class Limits:
+    """What a hit must have and must not have: keys, and phrases as keys in order between spaces (" skole fravær ")."""
+
+    without: frozenset[str] = frozenset()
+    holding: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+NO_LIMITS = Limits()
 
 
 def rank(
@@ -74,56 +62,91 @@ def rank(
     limit: int | None = None,
     within: QuerySet[M] | None = None,
     coverage: float = 0.0,
+    limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """The documents of a space by BM25F score, best first, ties by key; all of them without a `limit`.
 
     `terms`: key to asking weight (at most a few hundred). `within`: a queryset of the rows that may be hits; others never
     are. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet.
     """
-    asked = weigh(space, terms)
+    found = postings(space, {*terms, *limits.without})
+    asked = asking(terms, found.frequencies(), found.documents)
     if not asked:
-        return NOTHING
-    allowed, arguments = _inside(within)
-    statement = f"""
-        WITH asked (term, weight) AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[])), {POSTINGS}
-        SELECT subject_id, sum(share) AS score FROM posting p WHERE {allowed}
-        GROUP BY subject_id HAVING sum(weight) >= %(least)s ORDER BY score DESC, subject_id LIMIT %(limit)s
-    """  # noqa: S608 -- assembled from the constants above and Django's own compiled filter; values are parameters
-    least = coverage * sum(asked.values()) - 1e-9
-    values: dict[str, Any] = {
-        "space": space,
-        "terms": list(asked),
-        "weights": list(asked.values()),
-        "least": least,
-        "limit": limit,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**arguments, **values})
-        return Ranking(tuple(Ranked(key, score) for key, score in cursor.fetchall()), asked)
+        return Ranking()
+    ids, scores = _scored(found, asked, coverage)
+    keep = np.ones(len(ids), bool)
+    for term in limits.without & found.of.keys():
+        keep &= ~np.isin(ids, found.of[term][0])
+    if limits.holding or limits.lacking:
+        keep &= np.isin(ids, _with_phrases(space, ids[keep], limits))
+    if within is not None:
+        keep &= np.isin(ids, allowed_ids(within, ids[keep]))
+    ids, scores = ids[keep], scores[keep]
+    best = _best(ids, scores, limit)
+    return Ranking(ids[best].tolist(), scores[best].tolist(), asked, len(ids))
 
 
 def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
     """For each document what each term added to its score, largest first; the parts add up to the score."""
-    rows = Document.objects.filter(space=space, subject_id__in=list(ids)).values_list("subject_id", "terms", "impacts")
-    return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in rows}
+    rows = Document.objects.filter(generation__space=space, generation__is_live=True, subject_id__in=list(ids))
+    found = rows.values_list("subject_id", "terms", "impacts")
+    return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in found}
 
 
 def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
     """The query side of the score: each term's asking weight times its idf in the space; terms nobody has are dropped."""
-    if not terms:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(FREQUENCIES, {"space": space, "terms": list(terms)})
-        frequencies = dict(cursor.fetchall())
-        cursor.execute("SELECT count(*) FROM matching_document WHERE space = %s AND content_hash <> ''", [space])
-        (count,) = cursor.fetchone()
-    return asking(terms, frequencies, count)
+    found = postings(space, terms)
+    return asking(terms, found.frequencies(), found.documents)
 
 
-def _inside(within: QuerySet[M] | None) -> tuple[str, dict[str, Any]]:
-    """The filter as SQL with named parameters."""
-    if within is None:
-        return "TRUE", {}
+def allowed_ids(within: QuerySet[M], ids: Ids) -> Ids:
+    """Those of the keys that the queryset holds, in one query."""
     sql, parameters = within.order_by().values("pk").query.sql_with_params()
-    names = [f"within_{position}" for position in range(len(parameters))]
-    return f"subject_id IN ({sql % tuple(f'%({name})s' for name in names)})", dict(zip(names, parameters, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT w.id FROM ({sql}) AS w (id) WHERE w.id = ANY (%s)", [*parameters, ids.tolist()])  # noqa: S608 -- Django's own compiled filter
+        return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
+
+
+def _with_phrases(space: str, ids: Ids, limits: Limits) -> Ids:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT subject_id FROM matching_document d JOIN matching_generation g ON g.id = d.generation_id
+            WHERE g.space = %s AND g.is_live AND subject_id = ANY (%s)
+                AND (SELECT coalesce(bool_and(strpos(d.words, p) > 0), true) FROM unnest(%s::text[]) AS p)
+                AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS p WHERE strpos(d.words, p) > 0)
+            """,
+            [space, ids.tolist(), list(limits.holding), list(limits.lacking)],
+        )
+        return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
+
+
+def _scored(found: Postings, asked: Mapping[str, float], coverage: float) -> tuple[Ids, Numbers]:
+    """Every document that meets enough of the query, and its score. Terms are added in the order they were asked."""
+    parts = [(weight, *found.of[term]) for term, weight in asked.items()]
+    keys, places = _places(np.concatenate([ids for _, ids, _ in parts]))
+    added = np.concatenate([weight * impacts for weight, _, impacts in parts])
+    scores = np.bincount(places, weights=added).astype(np.float64)
+    if coverage <= 0:
+        hits = np.flatnonzero(scores).astype(np.int64)
+    else:
+        met = np.bincount(places, weights=np.concatenate([np.full(len(ids), weight) for weight, ids, _ in parts]))
+        hits = np.flatnonzero(met >= coverage * sum(asked.values()) - ROUNDING).astype(np.int64)
+    return keys[hits], scores[hits]
+
+
+def _places(ids: Ids) -> tuple[Ids, Ids]:
+    """Where each posting is added up: at its own key while those lie close, otherwise at the place of its key among all."""
+    if ids.max() < SPARSE * len(ids):
+        return np.arange(ids.max() + 1), ids
+    keys, places = np.unique(ids, return_inverse=True)
+    return keys, places.astype(np.int64)
+
+
+def _best(ids: Ids, scores: Numbers, limit: int | None) -> Ids:
+    """Places of the best, in order."""
+    chosen = np.arange(len(ids))
+    if limit is not None and 0 < limit < len(ids):
+        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit])
+    order = np.lexsort((ids[chosen], -scores[chosen]))
+    return chosen[order][:limit]

@@ -85,9 +85,17 @@ class Analyser:
                     found.setdefault(key, SYNONYM_WEIGHT)
         return found
 
+    def word_count(self, text: str) -> int:
+        """The `length` of the text's terms, without reading the words."""
+        return sum(token.kind != "word" or token.norm not in self._stop_words for token in tokens(text))
+
     def lemma(self, word: str) -> str:
         """The dictionary form of a word."""
         return self._splitter.lemma(fold(word))
+
+    def is_known(self, form: str) -> bool:
+        """True for a folded form that the lexicon or the tables have, or that is made of such words."""
+        return form in self._stop_words or form in self._abbreviations or self._splitter.familiarity(form) > 0
 
     def _add_terms(self, token: Token, found: list[Term]) -> None:
         surface, norm, first, last, kind, seams, _ = token

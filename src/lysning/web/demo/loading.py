@@ -18,7 +18,7 @@ from lysning.core.actors import SYSTEM
 from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Organisation, Post, Supplier
 from lysning.enquiries.actions import measure_promises, run_allocation
-from lysning.matching.actions import compact_space, index_need, index_post
+from lysning.matching.actions import fold_where_needed, index_need, index_post
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
 from lysning.web.demo.history import write_history
@@ -128,8 +128,7 @@ def _solutions(at: datetime, dice: random.Random) -> None:
         published_at = at - timedelta(weeks=row["weeks_ago"], hours=dice.randrange(1, 60))
         used_by = dice.sample(codes, {"in_use": 5, "tested": 1}.get(row["maturity"], 0))
         _publish(suppliers[row["supplier"]], row, used_by, published_at)
-    compact_space("solution", at=at)
-    compact_space("need", at=at)
+    fold_where_needed(at=at)
 
 
 def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: datetime) -> None:

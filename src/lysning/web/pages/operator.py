@@ -26,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "reports": Report.objects.filter(decided_at__isnull=True).count(),
         "no_contact": Enquiry.objects.filter(offered_at__isnull=True, withdrawn_at__isnull=True).count(),
         "allocation": Allocation.objects.first(),
-        "delta": Document.objects.filter(is_compacted=False).count(),
+        "delta": Document.objects.filter(generation__is_live=True, is_folded=False).count(),
         "failed_jobs": failed_count(),
         "now": clock.now(),
     }

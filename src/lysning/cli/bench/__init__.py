@@ -1,0 +1,20 @@
+"""`lysning bench`: the measurements that anybody may repeat."""
+
+from lysning.cli.manual import Entry, Manual
+from lysning.operations.text import _
+
+SEARCH = _("How good and how fast the search is")
+
+COMMANDS = [
+    Entry("relevance", "lysning.cli.bench.relevance:relevance", SEARCH, _("Quality on a test collection")),
+    Entry("search", "lysning.cli.bench.latency:search", SEARCH, _("Latency of a search as documents grow")),
+    Entry("reverse", "lysning.cli.bench.latency:reverse", SEARCH, _("Latency of a solution against standing profiles")),
+]
+
+bench = Manual(
+    name="bench",
+    entries=COMMANDS,
+    help=_(
+        "Measure the search and the matching. Nothing of yours is read or changed. docs/benchmarks.md has our figures."
+    ),
+)

@@ -1,0 +1,68 @@
+"""The product's own index in tables that nobody else sees and that are gone afterwards."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+TABLES = ("generation", "document", "termrow", "word")
+PREFIX = "lysning_bench_"
+
+
+@contextmanager
+def scratch_index() -> Iterator[str]:
+    """Inside the block the matching room's tables are empty ones of a schema of their own; yields its name.
+
+    The schema goes with the block. One that a killed run left behind goes when the next begins.
+    """
+    from django.db import connection
+
+    schema = f"{PREFIX}{os.getpid()}"
+    with connection.cursor() as cursor:
+        _clear(cursor)
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema])
+        cursor.execute(f"CREATE SCHEMA {schema}")
+        for name in TABLES:
+            table = f"matching_{name}"
+            cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
+        cursor.execute(f"SET search_path TO {schema}, public")
+    try:
+        yield schema
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET search_path TO DEFAULT")
+            cursor.execute(f"DROP SCHEMA {schema} CASCADE")
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [schema])
+
+
+def _clear(cursor: object) -> None:
+    """Drops the schemas of runs that no longer hold their lock."""
+    execute, fetch = cursor.execute, cursor.fetchall  # type: ignore[attr-defined]
+    execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [f"{PREFIX}%"])
+    for (name,) in fetch():
+        execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        if fetch() == [(True,)]:
+            execute(f"DROP SCHEMA {name} CASCADE")
+            execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+
+
+def size_of(schema: str) -> int:
+    """Bytes on disk of the schema's tables and indexes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = %s AND c.relkind = 'r'",
+            [schema],
+        )
+        (size,) = cursor.fetchone()
+    return int(size)
+
+
+def analyse(schema: str) -> None:
+    """Lets the planner know the schema's tables, as it knows those of a running service."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for name in TABLES:
+            cursor.execute(f"ANALYZE {schema}.matching_{name}")

@@ -1,0 +1,67 @@
+"""Help for somebody who types: how a word may go on, and which word may have been meant. Never a silent replacement."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from lysning.matching.models import Word
+from lysning.matching.queries.postings import postings
+from lysning.matching.text.analyser import default_analyser
+from lysning.matching.text.asked import LONGEST
+from lysning.matching.text.spelling import Known, deletions, meant
+from lysning.matching.text.tokens import Token, fold, tokens
+
+SHORTEST_BEGINNING = 2
+MOST_REPAIRS = 4
+CANDIDATES = """
+    SELECT form, documents FROM matching_word w JOIN matching_generation g ON g.id = w.generation_id
+    WHERE g.space = %s AND g.is_live AND documents > 0 AND deletions && %s::text[]
+"""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What may have been meant: the whole query with known words in place of unknown ones, and which for which."""
+
+    text: str
+    words: tuple[tuple[str, str], ...]
+
+
+def beginnings(space: str, text: str, *, limit: int = 8) -> list[str]:
+    """How the last word of the text may go on, as the documents have it, the most used first; nothing below two letters."""
+    typed = fold(text[-LONGEST:].rsplit(maxsplit=1)[-1]) if text.strip() and not text[-1].isspace() else ""
+    if len(typed) < SHORTEST_BEGINNING or not typed.isalpha():
+        return []
+    rows = Word.objects.filter(generation__space=space, generation__is_live=True, documents__gt=0)
+    return list(
+        rows.filter(form__startswith=typed).order_by("-documents", "form").values_list("form", flat=True)[:limit]
+    )
+
+
+def repair(space: str, text: str) -> Repair | None:
+    """The query with its unknown words replaced by the nearest known ones; None when nothing needs or finds a repair.
+
+    Unknown is what neither the documents nor the Danish lexicon nor its compounds know.
+    """
+    asked = text[:LONGEST]
+    unknown = _unknown(space, [token for token in tokens(asked) if token.kind == "word"])
+    mended, words = asked, []
+    for token in reversed(unknown[:MOST_REPAIRS]):
+        if word := _nearest(space, token.norm):
+            mended = mended[: token.start] + word + mended[token.end :]
+            words.append((token.surface, word))
+    return Repair(mended, tuple(reversed(words))) if words else None
+
+
+def _unknown(space: str, typed: list[Token]) -> list[Token]:
+    analyser = default_analyser()
+    strange = [token for token in typed if not analyser.is_known(token.norm)]
+    keys = {token.norm: frozenset(analyser.terms(token.surface)) for token in strange}
+    met = postings(space, frozenset().union(*keys.values())).of.keys() if strange else ()
+    return [token for token in strange if keys[token.norm].isdisjoint(met)]
+
+
+def _nearest(space: str, form: str) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(CANDIDATES, [space, deletions(form)])
+        return meant(form, (Known(*row) for row in cursor.fetchall()))
