@@ -31,6 +31,7 @@ COMMANDS = [
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
     Entry("bench", "lysning.cli.bench:bench", WATCHING, _("Measure the search and the matching")),
     Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and migrations")),
+    Entry("index", "lysning.cli.index:index", WATCHING, _("Look at, check and repair the search index")),
     Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
 ]
 

@@ -104,3 +104,10 @@ def test_a_changed_reading_has_a_new_number():
     """Fails when the terms of a fixed text change: for a change of code raise READING, then write down the new digest."""
     digests = {1: "45274d9b5fa02ded"}
     assert sha256(repr(default_analyser().analyse(TEXT)).encode()).hexdigest()[:16] == digests[reading.READING]
+
+
+def test_an_hour_is_no_association_of_municipalities():
+    reader = default_analyser()
+    assert [term.key for term in reader.analyse("åbner kl. 10")] == ["åbn", "10"]
+    assert "kl" in reader.terms("aftale med KL")
+    assert reader.word_count("åbner kl. 10 hos KL") == length(reader.analyse("åbner kl. 10 hos KL")) == 3

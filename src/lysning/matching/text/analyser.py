@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
+from itertools import filterfalse
 from typing import NamedTuple
 
 from lysning.matching.text import tables
@@ -11,7 +12,7 @@ from lysning.matching.text.lexicon import Lexicon, open_lexicon
 from lysning.matching.text.stem import stem
 from lysning.matching.text.tokens import Token, fold, tokens
 
-READING = 1
+READING = 2
 """Raised whenever code changes which terms a text has; a test compares the terms of a fixed text."""
 ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}"
 """Terms from different versions must not be mixed in one index."""
@@ -57,6 +58,7 @@ class Analyser:
         self._splitter = Splitter(lexicon, tables.overrides())
         self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
         self._stop_words = tables.word_list("stop")
+        self._only_in_capitals = tables.word_list("only in capitals")
         self._abbreviations = tables.abbreviations()
         self._read = lru_cache(CACHED)(self._read_form)
         self.key = lru_cache(CACHED // 5)(self._key)
@@ -65,7 +67,8 @@ class Analyser:
         """Every term of the text in reading order; a compound is followed by its parts. Never raises."""
         found: list[Term] = []
         for token in tokens(text):
-            self._add_terms(token, found)
+            if not self._is_silent(token):
+                self._add_terms(token, found)
         return tuple(found)
 
     def terms(self, text: str) -> dict[str, float]:
@@ -87,7 +90,7 @@ class Analyser:
 
     def word_count(self, text: str) -> int:
         """The `length` of the text's terms, without reading the words."""
-        return sum(token.kind != "word" or token.norm not in self._stop_words for token in tokens(text))
+        return sum(not self._is_silent(token) for token in tokens(text))
 
     def lemma(self, word: str) -> str:
         """The dictionary form of a word."""
@@ -96,6 +99,12 @@ class Analyser:
     def is_known(self, form: str) -> bool:
         """True for a folded form that the lexicon or the tables have, or that is made of such words."""
         return form in self._stop_words or form in self._abbreviations or self._splitter.familiarity(form) > 0
+
+    def _is_silent(self, token: Token) -> bool:
+        """True for a word that carries no subject."""
+        if token.kind != "word":
+            return False
+        return token.norm in self._stop_words or (token.norm in self._only_in_capitals and token.surface.islower())
 
     def _add_terms(self, token: Token, found: list[Term]) -> None:
         surface, norm, first, last, kind, seams, _ = token
@@ -110,8 +119,6 @@ class Analyser:
                 found.append(Term(key, weight, first, last, surface, role))
 
     def _read_form(self, form: str, seams: tuple[int, ...]) -> tuple[_Reading, ...]:
-        if form in self._stop_words:
-            return ()
         if form in self._abbreviations:
             return self._abbreviation(form)
         typed, form = form, self._danish_letters(form)
@@ -137,7 +144,7 @@ class Analyser:
 
     def _abbreviation(self, form: str) -> tuple[_Reading, ...]:
         readings = {form: _Reading(form, WORD_WEIGHT, "word")}
-        for token in tokens(self._abbreviations[form]):
+        for token in filterfalse(self._is_silent, tokens(self._abbreviations[form])):
             for key, weight, *_ in self._read(token.norm, token.seams):
                 readings.setdefault(key, _Reading(key, weight * EXPANSION_WEIGHT, "part"))
         return tuple(readings.values())

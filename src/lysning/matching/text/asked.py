@@ -38,10 +38,12 @@ def understood(text: str) -> Asked:
     excluded: list[str] = []
     for found in PIECE.finditer(text[:LONGEST]):
         piece = (found["phrase"] or found["plain"]).strip()
+        if not piece:
+            continue
         if found["minus"]:
             excluded.append(piece)
             continue
         words.append(piece)
         if found["phrase"]:
             phrases.append(piece)
-    return Asked(" ".join(filter(None, words)), tuple(phrases[:MOST_PHRASES]), tuple(excluded[:MOST_PHRASES]))
+    return Asked(" ".join(words), tuple(phrases[:MOST_PHRASES]), tuple(excluded[:MOST_PHRASES]))

@@ -1,0 +1,111 @@
+"""What people type: phrases, exclusions, misspellings, half words, and everything that is no question at all."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.factories.needs import make_need
+
+from lysning.core.actors import VISITOR
+from lysning.matching.actions import fold, index_documents, rebuild_space, remove_document
+from lysning.matching.actions.sources import Source
+from lysning.matching.models import Generation
+from lysning.matching.queries.search import answers, search_needs
+from lysning.matching.queries.wording import Repair, beginnings, repair
+
+AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TEXTS = {
+    1: {"title": "Fald om natten", "body": "Beboere på plejehjem falder om natten. Sensoren giver alarm til vagten."},
+    2: {"title": "Natten er lang", "body": "Fald og uro: om dagen går det bedre for børn."},
+    3: {"title": "Rehabilitering efter fald", "body": "Genoptræning i eget hjem."},
+    4: {"title": "Affald", "body": "Ruter til skraldebilen."},
+}
+ODD = (
+    *("", " ", "a", "og i på", "the children and the elderly", "😀🎉", "\u202efald\u202c", "-fald", '"', '-"'),
+    *("'; DROP TABLE x; --", "fald & !hjem | (", "a:* <-> b", "§83 27.35.04 3,5 kg"),
+    *("((((" * 400, "(a+)+$" * 300, "x" * 20_000, "fald " * 4_000),
+)
+MENDED = (("Rehabilitring", "rehabilitering"), ("nattten", "natten"))
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def texts():
+    """Four needs in a folded index, a fifth in the delta."""
+    rebuild_space("need", lambda: [Source(*item) for item in TEXTS.items()], at=AT)
+    index_documents("need", [Source(5, {"title": "Natten", "body": "Fald forekommer om natten."})], at=AT)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("fald natten", {1, 2, 5, 3}),
+        ('"fald natten"', {1}),  # words without a subject do not part a phrase
+        ('"natten fald"', set()),
+        ("fald -plejehjem", {2, 3, 5}),
+        ('fald -"fald natten"', {2, 3, 5}),
+        ("fald -børn -genoptræning", {1, 5}),
+        ("-fald", set()),
+        ('"eget hjem"', {3}),
+        ('"hjem rehabilitering"', set()),
+    ],
+)
+def test_phrases_must_be_met_and_exclusions_must_not(texts, query, expected):
+    assert set(answers("need", query).ids) == expected
+    fold(Generation.objects.live("need").get(), at=AT)
+    assert set(answers("need", query).ids) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("fald på plejehjen", Repair("fald på plejehjem", (("plejehjen", "plejehjem"),))),
+        ('"Rehabilitring" -nattten', Repair('"rehabilitering" -natten', MENDED)),
+        ("fald på plejehjem", None),
+        ("insulin", None),  # a Danish word that no document has is not misspelt
+        ("xyzzyq", None),
+        ("", None),
+    ],
+)
+def test_unknown_words_are_mended_with_words_of_the_documents(texts, typed, expected):
+    assert repair("need", typed) == expected
+
+
+def test_a_word_goes_on_as_the_documents_have_it(texts):
+    assert beginnings("need", "hvad med nat") == ["natten"]
+    assert beginnings("need", "re") == ["rehabilitering"]
+    assert beginnings("need", "r") == []
+    assert beginnings("need", "natten ") == []
+    assert beginnings("need", "") == []
+
+
+def test_what_is_hidden_is_neither_suggested_nor_meant_nor_counted(texts):
+    remove_document("need", 3, at=AT)
+    assert beginnings("need", "reh") == []
+    assert repair("need", "rehabilitring") is None
+    assert set(answers("need", "fald natten").ids) == {1, 2, 5}
+    before = answers("need", "fald").scores
+    rebuild_space("need", lambda: [Source(key, TEXTS[key]) for key in (1, 2, 4)], at=AT)
+    index_documents("need", [Source(5, {"title": "Natten", "body": "Fald forekommer om natten."})], at=AT)
+    assert len(answers("need", "fald").scores) == len(before)
+
+
+def test_a_search_keeps_within_what_the_asker_may_see():
+    seen, hidden = make_need(title="Fald i hjemmet"), make_need(title="Fald i haven")
+    rebuild_space("need", lambda: [Source(n.pk, {"title": n.title}) for n in (seen, hidden)], at=AT)
+    type(hidden).objects.filter(pk=hidden.pk).update(closed_at=AT)
+    page = search_needs("fald", actor=VISITOR)
+    assert (page.ids, page.total) == ((seen.pk,), 1)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=300))
+def test_nothing_typed_is_too_odd(texts, text):
+    assert answers("need", text).total >= 0
+    assert repair("need", text) is None or repair("need", text).text
+    assert len(beginnings("need", text)) <= 8
+
+
+for _odd in ODD:
+    test_nothing_typed_is_too_odd = example(_odd)(test_nothing_typed_is_too_odd)
