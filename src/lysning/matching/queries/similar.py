@@ -1,0 +1,78 @@
+"""What is like this, and who else could use it: one thing of the index asked against its own kind or another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from lysning.catalogue.models import Solution
+from lysning.core.actors import Actor
+from lysning.core.permissions import allowed
+from lysning.directory.models import Post
+from lysning.matching.models import Document
+from lysning.matching.queries.ranking import explain, rank
+from lysning.needs.models import Need
+
+M = TypeVar("M", bound=Model)
+LEAST_SHARE = 0.12
+"""Things that share less of what they say are not alike; two texts on other subjects share about 0.05."""
+MOST_TERMS = 60
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A thing that is like the one asked about: how much of what that says it says too (0 to 1), and the telling terms."""
+
+    subject_id: int
+    share: float
+    terms: tuple[str, ...]
+
+
+def similar_solutions(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Other published solutions that say the same, most alike first; empty for one that is not in the index."""
+    rows = allowed(Solution.objects.public(), actor, "catalogue.view_solution").exclude(pk=solution_id)
+    return alike("solution", solution_id, "solution", within=rows, limit=limit)
+
+
+def similar_needs(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Other open needs that say the same, most alike first."""
+    return alike("need", need_id, "need", within=Need.objects.open().visible_to(actor).exclude(pk=need_id), limit=limit)
+
+
+def solutions_for_need(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Published solutions that speak to a need, the best first."""
+    rows = allowed(Solution.objects.public(), actor, "catalogue.view_solution")
+    return alike("need", need_id, "solution", within=rows, limit=limit)
+
+
+def needs_for_solution(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Open needs that a solution speaks to: who else could use this."""
+    return alike("solution", solution_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+
+
+def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:
+    """Posts whose declared interests a solution speaks to."""
+    return alike("solution", solution_id, "post", within=Post.objects.active(), limit=limit)
+
+
+def alike(space: str, subject_id: int, among: str, *, within: QuerySet[M], limit: int) -> list[Alike]:
+    """Things of the space `among` that say what one thing of `space` says, most alike first, ties by key.
+
+    The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
+    of `within` are ever looked at.
+    """
+    document = Document.objects.filter(generation__space=space, generation__is_live=True, subject_id=subject_id).first()
+    if document is None:
+        return []
+    own = dict(_weightiest(zip(document.terms, document.impacts, strict=True)))
+    ranking = rank(among, own, limit=limit, within=within)
+    whole = sum(weight * own[term] for term, weight in ranking.asked.items())
+    rows = [(row.subject_id, row.score / whole) for row in ranking.rows]
+    near = {key: min(1.0, share) for key, share in rows if share >= LEAST_SHARE}
+    parts = explain(among, ranking.asked, near)
+    return [Alike(key, share, tuple(parts[key])) for key, share in near.items()]
+
+
+def _weightiest(terms: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(terms, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
