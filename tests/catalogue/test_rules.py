@@ -1,7 +1,7 @@
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -310,21 +310,22 @@ ATTACKS = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_no_text_takes_200_milliseconds(attack):
+def test_no_text_makes_the_reader_go_back_and_forth(attack):
+    """Own time of the process, far above what a linear reading takes and far below a quadratic one."""
     text = (attack * (markdown.LONGEST_PARSED // len(attack)))[: markdown.LONGEST_PARSED]
     markdown.html_of("warm")
     took = []
     for _ in range(3):
-        started = perf_counter()
+        started = process_time()
         markdown.html_of(text)
-        took.append(perf_counter() - started)
-    assert min(took) < 0.2
+        took.append(process_time() - started)
+    assert min(took) < 1
 
 
 def test_five_megabytes_of_table_are_plain_paragraphs():
-    started = perf_counter()
+    started = process_time()
     html = markdown.html_of("| a | b |\n" * 500_000)
-    assert perf_counter() - started < 0.2
+    assert process_time() - started < 1
     assert Tags(html).found == [("p", {})]
 
 
