@@ -32,6 +32,12 @@ COMMANDS = [
     Entry("bench", "lysning.cli.bench:bench", WATCHING, _("Measure the search and the matching")),
     Entry("check", "lysning.cli.check:check", WATCHING, _("Look for faults in settings, tables and migrations")),
     Entry("index", "lysning.cli.index:index", WATCHING, _("Look at, check and repair the search index")),
+    Entry(
+        "judgements",
+        "lysning.cli.judgements:judgements",
+        WATCHING,
+        _("Export and count what people say of the matching"),
+    ),
     Entry("jobs", "lysning.cli.jobs:jobs", WATCHING, _("Show waiting and failed jobs, and try them again")),
 ]
 

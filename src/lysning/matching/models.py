@@ -3,6 +3,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from lysning.catalogue.models import Solution
+
 SPACES = ("solution", "need", "post", "role", "area", "kle")
 LARGEST_SUBJECT_ID = 2**31 - 1
 """Postings hold keys in four bytes."""
@@ -127,3 +129,25 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+
+class Judgement(models.Model):
+    """What somebody in a municipality said of one hit for one question: does it help or not.
+
+    Nobody can be read out of it: `judge` is a keyed hash that changes with the year, kept so that a change of mind counts once.
+    """
+
+    question = models.TextField()
+    solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="judgements")
+    is_relevant = models.BooleanField()
+    judge = models.TextField()
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["judge", "question", "solution"], name="matching_judgement_once"),
+            models.CheckConstraint(condition=~Q(question=""), name="matching_judgement_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.solution_id}"

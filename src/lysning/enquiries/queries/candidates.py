@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
@@ -10,6 +10,7 @@ from django.db.models import Count
 from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.directory.models import Post
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
+from lysning.enquiries.queries.restraints import Restraints
 from lysning.enquiries.rules.calendar import local_day, start_of_day
 from lysning.enquiries.rules.promises import REACH_DAYS, REACH_MUNICIPALITIES
 from lysning.matching.queries import PostMatch, Reason, facts_of, match_posts
@@ -85,16 +86,22 @@ def _places(versions: Sequence[SolutionVersion], at: datetime) -> tuple[dict[int
     return reached, waiting
 
 
-def candidates(placed: Sequence[Placing], progress: Progress) -> list[Candidates]:
-    """Per solution the posts it concerns, as matching finds them; `progress` is told after each.
+def candidates(placed: Sequence[Placing], today: date, progress: Progress) -> list[Candidates]:
+    """Per solution the posts it concerns, as matching finds them, less what they answered to others of its kind.
 
-    Most posts of one role have equal reasons, so equal ones are kept once: a run over thousands of solutions must fit.
+    `progress` is told after each. Most posts of one role have equal reasons, so equal ones are kept once: a run over
+    thousands of solutions must fit.
     """
     kept: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
+    restraints = Restraints(today)
     found = []
     for number, placing in enumerate(placed, start=1):
+        left = restraints.of(placing.version.solution_id)
+        all_matches = [
+            _held_back(match, left.get(match.post_id, 1.0)) for match in match_posts(facts_of(placing.version))
+        ]
         matches = sorted(
-            _best_per_municipality(match_posts(facts_of(placing.version))), key=lambda match: match.post_id
+            _best_per_municipality(sorted(all_matches, key=lambda match: -match.score)), key=lambda match: match.post_id
         )
         found.append(
             Candidates(
@@ -106,6 +113,10 @@ def candidates(placed: Sequence[Placing], progress: Progress) -> list[Candidates
         )
         progress(number, len(placed), "match")
     return found
+
+
+def _held_back(match: PostMatch, left: float) -> PostMatch:
+    return match if left == 1.0 else replace(match, score=match.score * left)
 
 
 def _best_per_municipality(matches: Sequence[PostMatch]) -> list[PostMatch]:

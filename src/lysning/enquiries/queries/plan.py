@@ -84,7 +84,7 @@ def plan_run(*, run_date: date, at: datetime, progress: Progress) -> Plan:
     Raises solver.SolverError when no optimum was proven.
     """
     placed = placings(at)
-    found = candidates(placed, progress)
+    found = candidates(placed, run_date, progress)
     progress(0, 1, "solve")
     room = room_of_posts(run_date)
     reach = contacts(room)
