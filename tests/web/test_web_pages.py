@@ -10,7 +10,7 @@ from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.needs import make_need
-from tests.factories.taxonomy import make_area, make_role
+from tests.factories.taxonomy import make_role
 
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
@@ -58,15 +58,6 @@ def test_explore_finds_by_word_and_says_which_word_met(client):
     response = explore(client, q="fald")
     assert [card.solution_id for card, _words in response.context["cards"]] == [found.pk]
     assert [words for _card, words in response.context["cards"]] == [("fald",)]
-
-
-def test_explore_narrows_by_area_and_counts_each_area_exactly(client):
-    make_area("skole"), make_area("aeldre")
-    school = make_solution(areas=("skole",))
-    make_solution(areas=("aeldre",))
-    response = explore(client, area="skole")
-    assert [card.solution_id for card, _words in response.context["cards"]] == [school.pk]
-    assert {area.key: count for area, count, _chosen in response.context["area_facet"]} == {"skole": 1, "aeldre": 1}
 
 
 def test_a_draft_influences_no_count_and_no_hit(client):

@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -68,6 +70,10 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
         """The solutions that everyone may see: published, not withdrawn, not hidden."""
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True, hidden_at__isnull=True)
 
+    def among(self, ids: Iterable[int]) -> Self:
+        """Those with one of these keys, however many."""
+        return self.filter(pk__among=frozenset(ids))
+
 
 class Solution(models.Model):
     """What a supplier offers. Its words live in versions; every judgement refers to one of them."""
@@ -84,6 +90,12 @@ class Solution(models.Model):
     withdrawn_reason = models.TextField(blank=True, help_text="the supplier's own words; public")
     hidden_at = models.DateTimeField(null=True)
     hidden_reason = models.TextField(blank=True)
+    marks = ArrayField(
+        models.TextField(),
+        default=list,
+        editable=False,
+        help_text="what a list is narrowed by, read off the current version by the database: rules.facets",
+    )
 
     objects = SolutionQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from lysning.catalogue.queries.answers import (
     price_facts_of,
     text_of,
 )
+from lysning.catalogue.queries.facets import facet_counts, fitting, fitting_and_counts
 from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
 from lysning.catalogue.queries.pages import (
     AreaLine,
@@ -37,7 +38,10 @@ __all__ = [
     "answers_of",
     "cards",
     "content_of",
+    "facet_counts",
     "fingerprints_of",
+    "fitting",
+    "fitting_and_counts",
     "missing_answers",
     "own_solutions",
     "preview_facts",

@@ -2,7 +2,7 @@
 
 from lysning.matching.queries.duplicates import near_duplicates
 from lysning.matching.queries.posts import facts_of, match_posts, reach
-from lysning.matching.queries.search import SearchPage, search_needs, search_posts, search_solutions
+from lysning.matching.queries.search import Found, search_needs, search_posts, search_solutions
 from lysning.matching.queries.suggestions import suggest_areas, suggest_kle
 from lysning.matching.rules.facts import (
     AreaSuggestion,
@@ -16,13 +16,13 @@ from lysning.matching.rules.facts import (
 
 __all__ = [
     "AreaSuggestion",
+    "Found",
     "KleSuggestion",
     "MatchFacts",
     "NearDuplicate",
     "PostMatch",
     "Reach",
     "Reason",
-    "SearchPage",
     "facts_of",
     "match_posts",
     "near_duplicates",

@@ -1,17 +1,17 @@
 """Search over solutions, needs and posts: what the asker may see, ranked, counted, and with the words that met."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import Model, QuerySet
 
-from lysning.catalogue.models import Solution, SolutionQuerySet
+from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import allowed
 from lysning.directory.models import Post
-from lysning.matching.queries.ranking import Limits, Ranked, Ranking, explain, rank
+from lysning.matching.queries.ranking import Limits, Ranking, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
 from lysning.matching.text import asked
@@ -26,58 +26,42 @@ queries it costs no nDCG@10 and 0.01 of recall@100; at 0.34 it cost 0.007 and 0.
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One hit: the row's key, its score, the words of the query that met (weightiest first), and all terms for marking."""
+class Found:
+    """What a search has found: every hit, ranked once. Pages and counts are cut from `ids`; words are asked for a page."""
 
-    subject_id: int
-    score: float
-    words: tuple[str, ...]
-    terms: frozenset[str]
+    space: str
+    reading: Reading
+    ranking: Ranking
 
-
-@dataclass(frozen=True)
-class SearchPage:
-    """One page of hits, and the keys of all hits in order, from which exact counts are made."""
-
-    hits: tuple[Hit, ...]
-    ids: tuple[int, ...]
+    @cached_property
+    def ids(self) -> tuple[int, ...]:
+        """The keys of all hits, best first."""
+        return tuple(self.ranking.ids)
 
     @property
     def total(self) -> int:
-        """How many hits there are on all pages."""
+        """How many hits there are."""
         return len(self.ids)
 
-
-def search_solutions(
-    text: str, *, actor: Actor, within: SolutionQuerySet | None = None, offset: int = 0, limit: int = 20
-) -> SearchPage:
-    """The published solutions that answer the text, best first; `within` narrows (area, price, …) before ranking."""
-    rows = within if within is not None else Solution.objects.all()
-    return _search("solution", text, allowed(rows.public(), actor, "catalogue.view_solution"), offset, limit)
+    def words(self, ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """For each of these hits the words of the query that met, weightiest first. One query."""
+        parts = explain(self.space, self.ranking.asked, ids)
+        return {key: _shown(terms, self.reading) for key, terms in parts.items()}
 
 
-def search_needs(text: str, *, actor: Actor, offset: int = 0, limit: int = 20) -> SearchPage:
+def search_solutions(text: str, *, actor: Actor) -> Found:
+    """The published solutions that answer the text, best first."""
+    return _search("solution", text, allowed(Solution.objects.public(), actor, "catalogue.view_solution"))
+
+
+def search_needs(text: str, *, actor: Actor) -> Found:
     """The open needs that answer the text, best first."""
-    return _search("need", text, Need.objects.open().visible_to(actor), offset, limit)
+    return _search("need", text, Need.objects.open().visible_to(actor))
 
 
-def search_posts(text: str, *, offset: int = 0, limit: int = 20) -> SearchPage:
+def search_posts(text: str) -> Found:
     """The posts whose declared interests answer the text, best first; what a post looks for is public."""
-    return _search("post", text, Post.objects.active(), offset, limit)
-
-
-AREA_COUNTS = """
-    SELECT link.servicearea_id, count(*) FROM catalogue_solution s
-    JOIN catalogue_solutionversion_areas link ON link.solutionversion_id = s.current_version_id
-    WHERE s.id = ANY (%s) GROUP BY link.servicearea_id
-"""
-
-
-def area_counts(ids: Sequence[int]) -> dict[int, int]:
-    """How many of these solutions lie in each service area: area id to count. One query, however many ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(AREA_COUNTS, [list(ids)])
-        return dict(cursor.fetchall())
+    return _search("post", text, Post.objects.active())
 
 
 def answers(space: str, text: str, *, within: QuerySet[M] | None = None, limit: int | None = None) -> Ranking:
@@ -104,15 +88,10 @@ def _keys(text: str) -> list[str]:
     return [term.key for term in default_analyser().analyse(text) if term.kind != "part"]
 
 
-def _search(space: str, text: str, rows: QuerySet[M], offset: int, limit: int) -> SearchPage:
-    ranking = answers(space, text, within=rows)
+def _search(space: str, text: str, rows: QuerySet[M]) -> Found:
     reading = read({"description": asked.understood(text).words}, default_analyser())
-    shown = ranking.rows[offset : offset + limit]
-    parts = explain(space, ranking.asked, [row.subject_id for row in shown])
-    hits = tuple(_hit(row, parts.get(row.subject_id, {}), reading) for row in shown)
-    return SearchPage(hits, tuple(ranking.ids))
+    return Found(space, reading, answers(space, text, within=rows))
 
 
-def _hit(row: Ranked, parts: Mapping[str, float], reading: Reading) -> Hit:
-    met = [(term, share) for term, share in parts.items() if term in reading.surfaces]
-    return Hit(row.subject_id, row.score, shown_words(met, reading), frozenset(parts))
+def _shown(parts: Mapping[str, float], reading: Reading) -> tuple[str, ...]:
+    return shown_words(((term, share) for term, share in parts.items() if term in reading.surfaces), reading)

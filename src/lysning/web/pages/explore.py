@@ -1,44 +1,41 @@
-"""Look up and out: every published solution, searched, narrowed and explained."""
+"""Look up and out: every published solution, searched, narrowed, counted and explained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lysning.catalogue.models import AI_USES, MATURITIES, PERSONAL_DATA, Solution, SolutionQuerySet
-from lysning.catalogue.queries import cards
+from lysning.catalogue.models import Solution
+from lysning.catalogue.queries import cards, facet_counts, fitting, fitting_and_counts
+from lysning.catalogue.rules.facets import Choices, FacetCounts
+from lysning.core.actors import Actor
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.plaintext import clean
 from lysning.matching.queries import search_solutions
-from lysning.matching.queries.search import LONGEST, area_counts
-from lysning.taxonomy.models import ServiceArea
+from lysning.matching.queries.search import LONGEST
 from lysning.taxonomy.queries import area_by_key, areas
 from lysning.web.words import AI_WORDS, DATA_WORDS, MATURITY_WORDS
 
 PAGE_SIZE = 20
 LONGEST_NUMBER = 7
-FACETS = {"maturity": MATURITIES, "personal": PERSONAL_DATA, "ai": AI_USES}
-COLUMNS = {
-    "maturity": "current_version__maturity",
-    "personal": "current_version__personal_data",
-    "ai": "current_version__ai_use",
+FACETS: dict[str, tuple[Promise, Mapping[str, Promise]]] = {
+    "maturity": (_("Maturity"), MATURITY_WORDS),
+    "personal": (_("Personal data"), DATA_WORDS),
+    "ai": (_("Artificial intelligence"), AI_WORDS),
 }
+"""The facets in which several values may be chosen: their names and what their values are called."""
 
 
 class ExploreForm(forms.Form):
-    """What one may ask of the catalogue; unknown choices are left out rather than refused, so old links go on working."""
+    """What one may ask of the catalogue in words."""
 
     q = forms.CharField(required=False, label=_("What are you struggling with?"), max_length=LONGEST)
-    area = forms.CharField(required=False)
-    maturity = forms.MultipleChoiceField(required=False, label=_("Maturity"), choices=list(MATURITY_WORDS.items()))
-    personal = forms.MultipleChoiceField(required=False, label=_("Personal data"), choices=list(DATA_WORDS.items()))
-    ai = forms.MultipleChoiceField(required=False, label=_("Artificial intelligence"), choices=list(AI_WORDS.items()))
 
     def clean_q(self) -> str:
         """The words without control characters."""
@@ -46,61 +43,75 @@ class ExploreForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Found:
-    """One page of solutions in order (keys), the words each has met, how many there are in all, and how many per area."""
+class Listed:
+    """One page of solutions in order (keys), the words each has met, and what the choices leave."""
 
-    ids: list[int]
+    ids: Sequence[int]
     words: Mapping[int, tuple[str, ...]]
-    total: int
-    areas: Mapping[int, int]
+    counts: FacetCounts
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a facet to choose: how many solutions it would leave."""
+
+    key: str
+    words: Promise | str
+    count: int
+    is_chosen: bool
 
 
 @policy(PUBLIC)
 def explore(request: HttpRequest) -> HttpResponse:
     form = ExploreForm(request.GET)
-    form.is_valid()
-    asked = {"q": "", "area": "", **form.cleaned_data}
-    area = area_by_key(asked["area"])
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    choices = _choices(request)
     number = _page_number(request.GET.get("page", ""))
-    rows = _narrowed(asked)
-    found = _ranked(request, asked["q"], rows, area, number) if asked["q"] else _newest(rows, area, number)
+    listed = _ranked(query, actor_of(request), choices, number) if query else _newest(choices, number)
     context = {
         "form": form,
-        "query": asked["q"],
-        "chosen_area": area,
-        "total": found.total,
-        "page": Paginator(range(found.total), PAGE_SIZE).get_page(number),
-        "cards": [(card, found.words.get(card.solution_id, ())) for card in cards(found.ids)],
-        "area_facet": [(row, found.areas.get(row.pk, 0), row == area) for row in areas()],
-        "is_narrowed": any(asked.get(name) for name in ("area", *FACETS)),
+        "query": query,
+        "chosen_area": next((area for area in areas() if area.key in choices["area"]), None),
+        "total": listed.counts.total,
+        "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(number),
+        "cards": [(card, listed.words.get(card.solution_id, ())) for card in cards(listed.ids)],
+        "area_values": _values("area", {area.key: area.name for area in areas()}, listed.counts, choices),
+        "facets": [
+            (name, title, _values(name, words, listed.counts, choices)) for name, (title, words) in FACETS.items()
+        ],
+        "is_narrowed": any(choices.values()),
     }
     return render(request, "web/explore.html", context, status=422 if "q" in form.errors else 200)
+
+
+def _choices(request: HttpRequest) -> Choices:
+    """What is chosen in each facet; unknown values are left out rather than refused, so old links go on working."""
+    area = area_by_key(request.GET.get("area", ""))
+    several = {name: [v for v in request.GET.getlist(name) if v in words] for name, (_title, words) in FACETS.items()}
+    return {"area": [area.key] if area else [], **several}
 
 
 def _page_number(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and 0 < len(written) < LONGEST_NUMBER else 1
 
 
-def _narrowed(asked: Mapping[str, Any]) -> SolutionQuerySet:
+def _values(facet: str, words: Mapping[str, Any], counts: FacetCounts, choices: Choices) -> list[Value]:
+    return [Value(key, said, counts.of(facet, key), key in choices[facet]) for key, said in words.items()]
+
+
+def _ranked(query: str, actor: Actor, choices: Choices, number: int) -> Listed:
+    """Ranked once; what is chosen narrows the ranked keys."""
+    found = search_solutions(query, actor=actor)
+    left, counts = fitting_and_counts(Solution.objects.public().among(found.ids), choices)
+    ids = [key for key in found.ids if key in left][_slice(number)]
+    return Listed(ids, found.words(ids), counts)
+
+
+def _newest(choices: Choices, number: int) -> Listed:
     rows = Solution.objects.public()
-    for name, allowed in FACETS.items():
-        if values := [value for value in asked.get(name) or () if value in allowed]:
-            rows = rows.filter(**{f"{COLUMNS[name]}__in": values})
-    return rows
+    newest = fitting(rows, choices).order_by("-published_at", "-pk").values_list("pk", flat=True)
+    return Listed(list(newest[_slice(number)]), {}, facet_counts(rows, choices))
 
 
-def _ranked(request: HttpRequest, query: str, rows: SolutionQuerySet, area: ServiceArea | None, number: int) -> Found:
-    actor, offset = actor_of(request), (number - 1) * PAGE_SIZE
-    inside = rows.filter(current_version__areas=area) if area else rows
-    page = search_solutions(query, actor=actor, within=inside, offset=offset, limit=PAGE_SIZE)
-    everywhere = search_solutions(query, actor=actor, within=rows, limit=0) if area else page
-    words = {hit.subject_id: hit.words for hit in page.hits}
-    return Found([hit.subject_id for hit in page.hits], words, page.total, area_counts(everywhere.ids))
-
-
-def _newest(rows: SolutionQuerySet, area: ServiceArea | None, number: int) -> Found:
-    counted = rows.order_by().values_list("current_version__areas").annotate(Count("pk", distinct=True))
-    inside = rows.filter(current_version__areas=area) if area else rows
-    offset = (number - 1) * PAGE_SIZE
-    ids = inside.order_by("-published_at", "-pk").values_list("pk", flat=True)[offset : offset + PAGE_SIZE]
-    return Found(list(ids), {}, inside.count(), {key: count for key, count in counted if key is not None})
+def _slice(number: int) -> slice:
+    return slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)

@@ -1,0 +1,126 @@
+"""The list of solutions: each facet's counts are exact, whatever else is chosen and asked."""
+
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.factories.catalogue import make_solution
+from tests.factories.taxonomy import make_area
+
+from lysning.catalogue.actions import hide_solution, withdraw_solution
+from lysning.core import clock
+from lysning.core.actors import SYSTEM
+from lysning.taxonomy.queries import areas as kept_areas
+from lysning.web.pages.explore import FACETS, PAGE_SIZE
+
+pytestmark = pytest.mark.django_db
+SHELF = [
+    ("fald", ("aeldre",), "idea", "none", "none"),
+    ("fald", ("aeldre",), "tested", "none", "assists"),
+    ("fald", ("aeldre", "skole"), "tested", "sensitive", "assists"),
+    ("læsning", ("skole",), "tested", "ordinary", "none"),
+    ("læsning", ("skole",), "in_use", "none", "none"),
+]
+"""Word, areas, maturity, personal data, AI."""
+CHOICES = [
+    {},
+    {"area": ["aeldre"]},
+    {"maturity": ["tested"]},
+    {"maturity": ["idea", "tested"], "ai": ["assists"]},
+    {"area": ["skole"], "maturity": ["tested"], "personal": ["sensitive", "ordinary"], "ai": ["none", "assists"]},
+    {"area": ["aeldre"], "ai": ["decides"]},
+    {"area": ["no-such"], "maturity": ["no-such", "tested"]},
+]
+
+
+@pytest.fixture(autouse=True)
+def _areas():
+    make_area("aeldre"), make_area("skole")
+    yield
+    kept_areas.forget()
+
+
+def shelve(word, areas, maturity, personal, ai):
+    texts = {"title": f"Hjælp til {word}", "problem": "Det er svært.", "audience": "Alle", "description": "En hjælp."}
+    return make_solution(areas=areas, maturity=maturity, personal_data=personal, ai_use=ai, **texts)
+
+
+def explore(client, **asked):
+    return client.get(reverse("web:explore"), asked)
+
+
+def counted(response):
+    """What stands beside each value: (facet, value) to count."""
+    values = [("area", response.context["area_values"])]
+    values += [(name, rows) for name, _title, rows in response.context["facets"]]
+    return {(name, value.key): value.count for name, rows in values for value in rows}
+
+
+def expected(word, choices, facet, value):
+    """How many of the shelf have the word, the value, and what is chosen in the other facets."""
+    known = {"area": {"aeldre", "skole"}} | {name: set(words) for name, (_title, words) in FACETS.items()}
+    wanted = {name: set(values) & known[name] for name, values in choices.items() if name != facet}
+    rows = [
+        {"area": set(areas), "maturity": {maturity}, "personal": {personal}, "ai": {ai}}
+        for said, areas, maturity, personal, ai in SHELF
+        if word in {"", said}
+    ]
+    fitting = [row for row in rows if all(not values or row[name] & values for name, values in wanted.items())]
+    return sum(facet is None or value in row[facet] for row in fitting)
+
+
+@pytest.mark.parametrize(("word", "choices"), list(product(["", "fald", "læsning"], CHOICES)))
+def test_every_count_is_what_choosing_that_value_alone_would_give(client, word, choices):
+    for row in SHELF:
+        shelve(*row)
+    gone = [shelve(*SHELF[0]), shelve(*SHELF[3])]
+    hide_solution(solution=gone[0], reason="x", by=SYSTEM, at=clock.now())
+    withdraw_solution(solution=gone[1], reason="x", by=SYSTEM, at=clock.now())
+    response = explore(client, q=word, **choices)
+    assert response.context["total"] == expected(word, choices, None, None) == len(response.context["cards"])
+    counts = counted(response)
+    assert counts == {key: expected(word, choices, *key) for key in counts}
+    assert {facet for facet, _value in counts} == {"area", *FACETS}
+
+
+def test_a_ranking_is_made_once_and_narrowed_afterwards(client):
+    shelve(*SHELF[0])
+    with CaptureQueriesContext(connection) as captured:
+        explore(client, q="fald", area="aeldre", maturity="idea", ai="none")
+    assert sum("HAVING" in query["sql"] for query in captured) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"q": "fald"}, {"q": "fald", "area": "aeldre", "ai": "none", "personal": "none"}]
+)
+def test_the_number_of_queries_does_not_grow(client, asked):
+    def queries():
+        explore(client, **asked)
+        with CaptureQueriesContext(connection) as captured:
+            assert explore(client, **asked).context["total"]
+        return len(captured)
+
+    shelve(*SHELF[0])
+    one = queries()
+    shelve(*SHELF[0]), shelve(*SHELF[0])
+    assert queries() == one == (8 if asked.get("q") else 5)
+
+
+def test_pages_follow_the_ranking_and_lose_nobody(client):
+    for _ in range(PAGE_SIZE + 2):
+        shelve(*SHELF[0])
+    shelve(*SHELF[3])
+    pages = [explore(client, q="fald", area="aeldre", page=number).context["cards"] for number in (1, 2)]
+    assert [len(page) for page in pages] == [PAGE_SIZE, 2]
+    assert len({card.solution_id for page in pages for card, _words in page}) == PAGE_SIZE + 2
+    assert {words for page in pages for _card, words in page} == {("fald",)}
+
+
+def test_the_count_stands_beside_each_choice(client):
+    shelve(*SHELF[1])
+    page = explore(client).content.decode()
+    boxes = {part.split('"', 1)[0]: part.split("</label>", 1)[0] for part in page.split('name="maturity" value="')[1:]}
+    assert set(boxes) == {"idea", "prototype", "tested", "in_use", "widespread"}
+    assert {value for value, label in boxes.items() if '<span class="muted">(1)</span>' in label} == {"tested"}
