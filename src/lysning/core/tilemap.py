@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from lysning.core.formats import alphabetical
 
@@ -12,9 +13,31 @@ SIDE = 34
 MARGIN = 3
 MINI_STEP = 6
 MINI_SIDE = 5
+SHORT = 4
 
 # The names stand in frontend/scss/parts/_tilemap.scss too.
 TONES = ("empty", "quiet", "pale", "soft", "mid", "deep", "night", "sun", "sky", "clay")
+
+
+class Place(Protocol):
+    """What a map must know of a place to draw it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def row(self) -> int: ...
+
+
+class Look(NamedTuple):
+    """What a map shows of one place: its state, that state in words, and where the tile leads."""
+
+    state: str
+    words: str
+    href: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +137,26 @@ class TileMap:
     def counts(self) -> tuple[tuple[LegendEntry, int], ...]:
         """Each state that occurs with its number of tiles."""
         return tuple((group.entry, group.count) for group in self.groups)
+
+
+def draw_places(
+    looks: Iterable[tuple[Place, Look]], *, legend: Sequence[LegendEntry], title: str, description: str
+) -> TileMap:
+    """Draws each place as it looks, with "name: words" as its title; see `draw`."""
+    tiles = (
+        Tile(
+            key=place.code,
+            label=place.name,
+            short=place.name.replace("-", "").replace(" ", "")[:SHORT],
+            column=place.column,
+            row=place.row,
+            state=look.state,
+            title=f"{place.name}: {look.words}",
+            href=look.href,
+        )
+        for place, look in looks
+    )
+    return draw(tiles, legend=legend, title=title, description=description)
 
 
 def draw(tiles: Iterable[Tile], *, legend: Sequence[LegendEntry], title: str, description: str) -> TileMap:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from django.db import connection
@@ -15,9 +16,9 @@ from django.utils.translation import ngettext
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core import clock
-from lysning.core.tilemap import LegendEntry, Tile, TileMap, draw
+from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.directory.models import Municipality
-from lysning.directory.queries import municipality_places
+from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import PromiseFigure, promises
 from lysning.needs.models import Need
@@ -85,28 +86,33 @@ def needs_by_municipality() -> dict[int, int]:
 def front_map() -> TileMap:
     """The 98 municipalities: who answers, and who has an open need."""
     answering, needs = front_figures().answering, needs_by_municipality()
-    tiles = []
-    for place in municipality_places():
+    answered, silent = _("has answered a supplier"), _("no answers yet")
+
+    def look(place: MunicipalityPlace) -> Look:
         state = "answers" if place.id in answering else "needs" if place.id in needs else "quiet"
-        count = needs.get(place.id, 0)
-        said = _("has answered a supplier") if place.id in answering else _("no answers yet")
-        wants = ngettext("%(count)d open need", "%(count)d open needs", count) % {"count": count}
-        title = f"{place.name}: {said}, {wants}" if count else f"{place.name}: {said}"
-        href = reverse("web:municipality", args=[place.slug])
-        tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href))
+        said = answered if place.id in answering else silent
+        if count := needs.get(place.id, 0):
+            wants = ngettext("%(count)d open need", "%(count)d open needs", count) % {"count": count}
+            said = f"{said}, {wants}"
+        return Look(state, said, municipality_address(place.slug))
+
     legend = [
         LegendEntry("answers", _("Has answered suppliers"), "deep", "✓"),
         LegendEntry("needs", _("Has an open need"), "soft", "+"),
         LegendEntry("quiet", _("Not yet heard from"), "empty"),
     ]
-    return draw(
-        tiles, legend=legend, title=_("The 98 municipalities"), description=_("Who answers, and who has a need")
+    return draw_places(
+        ((place, look(place)) for place in municipality_places()),
+        legend=legend,
+        title=_("The 98 municipalities"),
+        description=_("Who answers, and who has a need"),
     )
 
 
-def short_name(name: str) -> str:
-    """At most four letters that tell a municipality on its tile."""
-    return name.replace("-", "").replace(" ", "")[:4]
+@cache
+def municipality_address(slug: str) -> str:
+    """Where a municipality's page is. Kept: a map needs 98 of them."""
+    return reverse("web:municipality", args=[slug])
 
 
 @dataclass(frozen=True)
@@ -129,13 +135,12 @@ def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
         "later": _("later"),
         "quiet": _("nothing public yet"),
     }
-    tiles = []
-    for place in municipality_places():
+
+    def look(place: MunicipalityPlace) -> Look:
         answered = STATE_OF_ANSWER.get(kinds.get(place.id, ""), "quiet")
         state = "uses" if place.slug in uses else answered
-        href = reverse("web:municipality", args=[place.slug])
-        title = f"{place.name}: {said[state]}"
-        tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title, href))
+        return Look(state, said[state], municipality_address(place.slug))
+
     legend = [
         LegendEntry("uses", _("Uses it (says the supplier)"), "night", "●"),
         LegendEntry("together", _("Wants to try together"), "deep", "✓"),
@@ -143,8 +148,13 @@ def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
         LegendEntry("later", _("Later"), "pale", "→"),
         LegendEntry("quiet", _("Nothing yet"), "empty"),
     ]
-    drawn = draw(tiles, legend=legend, title=_("Who tries it?"), description=_("The municipalities' own answers"))
-    return AnswerMap(drawn, {state: sum(tile.state == state for tile in tiles) for state in said})
+    drawn = draw_places(
+        ((place, look(place)) for place in municipality_places()),
+        legend=legend,
+        title=_("Who tries it?"),
+        description=_("The municipalities' own answers"),
+    )
+    return AnswerMap(drawn, dict.fromkeys(said, 0) | {entry.state: number for entry, number in drawn.counts})
 
 
 @dataclass(frozen=True)

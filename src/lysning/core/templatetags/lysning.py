@@ -12,13 +12,13 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from lysning.core import charts, formats
 from lysning.core.forms import anchor_of, kind_of, parts_of
-from lysning.core.tilemap import TileMap
+from lysning.core.tilemap import Group, Square, Tile, TileMap
 
 register = template.Library()
 
@@ -278,6 +278,31 @@ def bar_chart(bars: Sequence[charts.Bar], caption: str, full: float | None = Non
 def tile_map(tiles: TileMap, is_open: bool = False, show_title: bool = True) -> SafeString:
     """Draws the map with its legend and its list twin; `is_open` shows the list from the start."""
     return _draw("tilemap", map=tiles, is_open=is_open, show_title=show_title)
+
+
+@register.filter
+def tile_squares(group: Group) -> SafeString:
+    """Draws the tiles of a group. Not a template: a map has 98 tiles, and they would take most of a page's time."""
+    square = '\n{}<title>{}</title><path d="{}"/><text x="{}" y="{}">{}{}</text></{}>'
+    return format_html_join("", square, (_square(each, group.entry.glyph) for each in group.squares))
+
+
+def _square(square: Square, glyph: str) -> tuple[object, ...]:
+    tile = square.tile
+    opening = format_html('<a href="{}">', tile.href) if tile.href else SafeString('<g role="img">')
+    sign = format_html('<tspan x="{}" dy="15">{}</tspan>', square.middle, glyph) if glyph else ""
+    height = square.upper if glyph else square.baseline
+    return opening, tile.title, square.outline, square.middle, height, tile.short, sign, "a" if tile.href else "g"
+
+
+@register.filter
+def tile_names(group: Group) -> SafeString:
+    """Draws the places of a group as the rows of a list, those that lead somewhere as links."""
+    return format_html_join("", "<li>{}</li>", ((_name(tile),) for tile in group.by_name))
+
+
+def _name(tile: Tile) -> str:
+    return format_html('<a href="{}">{}</a>', tile.href, tile.label) if tile.href else tile.label
 
 
 @register.simple_tag

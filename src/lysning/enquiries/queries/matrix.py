@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lysning.catalogue.models import Solution
-from lysning.core.tilemap import LegendEntry, Tile, TileMap, draw
+from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries import words
 from lysning.enquiries.models import AllocationOutcome, Enquiry
@@ -133,18 +133,16 @@ def _weight(row: Enquiry) -> tuple[bool, datetime, int]:
 
 def picture(cells: Sequence[Cell], *, title: str, description: str, anchor: str = "") -> TileMap:
     """The tile map of the cells; `anchor` is the address before the municipality's code to which a tile leads."""
-    tiles = [
-        Tile(
-            key=cell.place.code,
-            label=cell.place.name,
-            short=cell.place.name[:3],
-            column=cell.place.column,
-            row=cell.place.row,
-            state=cell.state,
-            title=f"{cell.place.name}: {cell.state_words}",
-            href=f"{anchor}{cell.place.code}" if anchor and cell.line else None,
-        )
-        for cell in cells
-    ]
-    legend = [LegendEntry(state, str(words.STATES[state]), *look) for state, look in LOOKS.items()]
-    return draw(tiles, legend=legend, title=title, description=description)
+    names = {state: str(words.STATES[state]) for state in LOOKS}
+    return draw_places(
+        (
+            (
+                cell.place,
+                Look(cell.state, names[cell.state], f"{anchor}{cell.place.code}" if anchor and cell.line else None),
+            )
+            for cell in cells
+        ),
+        legend=[LegendEntry(state, names[state], *look) for state, look in LOOKS.items()],
+        title=title,
+        description=description,
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from lysning.catalogue.models import SolutionVersion
 from lysning.catalogue.queries import text_of
 from lysning.core.actors import Actor
-from lysning.core.tilemap import LegendEntry, Tile, TileMap, draw
+from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.directory.queries import municipality_places
 from lysning.matching.queries import (
     NearDuplicate,
@@ -24,7 +24,6 @@ from lysning.matching.queries import (
 from lysning.matching.text.readability import readability
 from lysning.taxonomy.models import KleGroup
 from lysning.taxonomy.queries import areas
-from lysning.web.figures import short_name
 
 LONG_WORDS_SHOWN = 8
 HEAVY_LIX = 45
@@ -101,18 +100,20 @@ def duplicates_of(version: SolutionVersion, actor: Actor) -> tuple[NearDuplicate
 def expected_reach(version: SolutionVersion) -> tuple[Reach, TileMap]:
     """Whom the draft would concern today, and the map of it."""
     expected = reach(facts_of(version))
-    tiles = []
-    for place in municipality_places():
-        is_reached = place.id in expected.municipality_ids
-        said = _("leaders here can be offered it") if is_reached else _("concerns nobody here")
-        state, title = "reached" if is_reached else "quiet", f"{place.name}: {said}"
-        tiles.append(Tile(place.code, place.name, short_name(place.name), place.column, place.row, state, title))
+    looks = {
+        True: Look("reached", _("leaders here can be offered it")),
+        False: Look("quiet", _("concerns nobody here")),
+    }
     legend = [
         LegendEntry("reached", _("Leaders who can be offered it"), "deep", "✓"),
         LegendEntry("quiet", _("Nobody it concerns"), "empty"),
     ]
-    title, description = _("Your reach"), _("Municipalities with leaders whose field it is")
-    return expected, draw(tiles, legend=legend, title=title, description=description)
+    return expected, draw_places(
+        ((place, looks[place.id in expected.municipality_ids]) for place in municipality_places()),
+        legend=legend,
+        title=_("Your reach"),
+        description=_("Municipalities with leaders whose field it is"),
+    )
 
 
 def _area_choices(text: str, chosen: Collection[str]) -> tuple[AreaChoice, ...]:
