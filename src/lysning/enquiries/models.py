@@ -211,6 +211,16 @@ class Enquiry(models.Model):
                 condition=Q(offered_at__isnull=True, withdrawn_at__isnull=True),
                 name="enquiries_waiting",
             ),
+            models.Index(
+                fields=["municipality", "deadline_at"],
+                condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True, handed_over_at__isnull=True),
+                name="enquiries_open_there",
+            ),
+            models.Index(
+                fields=["municipality", "answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="enquiries_answered_there",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from lysning.directory.models import Municipality, Post
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
 from lysning.enquiries.queries.promises import answered_in_time
 from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.taxonomy.queries import areas
 
 MEASURED_DAYS = 365
 LEAST_SHOWN = 3
-LINES_SHOWN = 50
+LINES_A_PAGE = 25
 VIEWS = ("open", "late", "waiting", "answered")
 
 
@@ -37,21 +39,17 @@ class MunicipalityMeasures:
 
 @dataclass(frozen=True)
 class MunicipalityOverview:
-    """What a coordinator looks after: how many are open, late, waiting for somebody to reach and answered, the lines of the
+    """What a coordinator looks after: how many are open, late, waiting for somebody to reach and answered, one page of the
     chosen view, and the areas with their open and late numbers.
     """
 
     measures: MunicipalityMeasures
     counts: dict[str, int]
     view: str
+    page: Page[int]
     lines: tuple[Line, ...]
     areas: tuple[tuple[str, int, int], ...]
     unreachable_posts: int
-
-    @property
-    def is_cut(self) -> bool:
-        """True when the view holds more than the lines shown."""
-        return self.counts[self.view] > len(self.lines)
 
 
 def municipality_measures(municipality: Municipality | int, at: datetime) -> MunicipalityMeasures:
@@ -76,37 +74,50 @@ def municipality_measures(municipality: Municipality | int, at: datetime) -> Mun
     )
 
 
-def municipality_overview(municipality: Municipality, at: datetime, view: str = "open") -> MunicipalityOverview:
-    """The coordinator's overview; eight queries, whatever their number. An unknown `view` shows the open ones."""
+def municipality_overview(
+    municipality: Municipality, at: datetime, view: str = "open", page: int | str = 1
+) -> MunicipalityOverview:
+    """The coordinator's overview; seven queries, whatever their number. An unknown `view` shows the open ones, a page that
+    is not there the nearest.
+    """
     mine = Enquiry.objects.filter(municipality=municipality)
-    late = Q(deadline_at__lte=at)
-    offered = Q(offered_at__isnull=False)
-    counts = mine.open().aggregate(
-        open=Count("pk", filter=offered),
-        late=Count("pk", filter=offered & late),
-        waiting=Count("pk", filter=~offered),
-    )
-    counts["answered"] = mine.filter(answered_at__gt=at - timedelta(days=MEASURED_DAYS)).count()
+    measures = municipality_measures(municipality, at)
+    by_area = _by_area(mine, at)
+    counts = {
+        "open": sum(number for number, _late in by_area.values()),
+        "late": sum(late for _number, late in by_area.values()),
+        "waiting": mine.waiting().count(),
+        "answered": measures.answered_count,
+    }
     chosen = view if view in VIEWS else "open"
-    areas = mine.open().filter(offered).values_list("post__area__name_da").order_by("post__area__position")
+    shown = Paginator(range(counts[chosen]), LINES_A_PAGE).get_page(page)
+    first = (shown.number - 1) * LINES_A_PAGE
+    rows = with_everything(_of_view(mine, chosen, at))[first : first + LINES_A_PAGE]
     return MunicipalityOverview(
-        measures=municipality_measures(municipality, at),
+        measures=measures,
         counts=counts,
         view=chosen,
-        lines=tuple(line(row, at) for row in _of_view(mine, chosen, at)),
-        areas=tuple(areas.annotate(number=Count("pk"), late=Count("pk", filter=late))),
+        page=shown,
+        lines=tuple(line(row, at) for row in rows),
+        areas=tuple((area.name, *by_area[area.pk]) for area in areas() if area.pk in by_area),
         unreachable_posts=_unreachable(municipality),
     )
 
 
+def _by_area(mine: EnquiryQuerySet, at: datetime) -> dict[int, tuple[int, int]]:
+    """Per area (id) how many wait for an answer, and how many of them are late."""
+    late = Count("pk", filter=Q(deadline_at__lte=at))
+    rows = mine.open().filter(offered_at__isnull=False).order_by().values_list("post__area")
+    return {area: (number, overdue) for area, number, overdue in rows.annotate(number=Count("pk"), late=late)}
+
+
 def _of_view(mine: EnquiryQuerySet, view: str, at: datetime) -> EnquiryQuerySet:
-    rows = {
+    return {
         "open": mine.open().filter(offered_at__isnull=False).order_by("deadline_at", "pk"),
         "late": mine.open().filter(deadline_at__lte=at).order_by("deadline_at", "pk"),
         "waiting": mine.waiting().order_by("created_at", "pk"),
         "answered": mine.filter(answered_at__gt=at - timedelta(days=MEASURED_DAYS)).order_by("-answered_at", "-pk"),
     }[view]
-    return with_everything(rows)[:LINES_SHOWN]
 
 
 def _unreachable(municipality: Municipality) -> int:

@@ -77,7 +77,7 @@ BADGES = {
 
 def with_everything(rows: EnquiryQuerySet) -> EnquiryQuerySet:
     """The enquiries with what `line` and the templates read: one query for the rows, one for their questions."""
-    related = ("version__solution__supplier", "post__role", "post__area", "post__municipality", "municipality")
+    related = ("version__solution__supplier", "post__role", "post__area", "municipality")
     return rows.select_related(*related).prefetch_related(
         Prefetch("questions", Question.objects.order_by("asked_at", "pk"))
     )

@@ -15,7 +15,7 @@ VIEWS = {"aabne": "open", "for-sent": "late", "venter": "waiting", "besvaret": "
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     found = load(Municipality.objects.all(), request, see="enquiries.view_overview", slug=slug)
     now, chosen = clock.now(), VIEWS.get(request.GET.get("vis", ""), "open")
-    overview = queries.municipality_overview(found, now, chosen)
+    overview = queries.municipality_overview(found, now, chosen, request.GET.get("page", 1))
     tabs = [(address, view, overview.counts[view]) for address, view in VIEWS.items()]
     facts = {"municipality": found, "overview": overview, "tabs": tabs, "now": now, "today": clock.day_of(now)}
     return render(request, "enquiries/municipality.html", facts)
