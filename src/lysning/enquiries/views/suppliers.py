@@ -1,15 +1,35 @@
 """The supplier's home and the matrix of the municipalities."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.models import Solution
 from lysning.core import clock
 from lysning.core.http import load, policy
 from lysning.directory.models import Supplier
-from lysning.enquiries import queries
+from lysning.enquiries import queries, words
 from lysning.enquiries.forms import MatrixFilterForm
+from lysning.enquiries.queries.matrix import Cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """A municipality in the matrix's table. A template draws 98 of them, so it finds everything one step away."""
+
+    code: str
+    name: str
+    state: words.Words
+    tone: str = ""
+    address: str = ""
+    quote: str = ""
+    last_date: date | None = None
+    post: str = ""
+    why: str = ""
 
 
 @policy("enquiries.view_supplier")
@@ -36,5 +56,23 @@ def matrix(request: HttpRequest, supplier_slug: str, slug: str) -> HttpResponse:
         description=_("Each square is a municipality; its sign is the state of your solution there."),
         anchor="#k",
     )
-    facts = {"matrix": found, "solution": loaded, "form": form, "cells": cells, "map": drawn, "now": now}
+    facts = {"matrix": found, "solution": loaded, "form": form, "map": drawn, "now": now}
+    facts["rows"] = [_row(cell) for cell in cells]
     return render(request, "enquiries/matrix.html", facts | {"today": clock.day_of(now)})
+
+
+def _row(cell: Cell) -> Row:
+    line, place = cell.line, cell.place
+    if line is None:
+        return Row(place.code, place.name, cell.state_words)
+    return Row(
+        code=place.code,
+        name=place.name,
+        state=line.answer or cell.state_words,
+        tone=line.tone,
+        address=reverse("enquiries:enquiry", args=[line.enquiry.key]),
+        quote=line.enquiry.answer_text,
+        last_date=line.last_date,
+        post=line.enquiry.post.name,
+        why=next(iter(line.reasons_for_supplier), ""),
+    )
