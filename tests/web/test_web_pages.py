@@ -56,8 +56,8 @@ def test_explore_finds_by_word_and_says_which_word_met(client):
     found = make_solution(title="Sål mod fald", problem="Ældre falder om natten.")
     make_solution(title="Læsetræning", problem="Elever læser usikkert.", audience="Elever", description="Læs højt.")
     response = explore(client, q="fald")
-    assert [card.solution_id for card, _words in response.context["cards"]] == [found.pk]
-    assert [words for _card, words in response.context["cards"]] == [("fald",)]
+    assert [hit.card.solution_id for hit in response.context["hits"]] == [found.pk]
+    assert [hit.shares for hit in response.context["hits"]] == [(("fald", 100),)]
 
 
 def test_a_draft_influences_no_count_and_no_hit(client):

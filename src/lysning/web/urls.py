@@ -2,6 +2,7 @@ from django.urls import path
 
 from lysning.web.pages import (
     areas,
+    asking,
     content,
     explore,
     front,
@@ -19,7 +20,9 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("hjem/", front.home, name="home"),
     path("loesninger/", explore.explore, name="explore"),
+    path("soeg/ord/", asking.words, name="words"),
     path("loesninger/<slug:slug>/", solution.solution, name="solution"),
+    path("loesninger/<slug:slug>/hjalp/", asking.judge, name="judge"),
     path("leverandoerer/<slug:slug>/", suppliers.supplier, name="supplier"),
     path("fagomraader/", areas.areas, name="areas"),
     path("fagomraader/<slug:key>/", areas.area, name="area"),

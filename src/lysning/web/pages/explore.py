@@ -16,10 +16,13 @@ from lysning.catalogue.queries import cards, facet_counts, fitting, fitting_and_
 from lysning.catalogue.rules.facets import Choices, FacetCounts
 from lysning.core.actors import Actor
 from lysning.core.http import PUBLIC, actor_of, policy
+from lysning.core.permissions import may
 from lysning.core.plaintext import clean
 from lysning.matching.queries import search_solutions
-from lysning.matching.queries.search import LONGEST
+from lysning.matching.queries.search import LONGEST, Met
+from lysning.matching.queries.wording import repair
 from lysning.taxonomy.queries import area_by_key, areas
+from lysning.web.hits import hits
 from lysning.web.words import AI_WORDS, DATA_WORDS, MATURITY_WORDS
 
 PAGE_SIZE = 20
@@ -44,10 +47,10 @@ class ExploreForm(forms.Form):
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of solutions in order (keys), the words each has met, and what the choices leave."""
+    """One page of solutions in order (keys), why each is a hit, and what the choices leave."""
 
     ids: Sequence[int]
-    words: Mapping[int, tuple[str, ...]]
+    reasons: Mapping[int, Met]
     counts: FacetCounts
 
 
@@ -74,7 +77,9 @@ def explore(request: HttpRequest) -> HttpResponse:
         "chosen_area": next((area for area in areas() if area.key in choices["area"]), None),
         "total": listed.counts.total,
         "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(number),
-        "cards": [(card, listed.words.get(card.solution_id, ())) for card in cards(listed.ids)],
+        "hits": hits(cards(listed.ids), listed.reasons),
+        "repair": repair("solution", query) if query else None,
+        "may_judge": bool(query) and may(actor_of(request), "matching.judge"),
         "area_values": _values("area", {area.key: area.name for area in areas()}, listed.counts, choices),
         "facets": [
             (name, title, _values(name, words, listed.counts, choices)) for name, (title, words) in FACETS.items()
@@ -104,7 +109,7 @@ def _ranked(query: str, actor: Actor, choices: Choices, number: int) -> Listed:
     found = search_solutions(query, actor=actor)
     left, counts = fitting_and_counts(Solution.objects.public().among(found.ids), choices)
     ids = [key for key in found.ids if key in left][_slice(number)]
-    return Listed(ids, found.words(ids), counts)
+    return Listed(ids, found.reasons(ids), counts)
 
 
 def _newest(choices: Choices, number: int) -> Listed:
