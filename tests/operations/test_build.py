@@ -57,7 +57,9 @@ def test_a_prepared_checkout_starts_without_doing_anything():
     assert again.stdout.startswith(b"Brug: lysning")
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "tools/uv.txt", "tools/node.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-dense.lock", "tools/uv.txt", "tools/node.txt"]
+)
 def test_every_pinned_package_has_hashes_and_no_file_names_a_host(name):
     text = (places.CHECKOUT / name).read_text()
     assert "://" not in text

@@ -99,7 +99,8 @@ def test_health_of_a_working_installation():
 
 
 @pytest.mark.usefixtures("queue")
-def test_address_for_load_balancers(rf):
+def test_address_for_load_balancers(rf, monkeypatch):
+    monkeypatch.setenv("LYSNING_DENSE", "0")
     add_worker(120)
     answer = views.health(rf.get("/sundhed"))
     assert answer.status_code == 200
@@ -112,6 +113,7 @@ def test_address_for_load_balancers(rf):
         "worker_heartbeat_seconds": pytest.approx(120, abs=2),
         "oldest_waiting_job_seconds": None,
         "stalled_jobs": 0,
+        "dense_search": "switched_off",
     }
 
 

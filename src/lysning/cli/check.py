@@ -4,6 +4,14 @@ import click
 
 from lysning.operations.text import _
 
+WHY_NOT_DENSE = {
+    "switched_off": _("LYSNING_DENSE is 0"),
+    "not_installed": _("its packages are not installed (LYSNING_DENSE=1 ./run)"),
+    "other_weights": _("the weights are not those Lysning knows"),
+    "no_extension": _("this PostgreSQL has no pgvector 0.8 or newer"),
+    "no_table": _("its table has not been made yet (lysning setup)"),
+}
+
 
 @click.command(
     help=_(
@@ -27,3 +35,15 @@ def check(*, deploy: bool) -> None:
             click.echo(stop, err=True)
         sys.exit(1)
     click.echo(_("No faults found."))
+    click.echo(dense_search())
+
+
+def dense_search() -> str:
+    """One line about the optional half of the search; that it is off is no fault."""
+    from lysning.matching.queries.dense import dense_state
+
+    state = dense_state()
+    if state.why_not is None:
+        said = _("Dense search is on: {embedded} of {documents} documents have a vector.")
+        return said.format(embedded=state.embedded, documents=state.documents)
+    return _("Dense search is off: {reason}.").format(reason=WHY_NOT_DENSE[state.why_not])

@@ -1,6 +1,7 @@
 import click
 
 from lysning.cli.progress import announce
+from lysning.matching.dense import why_no_encoder
 from lysning.operations.text import _
 
 
@@ -15,4 +16,8 @@ def setup(*, with_example: bool) -> None:
     from lysning import operations
 
     performed = operations.ready(announce=announce, with_example=with_example)
+    if why_no_encoder() is None:
+        from lysning.matching.actions import prepare_vectors
+
+        prepare_vectors()
     click.echo(_("The database is ready.") if performed else _("The database was ready already."))

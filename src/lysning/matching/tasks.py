@@ -1,7 +1,14 @@
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lysning.core import clock
 from lysning.matching import actions
+from lysning.matching.dense import available_encoder
+
+SLICE_SECONDS = 15.0
+"""Less than a worker that is told to stop may take to finish."""
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -22,3 +29,13 @@ def bring_up_to_date(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate t
 def index_reference() -> None:
     """Reads the titles of KLE."""
     actions.index_reference(at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="matching.embed", queueing_lock="matching.embed", lock="matching.embed", pass_context=False)
+def embed(timestamp: int | None = None) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Makes missing vectors for a while, and asks to be called again when there are more; nothing without an encoder."""
+    encoder = available_encoder()
+    if encoder is not None and actions.embed_slice(at=clock.now(), seconds=SLICE_SECONDS, encoder=encoder):
+        with suppress(AlreadyEnqueued):
+            embed.defer()

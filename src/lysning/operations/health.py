@@ -28,13 +28,17 @@ STALLED = """
 
 @dataclass(frozen=True)
 class Health:
-    """The state of the installation. Seconds are ages; None means there is nothing to measure, or nobody to ask."""
+    """The state of the installation. Seconds are ages; None means there is nothing to measure, or nobody to ask.
+
+    `dense_search` is "on", or the code of why it is not; being optional it is never a problem.
+    """
 
     database: bool
     unapplied_migrations: int | None = None
     worker_heartbeat_seconds: float | None = None
     oldest_waiting_job_seconds: float | None = None
     stalled_jobs: int | None = None
+    dense_search: str | None = None
 
     @cached_property
     def problems(self) -> list[str]:
@@ -70,6 +74,7 @@ class Health:
             "worker_heartbeat_seconds": _rounded(self.worker_heartbeat_seconds),
             "oldest_waiting_job_seconds": _rounded(self.oldest_waiting_job_seconds),
             "stalled_jobs": self.stalled_jobs,
+            "dense_search": self.dense_search,
         }
 
 
@@ -90,6 +95,7 @@ def health() -> Health:
                     worker_heartbeat_seconds=_value(connection, HEARTBEAT),
                     oldest_waiting_job_seconds=_value(connection, OLDEST_WAITING),
                     stalled_jobs=_value(connection, STALLED, LATE_HEARTBEAT_SECONDS),
+                    dense_search=_dense_search(connection),
                 )
             except psycopg.errors.UndefinedTable:
                 return Health(database=True, unapplied_migrations=unapplied)
@@ -99,6 +105,13 @@ def health() -> Health:
 
 def _value(connection: Any, query: str, *parameters: object) -> Any:
     return connection.execute(query, parameters).fetchone()[0]
+
+
+def _dense_search(connection: Any) -> str:
+    from lysning.matching.dense import why_no_encoder
+    from lysning.matching.queries.dense import EXISTS, OFFERED, why_no_search
+
+    return why_no_search(why_no_encoder(), _value(connection, EXISTS), _value(connection, OFFERED)) or "on"
 
 
 def _unapplied(connection: Any) -> int:

@@ -1,5 +1,6 @@
 """What writes the index."""
 
+from lysning.matching.actions.dense import embed_missing, embed_slice
 from lysning.matching.actions.folding import fold
 from lysning.matching.actions.indexing import index_documents, remove_document
 from lysning.matching.actions.rebuilding import rebuild_space
@@ -13,17 +14,22 @@ from lysning.matching.actions.subjects import (
     index_solution,
     reindex_everything,
 )
+from lysning.matching.actions.vectors import forget_vectors, prepare_vectors
 
 __all__ = [
     "Source",
     "bring_up_to_date",
+    "embed_missing",
+    "embed_slice",
     "fold",
     "fold_where_needed",
+    "forget_vectors",
     "index_documents",
     "index_need",
     "index_post",
     "index_reference",
     "index_solution",
+    "prepare_vectors",
     "rebuild_space",
     "reindex_everything",
     "remove_document",

@@ -1,10 +1,11 @@
 """Which things are in the index and with which words: only what everyone may see ever gets in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from lysning.catalogue.models import Solution
@@ -15,6 +16,7 @@ from lysning.matching.actions.folding import fold
 from lysning.matching.actions.indexing import index_documents, remove_document
 from lysning.matching.actions.rebuilding import rebuild_space
 from lysning.matching.actions.sources import Source
+from lysning.matching.actions.vectors import forget_vectors
 from lysning.matching.models import Document, Generation
 from lysning.matching.text.analyser import ANALYSER_VERSION
 from lysning.needs.models import Need
@@ -34,6 +36,10 @@ class Subject:
     def all(self) -> Iterator[Source]:
         """Every thing that belongs in the index, by key."""
         return (self.source(row) for row in self.rows().order_by("pk").iterator(500))
+
+    def some(self, keys: Collection[int]) -> Iterator[Source]:
+        """Those of these things that belong in the index."""
+        return (self.source(row) for row in self.rows().filter(pk__in=keys))
 
     def one(self, key: int) -> Source | None:
         """One thing; None when it does not belong there."""
@@ -63,11 +69,13 @@ SUBJECTS = {
 }
 
 
+@transaction.atomic
 def index_subject(space: str, key: int, *, at: datetime) -> None:
     """Brings the index in step with one thing: its words when it belongs there, nothing otherwise."""
     source = SUBJECTS[space].one(key)
     if source is None:
         remove_document(space, key, at=at)
+        forget_vectors(space, [key])
     else:
         index_documents(space, [source], at=at)
 
