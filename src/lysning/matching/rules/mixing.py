@@ -55,7 +55,9 @@ def weight_of_meaning(documents: int) -> float:
 def worth_showing(lexical: Mapping[int, float], cosine: Mapping[int, float], near: float = NEAR) -> dict[int, float]:
     """The cosines without those of documents that share no word with the query and do not lie `near` the nearest either.
 
-    A query of no meaning has nearest documents too: without this a search for a misspelt name would find a hundred.
+    A query of no meaning has nearest documents too: without this a search for a misspelt name would find a hundred. What
+    is near is told from the query itself; no cosine tells that nothing here concerns it ("lorem ipsum" lies as near to a
+    catalogue of solutions as "energy in buildings"). So where no word was found, say that, and show these apart.
     """
     nearest = max(cosine.values(), default=0.0)
     return {key: value for key, value in cosine.items() if key in lexical or value >= nearest - near}
