@@ -12,9 +12,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "permissions.md"
 HEAD = """# Who may do what
 Made from the rooms' permission tables by `tools/permissions.py --write`; a test fails when it is stale. Each line is one
-verb, what it is done to, and the alternatives that allow it; within an alternative every condition must hold. Nothing else
-gives a right: not a sign-in, not a link (but for the five answers in a mail, which open one enquiry), and not Django's admin,
-which is for the operator's emergencies.
+verb, what it is done to, whether it can be had without signing in, and the alternatives that allow it; within an alternative
+every condition must hold. Nothing else gives a right: not a sign-in, not a link (but for the five answers in a mail, which open
+one enquiry), and not Django's admin, which is for the operator's emergencies.
+
+Where the third column says no, a visitor is sent to sign in before anything is looked up, and learns nothing about what exists.
+Somebody signed in gets 404 for what is not theirs, and 403 for what they may see but not do.
 
 """
 
@@ -23,17 +26,20 @@ def page() -> str:
     """The whole page, from the tables as they are now. Django must be set up."""
     from django.utils import translation
 
-    from lysning.core.permissions import tables
+    from lysning.core.actors import VISITOR
+    from lysning.core.permissions import conceivable, tables
 
     parts = [HEAD]
     with translation.override("en"):
         for room, table in tables().items():
-            parts.append(f"## {room}\n| verb | about | allowed to |\n|---|---|---|\n")
+            parts.append(f"## {room}\n| verb | about | without signing in | allowed to |\n|---|---|---|---|\n")
             for name, verb in table.items():
                 either = " · or ".join(
                     " and ".join(str(p.words) for p in alternative) for alternative in verb.alternatives
                 )
-                parts.append(f"| `{name}` | {verb.model.__name__ if verb.model else '–'} | {either} |\n")
+                about = verb.model.__name__ if verb.model else "–"
+                unsigned = "yes" if conceivable(VISITOR, name) else "no"
+                parts.append(f"| `{name}` | {about} | {unsigned} | {either} |\n")
             parts.append("\n")
     return "".join(parts).rstrip() + "\n"
 

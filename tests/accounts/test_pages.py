@@ -36,7 +36,7 @@ def test_members_page_by_role():
     assert client_for(editor).get(address).status_code == 200
     assert client_for(editor).get(f"{address}inviter/").status_code == 403
     assert client_for(make_member(make_supplier())).get(address).status_code == 404
-    assert client_for().get(address).status_code == 404
+    assert client_for().get(address).status_code == 302
 
 
 def test_a_coordinator_invites_to_free_posts_only():

@@ -1,6 +1,7 @@
 """Every address × method × role. An address without a case here fails; so does a view without a policy."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -97,6 +98,8 @@ def expected(mark, methods, method, actor, row):
         return None if actor.is_signed_in else {302}
     if permissions.verb(mark).model is None:
         return None if permissions.may(actor, mark) else {403} if actor.is_signed_in else {302}
+    if not actor.is_signed_in and not permissions.conceivable(actor, mark):
+        return {302}
     if row is None:
         return None
     see = next((name for name in verbs_of(row, mark.partition(".")[0]) if ".view_" in name), mark)
@@ -144,6 +147,29 @@ def test_each_role_gets_what_the_tables_say(name, world, client):
     assert wrong == []
 
 
+UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000"
+NOBODYS = {"slug": "findes-ikke", "supplier_slug": "findes-ikke", "pk": 2**31 - 1, "key": UNKNOWN_KEY}
+"""What stands in an address in place of a row when there is no such row."""
+
+
+def about_rows(mark):
+    return mark not in {PUBLIC, SIGNED_IN} and permissions.verb(mark).model is not None
+
+
+@pytest.mark.parametrize("name", sorted(name for name, view in OURS.items() if about_rows(view.policy[0])))
+def test_a_visitor_is_sent_to_sign_in_whether_the_row_exists_or_not(name, world, client):
+    _mark, methods = OURS[name].policy
+    kwargs, _row = CASES[name](world)
+    urls = [reverse(name, kwargs=each) for each in (kwargs, {key: NOBODYS.get(key, kwargs[key]) for key in kwargs})]
+    assert urls[0] != urls[1]
+    sign_in = {
+        url: f"/konto/log-ind/?next={quote(url, safe='')}" if "GET" in methods else "/konto/log-ind/" for url in urls
+    }
+    for method in set(methods) & {"GET", "HEAD", "POST"}:
+        answers = [client.generic(method, url) for url in urls]
+        assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, sign_in[url]) for url in urls]
+
+
 def plain(**kwargs):
     """An address that is about no row."""
     return lambda _world: (kwargs, None)
@@ -166,7 +192,6 @@ def slug_of_supplier(world, _row):
     return world.supplier.slug
 
 
-UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000"
 SHA256 = "0" * 64
 CASES = {
     "web:front": plain(),

@@ -72,7 +72,7 @@ def test_a_link_is_no_sign_in(enquiry):
     page = client.get(path_of(enquiry))
     assert ("sessionid" in client.cookies, "leder@kommune.dk" in page.content.decode()) == (False, False)
     assert page["Cache-Control"].split(", ").count("no-store") == 1
-    assert client.get(f"/henvendelser/{enquiry.key}/").status_code == 404
+    assert client.get(f"/henvendelser/{enquiry.key}/").status_code == 302
     assert client.get("/i-dag/").status_code == 302
 
 

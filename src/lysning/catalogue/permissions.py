@@ -15,7 +15,7 @@ public = Predicate(
 own = Predicate(
     "own", _("the supplier's owners and editors"), lambda actor: Q(supplier_id__in=actor.organisations(SUPPLIER_ROLES))
 )
-moderator = Predicate("moderator", _("a moderator, once it has been published"), has_role("moderator"))
+moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 was_published = Predicate(
     "was_published", _("once it has been published"), lambda _actor: Q(published_at__isnull=False)
 )

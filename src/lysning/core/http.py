@@ -1,6 +1,6 @@
 """The edge: every view says which verb it needs, and loads rows through the permission tables alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -36,7 +36,8 @@ def policy(mark: str, *methods: str) -> Callable[[View], View]:
     """Marks a view with who may come in (PUBLIC, SIGNED_IN or a verb) and which methods it takes (GET when none named).
 
     A verb about no row is checked here: a visitor is sent to sign in, others get 403. A verb about a row is checked by
-    `load`. A view without a mark fails the matrix test.
+    `load`; but when the table lets no visitor do it to any row, a visitor is sent to sign in before anything is looked
+    up, so that the answer is the same whether the row exists or not. A view without a mark fails the matrix test.
     """
     accepted = [*(methods or ("GET",)), *(["HEAD"] if not methods or "GET" in methods else [])]
 
@@ -44,12 +45,11 @@ def policy(mark: str, *methods: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = actor_of(request)
-            if mark not in {PUBLIC, SIGNED_IN} and permissions.verb(mark).model is None:
-                if not permissions.may(actor, mark):
-                    return _turn_away(request, actor)
-            elif mark == SIGNED_IN and not actor.is_signed_in:
-                return _turn_away(request, actor)
-            return view(request, *args, **kwargs)
+            if _may_come_in(actor, mark):
+                return view(request, *args, **kwargs)
+            if actor.is_signed_in:
+                raise PermissionDenied
+            return _to_sign_in(request, accepted)
 
         methodical: View = require_http_methods(accepted)(guarded)
         methodical.policy = (mark, tuple(accepted))  # type: ignore[attr-defined]
@@ -58,10 +58,18 @@ def policy(mark: str, *methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def _turn_away(request: HttpRequest, actor: Actor) -> HttpResponse:
-    if actor.is_signed_in:
-        raise PermissionDenied
-    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+def _may_come_in(actor: Actor, mark: str) -> bool:
+    if mark in {PUBLIC, SIGNED_IN}:
+        return mark == PUBLIC or actor.is_signed_in
+    if permissions.verb(mark).model is None:
+        return permissions.may(actor, mark)
+    return actor.is_signed_in or permissions.conceivable(actor, mark)
+
+
+def _to_sign_in(request: HttpRequest, accepted: Collection[str]) -> HttpResponse:
+    """Sign in, and back to this address afterwards if it is one that can be looked at."""
+    way_back = f"?{urlencode({'next': request.get_full_path()})}" if "GET" in accepted else ""
+    return HttpResponseRedirect(reverse("account_login") + way_back)
 
 
 def load(rows: QuerySet[M], request: HttpRequest, *, see: str, do: str | None = None, **lookup: Any) -> M:

@@ -92,6 +92,32 @@ def allowed(rows: QuerySet[M], actor: Actor, name: str) -> QuerySet[M]:
     return rows.filter(verb(name).rows(actor))
 
 
+def conceivable(actor: Actor, name: str) -> bool:
+    """False when the table alone rules out that the actor may do the verb to any row, whatever rows there are.
+
+    Asks no database, so the answer tells nothing about what exists.
+    """
+    return _settled(verb(name).rows(actor)) is not False
+
+
+def _settled(condition: Q) -> bool | None:
+    """True when the Q holds for every row, False when for none, None when it depends on the row."""
+    verdicts = [_settled(child) if isinstance(child, Q) else _settled_leaf(child) for child in condition.children]
+    decisive = condition.connector == Q.OR
+    verdict: bool | None = not decisive if verdicts else True
+    if decisive in verdicts:
+        verdict = decisive
+    elif None in verdicts:
+        return None
+    return verdict is not condition.negated
+
+
+def _settled_leaf(child: Any) -> bool | None:
+    path, wanted = child
+    is_of_nothing = path.endswith("__in") and isinstance(wanted, list | tuple | set | frozenset) and not wanted
+    return False if is_of_nothing else None
+
+
 def holds(condition: Q, row: Model | None) -> bool:
     """Evaluates a Q on one loaded row, as the database would on its table.
 
