@@ -60,14 +60,47 @@ def test_a_whole_kle_list_is_tried_written_and_known(seeded):
     assert (seed_reference().new, seed_reference().changed) == (0, 0)
 
 
-def test_a_kle_list_with_a_gap_is_refused_with_its_line(seeded):
-    done = command("kle", real("kle/kle_levels_da.csv"), "--apply")
+GAP = "! linje 714, kle: “08.25.20” hører under 08.25, som hverken er i filen eller kendt. Det bliver lagt under 08."
+PLACED = "Lagt et andet sted, end nummeret siger: 1. Se linjerne ovenfor."
+
+
+def test_a_kle_list_with_a_gap_is_written_and_the_gap_told_with_its_line(seeded):
+    file = real("kle/kle_levels_da.csv")
+    tried = command("kle", file)
+    assert (tried.exit_code, tried.stderr.splitlines()[-1], tried.stdout.splitlines()[1]) == (0, GAP, PLACED)
+    assert KleGroup.objects.count() == 105
+    written = command("kle", file, "--apply")
+    assert (written.exit_code, written.stdout.splitlines()[1:]) == (0, [PLACED, "Skrevet."])
+    assert KleGroup.objects.get(number="08.25.20").parent.number == "08"
+    assert KleGroup.objects.filter(level__gt=1, parent=None).count() == 0
+    again = json.loads(command("kle", file, "--apply", "--json").stdout)
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2214)
+    assert [(warning["line"], warning["facts"]["value"]) for warning in again["warnings"]] == [(714, "08.25.20")]
+
+
+def test_a_list_of_another_shape_says_what_it_lacks_and_what_it_has(seeded):
+    done = command("kle", real("kle/kle-mapping_os2compliance.csv"), "--apply")
     assert done.exit_code == 1
-    assert done.stderr.splitlines() == [
-        "✗ linje 714, kle: “08.25.20” hører under 08.25, som hverken er i filen eller kendt.",
+    assert done.stderr.splitlines()[-2:] == [
+        (
+            "✗ linje 1: Den første linje skal være overskrifterne. Mangler: titel. Fundet: Nummer, Behandlingsaktivitet,"
+            " KLE Hovedgruppe, KLE Gruppe, KLE niveau 3."
+        ),
         "1 fejl. Intet blev skrevet.",
     ]
-    assert KleGroup.objects.count() == 105
+    done = command("municipalities", real("geo/iholas_kommuner.json"))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "✗ linje 1: Det her er JSON. Gem listen som CSV med overskrifterne i første linje: kommune."
+    ]
+
+
+def test_a_thousand_mistakes_are_told_by_the_first_and_a_number(seeded, tmp_path):
+    file = tmp_path / "forkert.csv"
+    file.write_text("nummer;titel\n" + "27-36;Pleje\n" * 1000, encoding="utf-8")
+    lines = command("kle", str(file)).stderr.splitlines()
+    assert lines[-2:] == ["✗ … og 960 til; --json viser dem alle.", "1000 fejl. Intet blev skrevet."]
+    assert len([line for line in lines if line.startswith("✗")]) == 41
 
 
 @pytest.mark.parametrize("file", ["codes_da/cpv_da.csv", "cpv_2008_da_en.csv"])

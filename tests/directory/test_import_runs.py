@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.accounts import client_for, make_operator
 from tests.factories.directory import make_municipality
 from tests.factories.taxonomy import make_role
 
@@ -84,6 +85,18 @@ def test_code_lists_are_written_too(db):
         assert work(run).state == "finished"
     assert KleGroup.objects.get(number="27.36").parent.title == "Social"
     assert CpvCode.objects.get().code == "33196100"
+
+
+def test_a_warning_is_seen_before_the_yes_and_after_and_stops_nothing(db):
+    run = work(start(b"nummer;titel\n27;Social\n27.42.08;Botilbud\n", "kle"))
+    assert (run.state, run.problem_count, run.new_count) == ("waiting", 0, 2)
+    page = client_for(make_operator()).get(f"/drift/import/{run.pk}/").text
+    assert "Se listen nedenfor" in page
+    assert "“27.42.08” hører under 27.42, som hverken er i filen eller kendt. Det bliver lagt under 27." in page
+    actions.confirm_import(run=run, by=OPERATOR, at=NOW)
+    assert work(run).state == "finished"
+    assert list(run.problems.values_list("line", "code", "is_warning")) == [(3, "kle_gap", True)]
+    assert KleGroup.objects.get(number="27.42.08").parent.number == "27"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,49 @@ def test_bad_subjects_are_told_and_stop_the_list():
     assert KleGroup.objects.count() == 0
 
 
+GAP = "nummer;titel\n27;Social\n27.36;Pleje\n27.36.04;Omsorg\n27.42.08;Botilbud\n"
+WARNED = Problem(5, "nummer", "kle_gap", {"value": "27.42.08", "parent": "27.42", "above": "27"})
+
+
+def place_of(number):
+    parent = KleGroup.objects.get(number=number).parent
+    return parent and parent.number
+
+
+def test_a_topic_without_its_group_stands_under_the_main_group_and_is_told_each_time():
+    tried = kle(GAP, apply=False)
+    assert (figures(tried), tried.problems, tried.warnings) == ((4, 0, 0), (), (WARNED,))
+    written = kle(GAP)
+    assert (figures(written), written.warnings, written.is_applied) == ((4, 0, 0), (WARNED,), True)
+    assert (place_of("27.42.08"), place_of("27.36.04"), place_of("27")) == ("27", "27.36", None)
+    again = kle(GAP)
+    assert (figures(again), again.warnings) == ((0, 0, 4), (WARNED,))
+    assert AuditEntry.objects.filter(verb="taxonomy.import_kle").count() == 1
+
+
+def test_the_topic_moves_to_its_group_when_a_list_brings_it():
+    kle(GAP)
+    whole = GAP + "27.42;Voksne\n"
+    tried = kle(whole, apply=False)
+    written = kle(whole)
+    assert (figures(tried), figures(written), written.warnings) == ((1, 1, 3), (1, 1, 3), ())
+    assert place_of("27.42.08") == "27.42"
+    assert figures(kle(GAP)) == (0, 0, 4)
+    assert place_of("27.42.08") == "27.42"
+
+
+def test_the_group_may_be_known_from_before():
+    kle(GAP + "27.42;Voksne\n")
+    assert kle("nummer;titel\n27.42.10;Midlertidige botilbud\n").warnings == ()
+    assert place_of("27.42.10") == "27.42"
+
+
+def test_a_number_with_nothing_above_it_is_refused():
+    report = kle("nummer;titel\n27.42.08;Botilbud\n")
+    assert report.problems == (Problem(2, "nummer", "kle_parent", {"value": "27.42.08", "parent": "27.42"}),)
+    assert KleGroup.objects.count() == 0
+
+
 def test_an_imported_title_outlives_the_seed():
     actions.seed_reference(at=NOW)
     kle("nummer;titel\n27;Socialt arbejde\n")

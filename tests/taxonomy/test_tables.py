@@ -46,8 +46,13 @@ def test_short_rows_are_filled_and_wide_rows_told():
 
 
 def test_a_file_that_cannot_be_read_gives_one_problem(monkeypatch):
-    assert read_table(b"", COLUMNS).problems == (Problem(1, "", "table_headings", {"missing": "navn"}),)
-    assert read_table(b"a;b\n1;2\n", COLUMNS).problems == (Problem(1, "", "table_headings", {"missing": "navn"}),)
+    empty, strange = read_table(b"", COLUMNS), read_table(b"a;b\n1;2\n", COLUMNS)
+    assert empty.problems == (Problem(1, "", "table_headings", {"missing": "navn", "found": "–"}),)
+    assert strange.problems == (Problem(1, "", "table_headings", {"missing": "navn", "found": "a, b"}),)
+    json = read_table(b' {"navn": "x"}', COLUMNS)
+    assert json.problems == (Problem(1, "", "table_is_json", {"missing": "navn"}),)
+    wide = read_table(";".join(["overskrift"] * 100).encode(), COLUMNS)
+    assert len(wide.problems[0].facts["found"]) == rules.tables.LONGEST_QUOTE
     assert read_table(b"PK\x03\x04\x00\x00navn", COLUMNS).problems == (Problem(1, "", "table_not_text"),)
     big = b'navn\n"' + b"x" * 200_000
     assert read_table(big, COLUMNS).problems == (Problem(1, "", "table_broken"),)

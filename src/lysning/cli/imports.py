@@ -15,6 +15,7 @@ from lysning.operations.text import _
 if TYPE_CHECKING:
     from lysning.taxonomy.rules import ImportReport
 
+MOST_LINES = 40
 Bring = Callable[..., "ImportReport"]
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("FILE"))
 APPLY = click.option("--apply", is_flag=True, help=_("Write the list. Without it you only see what would change."))
@@ -46,7 +47,12 @@ def posts(file: Path, *, apply: bool, as_json: bool) -> None:
     _bring(import_posts, file, apply=apply, as_json=as_json)
 
 
-@imports.command(help=_("Bring in KLE subjects. Columns: nummer and titel."))
+@imports.command(
+    help=_(
+        "Bring in KLE subjects. Columns: nummer and titel. A topic whose group is missing is put under its main group, and"
+        " you are told its line."
+    )
+)
 @FILE
 @APPLY
 @JSON
@@ -111,21 +117,35 @@ def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str
 
     with progress(_("Reading {file}").format(file=file.name), silent=as_json) as told:
         report = action(content=file.read_bytes(), apply=apply, by=SYSTEM, at=clock.now(), progress=told, **more)
-    problems = [{**asdict(problem), "reason": words_of(problem)} for problem in report.problems]
+    problems, warnings = (
+        [{**asdict(place), "reason": words_of(place)} for place in places]
+        for places in (report.problems, report.warnings)
+    )
     if as_json:
-        click.echo(json.dumps({**asdict(report), "problems": problems}, ensure_ascii=False, indent=1))
+        told_as = {**asdict(report), "problems": problems, "warnings": warnings}
+        click.echo(json.dumps(told_as, ensure_ascii=False, indent=1))
     elif problems:
         _tell(problems)
         click.echo(_("{count} mistakes. Nothing was written.").format(count=len(problems)), err=True)
     else:
+        _tell(warnings, mark="!")
         counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
+        if warnings:
+            click.echo(
+                _("Put in another place than their number says: {count}. See the lines above.").format(
+                    count=len(warnings)
+                )
+            )
         click.echo(_("Written.") if report.is_applied else _("Nothing was written. Add --apply to write it."))
     sys.exit(1 if problems else 0)
 
 
-def _tell(problems: list[dict[str, Any]]) -> None:
-    for problem in problems:
+def _tell(problems: list[dict[str, Any]], mark: str = "✗") -> None:
+    for problem in problems[:MOST_LINES]:
         where = _("line {line}").format(line=problem["line"])
         column = f", {problem['column']}" if problem["column"] else ""
-        click.echo(f"✗ {where}{column}: {problem['reason']}", err=True)
+        click.echo(f"{mark} {where}{column}: {problem['reason']}", err=True)
+    if len(problems) > MOST_LINES:
+        rest = _("… and {count} more; --json shows all of them.").format(count=len(problems) - MOST_LINES)
+        click.echo(f"{mark} {rest}", err=True)

@@ -261,13 +261,17 @@ class Import(models.Model):
 
 
 class ImportProblem(models.Model):
-    """One bad place in an imported list: line, column, and a code that has words in both languages."""
+    """One bad place in an imported list: line, column, and a code that has words in both languages.
+
+    A warning stops nothing; it is a place that somebody should know of.
+    """
 
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="problems")
     line = models.PositiveIntegerField()
     column = models.TextField(blank=True)
     code = models.TextField()
     facts = models.JSONField(default=dict)
+    is_warning = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["line", "pk"]

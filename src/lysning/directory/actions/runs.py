@@ -91,7 +91,7 @@ def _carried_out(run: Import, *, apply: bool, at: datetime, progress: Progress) 
 
 
 def _note(run: Import, report: ImportReport, at: datetime) -> None:
-    """Writes what came of the step; a list with problems, and one that is written, needs its file no more."""
+    """Writes what came of the step in place of the last one's; a list that is over needs its file no more."""
     is_over = report.is_applied or bool(report.problems)
     Import.objects.filter(pk=run.pk).update(
         new_count=report.new,
@@ -102,10 +102,12 @@ def _note(run: Import, report: ImportReport, at: datetime) -> None:
         finished_at=at if report.is_applied else None,
         **({"content": b""} if is_over else {}),
     )
+    run.problems.all().delete()
+    told = [*((p, False) for p in report.problems), *((p, True) for p in report.warnings)]
     ImportProblem.objects.bulk_create(
         [
-            ImportProblem(run=run, line=p.line, column=p.column, code=p.code, facts=dict(p.facts))
-            for p in report.problems
+            ImportProblem(run=run, line=p.line, column=p.column, code=p.code, facts=dict(p.facts), is_warning=mild)
+            for p, mild in told
         ],
         batch_size=2000,
     )

@@ -1,10 +1,11 @@
 """Full lists of KLE subjects and CPV codes that the operator brings: all or nothing, and twice is once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
@@ -15,20 +16,24 @@ from lysning.taxonomy.actions.sync import Counts, sync_rows
 from lysning.taxonomy.events import KleImported
 from lysning.taxonomy.models import CpvCode, KleGroup
 from lysning.taxonomy.queries import areas
-from lysning.taxonomy.rules import ImportReport, check_cpv, check_kle, read_table
+from lysning.taxonomy.rules import ImportReport, Problem, check_cpv, check_kle, kle_gaps, read_table
 from lysning.taxonomy.rules.codes import CPV_COLUMNS, KLE_COLUMNS, CheckedCode
 
 refusal_words(
     table_too_large=_("The file is larger than %(megabytes)s MB. Split it into smaller files."),
     table_too_long=_("The file has more than %(rows)s rows. Split it into smaller files."),
     table_not_text=_("This is not a text file. Save the list as CSV and try again."),
-    table_headings=_("The first line must hold the headings. Missing: %(missing)s."),
+    table_headings=_("The first line must hold the headings. Missing: %(missing)s. Found: %(found)s."),
+    table_is_json=_("This is JSON. Save the list as CSV, with the headings in the first line: %(missing)s."),
     table_broken=_("The file cannot be read as CSV. Is a quotation mark left open?"),
     row_too_wide=_("The row has %(cells)s cells, but there are only %(headings)s headings."),
     row_twice=_("The same thing stands in line %(first)s with other words."),
     cell_empty=_("The cell is empty."),
     kle_number=_("“%(value)s” is not a KLE number. Write 27, 27.36 or 27.36.04."),
     kle_parent=_("“%(value)s” belongs under %(parent)s, which is neither in the file nor known."),
+    kle_gap=_(
+        "“%(value)s” belongs under %(parent)s, which is neither in the file nor known. It is put under %(above)s."
+    ),
     cpv_code=_("“%(value)s” is not a CPV code of eight digits."),
 )
 
@@ -38,24 +43,26 @@ def import_kle(
 ) -> ImportReport:
     """Takes over the subjects of a KLE list (number and title), or only tells what would change.
 
-    Nothing is written when any row is bad. Titles that are already the same stay untouched. Announces KleImported.
+    Nothing is written when any row is bad. A topic whose group is missing stands under its main group, with a warning,
+    until a list brings the group. Titles that are already the same stay untouched. Announces KleImported.
     """
-    known = dict(KleGroup.objects.values_list("number", "pk"))
-    checked, problems = check_kle(read_table(content, KLE_COLUMNS), known)
+    table = read_table(content, KLE_COLUMNS)
+    checked, problems = check_kle(table, set(KleGroup.objects.values_list("number", flat=True)))
     if problems:
         return ImportReport(problems=problems)
+    warnings = kle_gaps(checked, table.headed["number"])
     counts = Counts()
     with transaction.atomic():
         _one_at_a_time()
         for level in (1, 2, 3):
-            parents = dict(KleGroup.objects.filter(level=level - 1).values_list("number", "pk"))
+            stored = {row.number: row for row in KleGroup.objects.annotate(above=F("parent__number"))}
             codes = [code for code in checked if code.values["level"] == level]
-            rows = _rows(KleGroup, "number", codes, f"© KL, {file_name}", at)
-            placed = ({**row, "parent_id": parents.get(row["number"][:-3])} for row in rows)
+            rows = _rows(stored, "number", codes, f"© KL, {file_name}", at)
+            placed = [_placed(row, stored) for row in rows]
             counts += sync_rows(KleGroup.objects, placed, key="number", is_dry_run=not apply, progress=progress)
         if _is_written("taxonomy.import_kle", counts, apply=apply, by=by, at=at):
             events.announce(KleImported())
-    return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
+    return _report(counts, len(checked), apply=apply, warnings=warnings)
 
 
 def import_cpv(
@@ -70,10 +77,21 @@ def import_cpv(
         return ImportReport(problems=problems)
     with transaction.atomic():
         _one_at_a_time()
-        rows = _rows(CpvCode, "code", checked, file_name, at)
+        rows = _rows({row.code: row for row in CpvCode.objects.all()}, "code", checked, file_name, at)
         counts = sync_rows(CpvCode.objects, rows, key="code", is_dry_run=not apply, progress=progress)
         _is_written("taxonomy.import_cpv", counts, apply=apply, by=by, at=at)
-    return ImportReport(counts.new, counts.changed, len(checked) - counts.new - counts.changed, is_applied=apply)
+    return _report(counts, len(checked), apply=apply)
+
+
+def _report(counts: Counts, rows: int, *, apply: bool, warnings: tuple[Problem, ...] = ()) -> ImportReport:
+    unchanged = rows - counts.new - counts.changed
+    return ImportReport(counts.new, counts.changed, unchanged, warnings=warnings, is_applied=apply)
+
+
+def _placed(row: Mapping[str, Any], stored: Mapping[str, KleGroup]) -> dict[str, Any]:
+    """The row with the subject it stands under in place of that subject's number."""
+    parent = stored.get(row["above"])
+    return {name: row[name] for name in row if name != "above"} | {"parent_id": parent and parent.pk}
 
 
 def _one_at_a_time() -> None:
@@ -82,10 +100,9 @@ def _one_at_a_time() -> None:
 
 
 def _rows(
-    model: type[KleGroup | CpvCode], key: str, codes: Iterable[CheckedCode], source: str, at: datetime
+    stored: Mapping[str, Any], key: str, codes: Iterable[CheckedCode], source: str, at: datetime
 ) -> list[dict[str, Any]]:
     """The values of each code that is new or says something else than what is stored; equal ones keep their source."""
-    stored = {getattr(row, key): row for row in model.objects.all()}
     rows = []
     for code in codes:
         before = stored.get(code.code)

@@ -1,6 +1,6 @@
 """The pure part of imports: what a file says, and what is wrong with it."""
 
-from lysning.taxonomy.rules.codes import check_cpv, check_kle
+from lysning.taxonomy.rules.codes import check_cpv, check_kle, kle_gaps
 from lysning.taxonomy.rules.tables import (
     MAX_BYTES,
     MAX_ROWS,
@@ -25,6 +25,7 @@ __all__ = [
     "check_cpv",
     "check_kle",
     "fold",
+    "kle_gaps",
     "neutral",
     "read_table",
 ]

@@ -1,7 +1,7 @@
 """What a list of KLE subjects or CPV codes must look like."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lysning.taxonomy.rules.tables import Column, Problem, Row, Table, neutral
@@ -19,7 +19,7 @@ CPV_COLUMNS = (
 _KLE = re.compile(r"\d\d(\.\d\d){0,2}")
 _CPV = re.compile(r"(\d{8})(-\d)?")
 _YES = {"1", "ja", "yes", "true"}
-Values = Mapping[str, str | int | bool]
+Values = Mapping[str, str | int | bool | None]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ Check = Callable[[Row], CheckedCode | Problem]
 def check_kle(table: Table, known: Collection[str]) -> Checked:
     """The good rows of a KLE list and what is wrong with the others; `known` are the numbers already stored.
 
-    Each row needs a number ("27", "27.36", "27.36.04"), a title, and its parent in the file or among the known.
+    Each row needs a number ("27", "27.36", "27.36.04"), a title, and something to stand under in the file or among the known.
     """
     numbers = {row.cells["number"] for row in table.rows} | set(known)
 
@@ -46,14 +46,29 @@ def check_kle(table: Table, known: Collection[str]) -> Checked:
         number = row.cells["number"]
         if not _KLE.fullmatch(number):
             return Problem(row.line, "number", "kle_number", {"value": number})
-        if "." in number and number[:-3] not in numbers:
+        above = kle_above(number, numbers)
+        if "." in number and above is None:
             return Problem(row.line, "number", "kle_parent", {"value": number, "parent": number[:-3]})
         title = neutral(row.cells["title"])
         if not title:
             return Problem(row.line, "title", "cell_empty")
-        return CheckedCode(row.line, number, {"level": 1 + number.count("."), "title": title})
+        return CheckedCode(row.line, number, {"level": 1 + number.count("."), "title": title, "above": above})
 
     return _checked(table, check)
+
+
+def kle_above(number: str, numbers: Collection[str]) -> str | None:
+    """The nearest of the numbers under which this one stands: its group, otherwise its main group; None without either."""
+    return next((number[:length] for length in (5, 2) if length < len(number) and number[:length] in numbers), None)
+
+
+def kle_gaps(codes: Iterable[CheckedCode], column: str) -> tuple[Problem, ...]:
+    """Which topics stand under their main group since their group is neither in the list nor known; one warning each."""
+    return tuple(
+        Problem(code.line, column, "kle_gap", {"value": code.code, "parent": code.code[:-3], "above": str(above)})
+        for code in codes
+        if (above := code.values["above"]) and above != code.code[:-3]
+    )
 
 
 def check_cpv(table: Table) -> Checked:
@@ -63,7 +78,7 @@ def check_cpv(table: Table) -> Checked:
         found = _CPV.fullmatch(row.cells["code"])
         if not found:
             return Problem(row.line, "code", "cpv_code", {"value": row.cells["code"]})
-        values: dict[str, str | int | bool] = {
+        values: dict[str, str | int | bool | None] = {
             name: neutral(row.cells[name]) for name in ("name_da", "name_en") if name in row.cells
         }
         if not values["name_da"]:

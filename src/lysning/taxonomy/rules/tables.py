@@ -11,6 +11,7 @@ from lysning.core.plaintext import clean
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
+LONGEST_QUOTE = 200
 _SEPARATORS = (";", ",", "\t")
 _LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "u", "ß": "ss"})
 _FORMULA = re.compile(r"^[=+\-@\t\r ]+")
@@ -54,12 +55,16 @@ class Table:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import changed, or would change: numbers of rows, every bad place, and whether it was written."""
+    """What an import changed, or would change: numbers of rows, every bad place, and whether it was written.
+
+    `problems` stop the list; `warnings` are places that somebody should know of, and the list is written all the same.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     is_applied: bool = False
 
 
@@ -89,7 +94,10 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Table:
     separator, headings = _headings(text, columns)
     headed = {name: headings[place] for name, place in _places(headings, columns).items()}
     if missing := [column.headings[0] for column in columns if column.is_required and column.name not in headed]:
-        return _refused("table_headings", missing=", ".join(missing))
+        if text.lstrip().startswith(("{", "[")):
+            return _refused("table_is_json", missing=", ".join(missing))
+        found = ", ".join(filter(None, headings)) or "–"
+        return _refused("table_headings", missing=", ".join(missing), found=found[:LONGEST_QUOTE])
     try:
         return _rows(text, separator, columns, headed)
     except csv.Error:
