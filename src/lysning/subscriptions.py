@@ -26,6 +26,8 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.enquiries.events.QuestionAnswered": [f"{NOTIFICATIONS}.question_answered"],
     "lysning.enquiries.events.EnquiryReminderDue": [f"{NOTIFICATIONS}.reminder_due"],
     "lysning.enquiries.events.EnquiryEscalated": [f"{NOTIFICATIONS}.enquiry_escalated"],
+    "lysning.moderation.events.ReportReceived": [f"{NOTIFICATIONS}.report_received"],
     "lysning.moderation.events.ReportDecided": [f"{NOTIFICATIONS}.report_decided"],
+    "lysning.moderation.events.AppealReceived": [f"{NOTIFICATIONS}.appeal_received"],
     "lysning.moderation.events.AppealDecided": [f"{NOTIFICATIONS}.appeal_decided"],
 }

@@ -11,7 +11,7 @@ _EVENTS = {
     "directory": ("PostChanged",),
     "needs": ("NeedDeclared", "NeedClosed", "NeedHidden", "NeedShown"),
     "catalogue": ("SolutionHidden", "SolutionShown"),
-    "moderation": ("ReportReceived", "ReportDecided", "AppealDecided"),
+    "moderation": ("ReportReceived", "ReportDecided", "AppealReceived", "AppealDecided"),
 }
 TABLE = {f"lysning.{room}.events.{name}": [f"{__name__}.hear"] for room, names in _EVENTS.items() for name in names}
 heard = []

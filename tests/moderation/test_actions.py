@@ -156,7 +156,7 @@ def test_an_appeal_comes_once_and_another_moderator_judges(moderators, announced
     assert refusal(lambda: judge(first)) == ("report_same_moderator", None)
     judged = judge(second)
     assert (judged.is_appeal_granted, Need.objects.get().hidden_at) == (True, None)
-    assert announced == [("NeedShown", case.need_id), ("AppealDecided", case.pk)]
+    assert announced == [("AppealReceived", case.pk), ("NeedShown", case.need_id), ("AppealDecided", case.pk)]
     assert refusal(lambda: judge(second)) == ("report_takes_no_appeal", None)
 
 
@@ -186,4 +186,5 @@ def test_a_solution_is_hidden_and_shown_like_a_need(moderators, announced):
     actions.decide_appeal(report=case, grant=True, reason="Enig", by=second, at=NOW)
     solution.refresh_from_db()
     assert solution.hidden_at is None
-    assert [name for name, *_ids in announced] == ["SolutionHidden", "ReportDecided", "SolutionShown", "AppealDecided"]
+    names = ["SolutionHidden", "ReportDecided", "AppealReceived", "SolutionShown", "AppealDecided"]
+    assert [name for name, *_ids in announced] == names

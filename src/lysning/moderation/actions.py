@@ -13,7 +13,7 @@ from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
-from lysning.moderation.events import AppealDecided, ReportDecided, ReportReceived
+from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.moderation.models import Report
 from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
 from lysning.needs.actions import hide_need, show_need
@@ -83,12 +83,16 @@ def decide(*, report: Report, hide: bool, reason: str, by: Actor, at: datetime) 
 
 @transaction.atomic
 def appeal(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
-    """The owner asks for a new look at a hiding, once. Raises Refused at "appeal_text", or "report_takes_no_appeal"."""
+    """The owner asks for a new look at a hiding, once; announces AppealReceived.
+
+    Raises Refused at "appeal_text", or "report_takes_no_appeal".
+    """
     words = _checked(text, "appeal_text")
     rows = Report.objects.filter(pk=report.pk, is_upheld=True, appealed_at__isnull=True)
     if not rows.update(appealed_at=at, appeal_text=words):
         raise Refused("report_takes_no_appeal")
     audit.record("moderation.appeal", report, by=by, at=at)
+    events.announce(AppealReceived(report.pk))
     report.refresh_from_db()
     return report
 

@@ -18,6 +18,13 @@ class ReportDecided:
 
 
 @dataclass(frozen=True)
+class AppealReceived:
+    """The owner of a hidden text asks for a new look."""
+
+    report_id: int
+
+
+@dataclass(frozen=True)
 class AppealDecided:
     """The appeal against a hiding is decided."""
 

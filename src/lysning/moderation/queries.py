@@ -1,10 +1,24 @@
 """Reads of reports."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 
 from lysning.moderation.models import Report
 
 _WAITS = Q(decided_at__isnull=True) | Q(appealed_at__isnull=False, appeal_decided_at__isnull=True)
+_IS_REAL = Q(solution__is_example=False) | Q(need__is_example=False)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits for a moderator: how many reports and appeals, since when, and whether all are about examples."""
+
+    number: int
+    oldest_at: datetime
+    newest_at: datetime
+    is_example: bool
 
 
 def with_subjects() -> QuerySet[Report]:
@@ -15,6 +29,16 @@ def with_subjects() -> QuerySet[Report]:
 def waiting() -> QuerySet[Report]:
     """The reports and appeals that wait for a moderator, oldest first."""
     return with_subjects().filter(_WAITS).order_by("created_at", "pk")
+
+
+def queue() -> Queue | None:
+    """The reports and appeals that wait, in numbers; None when nothing does. One query."""
+    since = Case(When(decided_at__isnull=True, then=F("created_at")), default=F("appealed_at"))
+    facts = Report.objects.filter(_WAITS).aggregate(
+        number=Count("pk"), oldest_at=Min(since), newest_at=Max(since), real=Count("pk", filter=_IS_REAL)
+    )
+    is_example = not facts.pop("real")
+    return Queue(**facts, is_example=is_example) if facts["number"] else None
 
 
 def settled() -> QuerySet[Report]:

@@ -25,7 +25,7 @@ from lysning.enquiries.events import (
     QuestionAnswered,
     QuestionAsked,
 )
-from lysning.moderation.events import AppealDecided, ReportDecided
+from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.notifications.actions import letters, moderation_letters, people_letters
 
 OFFER_TASK = "notifications.write_offer"
@@ -82,6 +82,16 @@ def membership_ended(event: MembershipEnded) -> None:
     people_letters.write_ended_membership(
         membership_id=event.membership_id, by_user_id=event.by_user_id, at=clock.now()
     )
+
+
+def report_received(_event: ReportReceived) -> None:
+    """The moderators hear that something waits, at most once a day."""
+    moderation_letters.write_waiting(at=clock.now())
+
+
+def appeal_received(_event: AppealReceived) -> None:
+    """The moderators hear that something waits, at most once a day."""
+    moderation_letters.write_waiting(at=clock.now())
 
 
 def report_decided(event: ReportDecided) -> None:

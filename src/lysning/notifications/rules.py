@@ -32,6 +32,7 @@ ASKED_FOR = frozenset(
         "invitation",
         "membership_ended",
         "report_decided",
+        "reports_waiting",
     }
 )
 """Kinds that a person has asked for or must know: unsubscribing does not stop them, a dead address does."""

@@ -3,7 +3,7 @@ from procrastinate.contrib.django import app
 
 from lysning.core import clock
 from lysning.notifications import actions
-from lysning.notifications.actions import letters
+from lysning.notifications.actions import letters, moderation_letters
 
 
 @app.task(name="notifications.send_mail", pass_context=False)
@@ -24,6 +24,13 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when i
     """Finds the mails that a dead worker left behind."""
     actions.expire_sending(at=clock.now())
     actions.requeue_forgotten(at=clock.now())
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="notifications.reports_waiting", queueing_lock="notifications.reports_waiting", pass_context=False)
+def reports_waiting(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Tells the moderators in the morning of what came after yesterday's mail."""
+    moderation_letters.write_waiting(at=clock.now())
 
 
 @app.periodic(cron="0 5 * * 1")

@@ -1,4 +1,4 @@
-"""Mails about what moderators have decided."""
+"""Mails about reports: what waits for the moderators, and what they have decided."""
 
 from datetime import datetime
 
@@ -7,8 +7,42 @@ from django.urls import reverse
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
+from lysning.core import clock
+from lysning.moderation import queries as moderation
 from lysning.moderation.models import Report
 from lysning.notifications.actions.write import write_mail
+from lysning.notifications.models import Mail
+
+WAITING = "reports_waiting"
+
+
+def write_waiting(*, at: datetime) -> int:
+    """To each moderator, at most one mail a day: how many reports and appeals wait, and since when.
+
+    Writes to nobody who has been written to since the newest of them came. Returns how many mails are there for the day.
+    """
+    queue = moderation.queue()
+    if queue is None:
+        return 0
+    told = set(Mail.objects.filter(kind=WAITING, created_at__gte=queue.newest_at).values_list("to", flat=True))
+    mails = [
+        write_mail(
+            cause=f"{WAITING}:{clock.day_of(at)}:{moderator.pk}",
+            kind=WAITING,
+            to=moderator.email,
+            language=moderator.language,
+            context={
+                "number": queue.number,
+                "oldest_at": queue.oldest_at,
+                "url": settings.BASE_URL + reverse("moderation:queue"),
+            },
+            at=at,
+            is_example=queue.is_example,
+        )
+        for moderator in accounts.platform_people("moderator")
+        if moderator.email not in told
+    ]
+    return len(mails)
 
 
 def write_decision(*, report_id: int, at: datetime) -> None:
