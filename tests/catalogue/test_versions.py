@@ -227,6 +227,9 @@ def test_hiding_and_showing_again(announced):
     for _ in range(2):
         actions.hide_solution(solution=solution, reason="Reklame", by=SYSTEM, at=clock.now())
     assert list(Solution.objects.public()) == []
+    since = Solution.objects.get().hidden_at
+    again = actions.hide_solution(solution=solution, reason="Vildledende", by=SYSTEM, at=clock.now())
+    assert (again.hidden_at, again.hidden_reason) == (since, "Vildledende")
     for _ in range(2):
         actions.unhide_solution(solution=solution, by=SYSTEM, at=clock.now())
     assert list(Solution.objects.public()) == [solution]

@@ -188,3 +188,59 @@ def test_a_solution_is_hidden_and_shown_like_a_need(moderators, announced):
     assert solution.hidden_at is None
     names = ["SolutionHidden", "ReportDecided", "AppealReceived", "SolutionShown", "AppealDecided"]
     assert [name for name, *_ids in announced] == names
+
+
+def appealed(subject, by, reason):
+    """Two decisions about one text are two reports, each hidden and each appealed."""
+    kind = {"need": subject} if isinstance(subject, Need) else {"solution": subject}
+    case = actions.decide(report=make_report(**kind), hide=True, reason=reason, by=by, at=NOW)
+    return actions.appeal(report=case, text="Nej", by=VISITOR, at=NOW)
+
+
+@pytest.mark.parametrize("make", [make_need, lambda: make_solution(published=True)])
+def test_a_text_that_two_decisions_hide_is_back_when_both_are_overturned(make, moderators, announced):
+    first, second = moderators
+    subject = make()
+    older, newer = (appealed(subject, first, reason) for reason in ("Reklame", "Nævner en person"))
+    subject.refresh_from_db()
+    assert subject.hidden_reason == "Nævner en person"
+    del announced[:]
+    actions.decide_appeal(report=newer, grant=True, reason="Enig", by=second, at=NOW + timedelta(days=1))
+    subject.refresh_from_db()
+    assert (subject.hidden_at, subject.hidden_reason) == (NOW, "Reklame")
+    assert announced == [("AppealDecided", newer.pk)]
+    actions.decide_appeal(report=older, grant=True, reason="Enig", by=second, at=NOW + timedelta(days=1))
+    subject.refresh_from_db()
+    assert (subject.hidden_at, subject.hidden_reason) == (None, "")
+
+
+def test_a_decision_that_let_the_text_stand_or_whose_appeal_failed(moderators):
+    first, second = moderators
+    need = make_need()
+    actions.decide(report=make_report(need=need), hide=False, reason="Sagligt", by=first, at=NOW)
+    lost, won = (appealed(need, first, reason) for reason in ("Reklame", "Forkert"))
+    actions.decide_appeal(report=lost, grant=False, reason="Det er reklame", by=second, at=NOW)
+    actions.decide_appeal(report=won, grant=True, reason="Enig", by=second, at=NOW)
+    need.refresh_from_db()
+    assert need.hidden_reason == "Reklame"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_appeals_granted_at_once_see_each_other():
+    moderator = actor_of(make_member(role="moderator"))
+    need = make_need()
+    cases = [appealed(need, moderator, reason) for reason in ("Reklame", "Forkert")]
+
+    def grant(case):
+        try:
+            actions.decide_appeal(report=case, grant=True, reason="Enig", by=moderator, at=NOW)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=grant, args=[case]) for case in cases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    need.refresh_from_db()
+    assert need.hidden_at is None

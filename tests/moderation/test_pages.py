@@ -169,7 +169,7 @@ def test_another_moderator_judges_the_appeal():
     assert client.post(address("decide_appeal", report), {"grant": "maybe"}).status_code == 422
     assert client.post(address("decide_appeal", report), judgement).status_code == 303
     assert Need.objects.get().hidden_at is None
-    assert "Vist igen efter en anke" in client.get(QUEUE).text
+    assert "Omgjort efter en anke" in client.get(QUEUE).text
 
 
 def test_nothing_is_changed_by_reading():
@@ -178,3 +178,18 @@ def test_nothing_is_changed_by_reading():
     for name in ("decide", "decide_appeal", "appeal"):
         assert client.get(address(name, report)).status_code == 405
     assert Report.objects.get().decided_at is None
+
+
+def test_the_owner_sees_which_decision_still_hides_the_text():
+    need = make_need()
+    owner = client_for(make_member(need.municipality, role="coordinator"))
+    other = make_report(need=need, decided_at=NOW, is_upheld=True, decision_reason="Nævner en person")
+    facts = {"appealed_at": NOW, "appeal_text": "Nej", "appeal_decided_at": NOW, "appeal_reason": "Enig"}
+    case = make_report(
+        need=need, decided_at=NOW, is_upheld=True, decision_reason="Reklame", is_appeal_granted=True, **facts
+    )
+    page = owner.get(address("case", case))
+    assert "Medhold, men en anden afgørelse skjuler stadig teksten" in page.text
+    assert "Teksten er skjult" in page.text
+    assert f'href="{address("case", other)}"' in page.text
+    assert "Nævner en person" in page.text

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.factories.accounts import actor_of, make_member
@@ -92,11 +92,13 @@ def test_hiding_and_showing_say_so_once(announced):
     for _again in range(2):
         need = actions.hide_need(need=need, reason="Nævner en person", by=LEADER, at=NOW)
     assert (need.hidden_at, need.hidden_reason) == (NOW, "Nævner en person")
+    need = actions.hide_need(need=need, reason="Reklame", by=LEADER, at=NOW + timedelta(days=1))
+    assert (need.hidden_at, need.hidden_reason) == (NOW, "Reklame")
     for _again in range(2):
         need = actions.show_need(need=need, by=LEADER, at=NOW)
     assert (need.hidden_at, need.hidden_reason) == (None, "")
     assert announced == [("NeedHidden", need.pk), ("NeedShown", need.pk)]
-    assert AuditEntry.objects.filter(verb__in=["needs.hide_need", "needs.show_need"]).count() == 2
+    assert AuditEntry.objects.filter(verb__in=["needs.hide_need", "needs.show_need"]).count() == 3
 
 
 def test_who_sees_a_hidden_need():

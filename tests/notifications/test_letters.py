@@ -281,6 +281,27 @@ def test_a_hidden_solution_its_report_and_its_appeal(version):
     assert "can be seen again" in Mail.objects.get(kind="appeal_decided").text
 
 
+def test_an_appeal_that_is_granted_while_another_decision_stands_tells_why(version):
+    from tests.factories.moderation import make_report
+
+    from lysning.moderation import actions as moderation
+
+    make_member(version.solution.supplier, language="da")
+    cases = [make_report(version.solution) for _number in range(2)]
+    for case, reason in zip(cases, ("Den lover for meget.", "Den nævner en borger."), strict=True):
+        moderation.decide(report=case, hide=True, reason=reason, by=Actor(), at=AT)
+    for case in cases:
+        moderation.appeal(report=case, text="Nej.", by=Actor(), at=AT)
+        moderation.decide_appeal(report=case, grant=True, reason="Enig.", by=Actor(), at=AT)
+    first, last = Mail.objects.filter(kind="appeal_decided").order_by("pk")
+    assert "Du har fået medhold. Begrundelsen:\n\n> Enig." in first.text
+    assert "er stadig skjult på grund af en anden afgørelse. Dens begrundelse:\n\n> Den nævner en borger." in first.text
+    assert f"/indberetning/sag/{cases[1].pk}/" in first.text
+    assert "Den nævner en borger." in first.html
+    assert "kan ses igen" in last.text
+    assert "medhold" not in last.text
+
+
 def test_who_reported_without_address_is_not_written_to(version):
     from tests.factories.moderation import make_report
 

@@ -49,7 +49,7 @@ def test_a_new_report_is_told_to_each_moderator_in_their_language(moderators, cl
     danish, english = moderators
     assert mails() == [(danish.email, "En indberetning venter"), (english.email, "One report waits")]
     mail = Mail.objects.get(to=danish.email)
-    assert "En indberetning eller klage venter på en moderator. Den ældste kom 24. november 2026." in mail.text
+    assert "En indberetning eller anke venter på en moderator. Den ældste kom 24. november 2026." in mail.text
     assert "http://testserver/indberetning/\n" in mail.text
     assert 'href="http://testserver/indberetning/"' in mail.html
     assert "The oldest came on 24 November 2026." in Mail.objects.get(to=english.email).html

@@ -15,6 +15,7 @@ from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.moderation.models import Report
+from lysning.moderation.queries import standing
 from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
 from lysning.needs.actions import hide_need, show_need
 from lysning.needs.models import Need
@@ -72,10 +73,8 @@ def decide(*, report: Report, hide: bool, reason: str, by: Actor, at: datetime) 
         raise Refused("report_is_decided")
     row.decided_at, row.decided_by_id, row.is_upheld, row.decision_reason = at, by.user_id, hide, words
     row.save(update_fields=["decided_at", "decided_by", "is_upheld", "decision_reason"])
-    if hide and row.solution is not None:
-        hide_solution(solution=row.solution, reason=words, by=by, at=at)
-    if hide and row.need is not None:
-        hide_need(need=row.need, reason=words, by=by, at=at)
+    if hide:
+        _hide(row.subject, words, by=by, at=at)
     audit.record("moderation.decide", row, by=by, at=at, hide=hide)
     events.announce(ReportDecided(row.pk))
     return row
@@ -101,6 +100,7 @@ def appeal(*, report: Report, text: str, by: Actor, at: datetime) -> Report:
 def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: datetime) -> Report:
     """Puts the text back or keeps it hidden, with a reason; announces AppealDecided.
 
+    A text that another decision hides as well stays hidden when the appeal is granted, now for that decision's reason.
     By another moderator than the first where there is one: Refused("report_same_moderator"). Raises Refused at
     "appeal_reason", or "report_takes_no_appeal".
     """
@@ -114,13 +114,30 @@ def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: da
     row.appeal_decided_at, row.appeal_decided_by_id = at, by.user_id
     row.is_appeal_granted, row.appeal_reason = grant, words
     row.save(update_fields=["appeal_decided_at", "appeal_decided_by", "is_appeal_granted", "appeal_reason"])
-    if grant and row.solution is not None:
-        unhide_solution(solution=row.solution, by=by, at=at)
-    if grant and row.need is not None:
-        show_need(need=row.need, by=by, at=at)
+    if grant:
+        _put_back(row, by=by, at=at)
     audit.record("moderation.decide_appeal", row, by=by, at=at, grant=grant)
     events.announce(AppealDecided(row.pk))
     return row
+
+
+def _hide(subject: Solution | Need, reason: str, *, by: Actor, at: datetime) -> None:
+    if isinstance(subject, Solution):
+        hide_solution(solution=subject, reason=reason, by=by, at=at)
+    else:
+        hide_need(need=subject, reason=reason, by=by, at=at)
+
+
+def _put_back(report: Report, *, by: Actor, at: datetime) -> None:
+    """Ends what the report's decision did; the lock lets two appeals about one text see each other's outcome."""
+    subject = report.subject
+    type(subject).objects.select_for_update().get(pk=subject.pk)
+    if other := standing(report):
+        _hide(subject, other.decision_reason, by=by, at=at)
+    elif isinstance(subject, Solution):
+        unhide_solution(solution=subject, by=by, at=at)
+    else:
+        show_need(need=subject, by=by, at=at)
 
 
 def forget_addresses(*, at: datetime) -> int:

@@ -46,6 +46,12 @@ def settled() -> QuerySet[Report]:
     return with_subjects().exclude(_WAITS).order_by("-decided_at", "-pk")
 
 
+def standing(report: Report) -> Report | None:
+    """The newest other decision by which the same text is hidden and stays so, if there is one."""
+    others = report.subject.reports.filter(is_upheld=True).exclude(is_appeal_granted=True).exclude(pk=report.pk)
+    return others.order_by("-decided_at", "-pk").first()
+
+
 def about_the_same(report: Report) -> QuerySet[Report]:
     """The other reports about the same text, newest first."""
     return report.subject.reports.exclude(pk=report.pk).order_by("-created_at", "-pk")

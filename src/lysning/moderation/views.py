@@ -138,6 +138,7 @@ def _case_page(request: HttpRequest, row: Report, sent: Form | None = None) -> H
     context = {
         "report": row,
         "reason": dict(REASON_WORDS)[row.reason],
+        "standing": queries.standing(row) if row.is_appeal_granted else None,
         "others": queries.about_the_same(row) if is_moderator else (),
         "is_moderator": is_moderator,
         "step": step,

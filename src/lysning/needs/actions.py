@@ -96,10 +96,16 @@ def close_need(*, need: Need, note: str, by: Actor, at: datetime) -> Need:
 
 @transaction.atomic
 def hide_need(*, need: Need, reason: str, by: Actor, at: datetime) -> Need:
-    """Takes a need out of sight with a reason; announces NeedHidden. Hiding what is hidden changes nothing."""
+    """Takes a need out of sight with a reason; announces NeedHidden.
+
+    What is hidden already stays so from when it was, with the new reason; the same reason changes nothing.
+    """
     words = _checked("hidden_reason", reason)
-    if Need.objects.filter(pk=need.pk, hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
+    rows = Need.objects.filter(pk=need.pk)
+    is_fresh = rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words)
+    if is_fresh or rows.exclude(hidden_reason=words).update(hidden_reason=words):
         audit.record("needs.hide_need", need, by=by, at=at, reason=words)
+    if is_fresh:
         events.announce(NeedHidden(need.pk))
     need.refresh_from_db()
     return need

@@ -33,16 +33,19 @@ def withdraw_solution(*, solution: Solution, reason: str, by: Actor, at: datetim
 def hide_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
     """Takes a solution out of sight, with a reason that its supplier reads; announces SolutionHidden.
 
-    Hiding what is hidden changes nothing. Raises Refused("reason_missing" or a text fault, field="reason").
+    What is hidden already stays so from when it was, with the new reason; the same reason changes nothing. Raises
+    Refused("reason_missing" or a text fault, field="reason").
     """
     words = _reason(reason)
     locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
-    if locked.hidden_at is not None:
+    if locked.hidden_reason == words:
         return locked
-    locked.hidden_at, locked.hidden_reason = at, words
+    was_hidden_at = locked.hidden_at
+    locked.hidden_at, locked.hidden_reason = was_hidden_at or at, words
     locked.save(update_fields=["hidden_at", "hidden_reason"])
     audit.record("catalogue.hide_solution", locked, by=by, at=at)
-    events.announce(SolutionHidden(locked.pk))
+    if was_hidden_at is None:
+        events.announce(SolutionHidden(locked.pk))
     return locked
 
 

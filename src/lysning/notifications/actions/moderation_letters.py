@@ -63,12 +63,13 @@ def write_decision(*, report_id: int, at: datetime) -> None:
 
 
 def write_appeal_decision(*, report_id: int, at: datetime) -> None:
-    """To the owners: the text is back, or stays hidden, and why."""
+    """To the owners: the text is back, or stays hidden, and why; also when it is another decision that keeps it hidden."""
     report = _report(report_id)
-    _tell_owners(report, "appeal_decided", report.appeal_reason, at=at)
+    other = moderation.standing(report) if report.is_appeal_granted else None
+    _tell_owners(report, "appeal_decided", report.appeal_reason, at=at, standing=other)
 
 
-def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime) -> None:
+def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime, standing: Report | None = None) -> None:
     for owner in _owners(report):
         write_mail(
             cause=f"report:{report.pk}:{kind}:{owner.pk}",
@@ -79,7 +80,8 @@ def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime) -> Non
                 "title": _title(report),
                 "reason": reason,
                 "is_granted": report.is_appeal_granted,
-                "url": settings.BASE_URL + reverse("moderation:case", args=[report.pk]),
+                "standing": standing.decision_reason if standing else "",
+                "url": settings.BASE_URL + reverse("moderation:case", args=[(standing or report).pk]),
             },
             at=at,
             is_example=_is_example(report),
