@@ -1,5 +1,6 @@
 """The one table of who listens to what: event -> handlers (dotted paths), called in the transaction of the act."""
 
+CATALOGUE = "lysning.catalogue.handlers"
 MATCHING = "lysning.matching.handlers"
 ENQUIRIES = "lysning.enquiries.handlers"
 NOTIFICATIONS = "lysning.notifications.handlers"
@@ -11,7 +12,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
     "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
     "lysning.accounts.events.MembershipEnded": [f"{NOTIFICATIONS}.membership_ended"],
-    "lysning.accounts.events.SupplierClosed": [f"{NOTIFICATIONS}.supplier_closed"],
+    "lysning.accounts.events.SupplierClosed": [f"{CATALOGUE}.supplier_closed"],
     "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
     "lysning.catalogue.events.SolutionWithdrawn": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],
     "lysning.catalogue.events.SolutionHidden": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],

@@ -310,17 +310,3 @@ def test_who_reported_without_address_is_not_written_to(version):
     make_member(version.solution.supplier)
     moderation.decide(report=make_report(version.solution), hide=False, reason="Den må stå.", by=Actor(), at=AT)
     assert Mail.objects.count() == 0
-
-
-def test_a_closed_suppliers_solutions_are_withdrawn(version):
-    from tests.factories.accounts import actor_of
-
-    from lysning.accounts.actions import delete_account
-
-    enquiry = offered(version)
-    owner = make_member(version.solution.supplier, at=AT - timedelta(days=1))
-    delete_account(user=owner, by=actor_of(owner), at=AT)
-    enquiry.refresh_from_db()
-    version.solution.refresh_from_db()
-    assert version.solution.withdrawn_at is not None
-    assert enquiry.withdrawn_at is not None

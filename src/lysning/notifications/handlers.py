@@ -11,12 +11,8 @@ from lysning.accounts.events import (
     InvitationSent,
     MembershipEnded,
     MunicipalityClaimed,
-    SupplierClosed,
 )
-from lysning.catalogue.actions import withdraw_solution
-from lysning.catalogue.models import Solution
 from lysning.core import clock
-from lysning.core.actors import SYSTEM
 from lysning.enquiries.events import (
     EnquiryAnswered,
     EnquiryEscalated,
@@ -29,7 +25,6 @@ from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecid
 from lysning.notifications.actions import letters, moderation_letters, people_letters
 
 OFFER_TASK = "notifications.write_offer"
-CLOSED_REASON = "Leverandøren har forladt Lysning."
 
 
 def enquiry_offered(event: EnquiryOffered) -> None:
@@ -102,11 +97,3 @@ def report_decided(event: ReportDecided) -> None:
 def appeal_decided(event: AppealDecided) -> None:
     """The owner is told what came of the appeal."""
     moderation_letters.write_appeal_decision(report_id=event.report_id, at=clock.now())
-
-
-def supplier_closed(event: SupplierClosed) -> None:
-    """Nobody answers for a closed supplier's solutions: they are withdrawn."""
-    for solution in Solution.objects.filter(
-        supplier_id=event.supplier_id, published_at__isnull=False, withdrawn_at__isnull=True
-    ):
-        withdraw_solution(solution=solution, reason=CLOSED_REASON, by=SYSTEM, at=clock.now())

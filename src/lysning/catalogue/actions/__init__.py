@@ -3,7 +3,7 @@
 from lysning.catalogue.actions.drafts import discard_draft, save_draft, start_solution
 from lysning.catalogue.actions.pictures import add_image, forget_unused_pictures, remove_image
 from lysning.catalogue.actions.publishing import publish_solution, start_new_version
-from lysning.catalogue.actions.sight import hide_solution, unhide_solution, withdraw_solution
+from lysning.catalogue.actions.sight import hide_solution, unhide_solution, withdraw_all_of, withdraw_solution
 
 __all__ = [
     "add_image",
@@ -16,5 +16,6 @@ __all__ = [
     "start_new_version",
     "start_solution",
     "unhide_solution",
+    "withdraw_all_of",
     "withdraw_solution",
 ]

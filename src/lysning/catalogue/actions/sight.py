@@ -11,6 +11,8 @@ from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
 
+SUPPLIER_LEFT = "Leverandøren har forladt Lysning."
+
 
 @transaction.atomic
 def withdraw_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
@@ -27,6 +29,16 @@ def withdraw_solution(*, solution: Solution, reason: str, by: Actor, at: datetim
     audit.record("catalogue.withdraw_solution", locked, by=by, at=at)
     events.announce(SolutionWithdrawn(locked.pk))
     return locked
+
+
+@transaction.atomic
+def withdraw_all_of(*, supplier_id: int, by: Actor, at: datetime) -> int:
+    """Takes all that a supplier has in the open back for good, since the supplier has left; returns how many."""
+    rows = Solution.objects.filter(supplier_id=supplier_id, published_at__isnull=False, withdrawn_at__isnull=True)
+    solutions = list(rows.order_by("pk"))
+    for solution in solutions:
+        withdraw_solution(solution=solution, reason=SUPPLIER_LEFT, by=by, at=at)
+    return len(solutions)
 
 
 @transaction.atomic
