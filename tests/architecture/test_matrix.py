@@ -255,6 +255,7 @@ CASES = {
     "directory:close_post": about("post", pk=lambda _world, row: row.pk),
     "directory:posts": lambda world: ({"slug": world.municipality.slug}, None),
     "directory:new_post": lambda world: ({"slug": world.municipality.slug}, None),
+    "directory:stand_in": lambda world: ({"slug": world.municipality.slug}, None),
     "directory:domains": plain(),
     "directory:remove_domain": plain(),
     "directory:imports": plain(),

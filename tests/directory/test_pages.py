@@ -2,12 +2,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 from tests.factories.accounts import client_for, make_member, make_operator
 from tests.factories.directory import make_municipality, make_post
 from tests.factories.taxonomy import make_area, make_role
 
-from lysning.directory.models import EmailDomain, Import, Post
+from lysning.core.actors import SYSTEM
+from lysning.core.models import AuditEntry
+from lysning.core.refusal import Refused
+from lysning.directory import actions
+from lysning.directory.models import EmailDomain, Import, Municipality, Post
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -198,3 +203,29 @@ def test_mistakes_are_shown_with_line_column_and_words(django_assert_num_queries
         run.problems.create(line=line, column="Kommune", code="municipality_unknown", facts=facts)
     with django_assert_num_queries(6):
         assert len(client.get(address).context["rows"]) == 3
+
+
+def test_a_coordinator_chooses_how_much_comes_in_place_of_leaders():
+    municipality = make_municipality()
+    client = client_for(make_member(municipality, role="coordinator"))
+    address = reverse("directory:stand_in", args=[municipality.slug])
+    posts = reverse("directory:posts", args=[municipality.slug])
+    assert 'value="10"' in client.get(address).text
+    assert "Højst 10 henvendelser om ugen kommer til koordinatoren" in client.get(posts).text
+    for wrong in ("51", "-1", "mange", ""):
+        assert client.post(address, {"stand_in_room": wrong}).status_code == 422
+    for _again in range(2):
+        assert client.post(address, {"stand_in_room": "4"}).status_code == 303
+    municipality.refresh_from_db()
+    assert municipality.stand_in_room == 4
+    assert AuditEntry.objects.get(verb="directory.set_stand_in_room").facts == {"room": 4}
+    assert "Højst 4 henvendelser om ugen" in client.get(posts).text
+
+
+@pytest.mark.parametrize("room", [-1, 51])
+def test_a_coordinators_room_has_bounds(room):
+    with pytest.raises(Refused) as refused:
+        actions.set_stand_in_room(municipality=make_municipality(), room=room, by=SYSTEM, at=NOW)
+    assert (refused.value.code, refused.value.field) == ("stand_in_room_wrong", "stand_in_room")
+    with pytest.raises(IntegrityError):
+        Municipality.objects.update(stand_in_room=51)

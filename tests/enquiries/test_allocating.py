@@ -12,8 +12,10 @@ from lysning.catalogue.models import Solution
 from lysning.core.actors import SYSTEM
 from lysning.core.models import AuditEntry
 from lysning.core.refusal import Refused
-from lysning.enquiries.actions import run_allocation
+from lysning.directory.models import Post
+from lysning.enquiries.actions import hand_over, run_allocation
 from lysning.enquiries.models import Allocation, AllocationOutcome, Enquiry
+from lysning.enquiries.queries.candidates import room_of_desks
 
 pytestmark = pytest.mark.django_db
 AT = OFFERED_AT
@@ -237,3 +239,76 @@ def test_the_weeks_room_follows_danish_days():
 
     begins, ends = week_of(date(2026, 3, 29))
     assert (begins.isoformat(), ends.isoformat()) == ("2026-03-22T23:00:00+00:00", "2026-03-29T22:00:00+00:00")
+
+
+# --- the coordinator in place of leaders -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def town(role):
+    """A municipality whose five posts are reached through its coordinator alone, who takes two a week."""
+    found = make_municipality()
+    found.stand_in_room = 2
+    found.save()
+    for _ in range(5):
+        make_post(found, make_role(role.area, title_da="Ældrechef"))
+    make_member(found, "coordinator")
+    return found
+
+
+def stand_ins(**facts):
+    return Enquiry.objects.filter(is_stand_in=True, **facts).count()
+
+
+def test_a_coordinator_in_place_of_leaders_has_a_week_of_their_own(role, town):
+    versions = [make_published(areas=[role.area], **FALL) for _ in range(4)]
+    done = run()
+    assert (done.allocation.offer_count, stand_ins(municipality=town)) == (2, 2)
+    assert {each.why for each in done.outcomes if not each.offered_count} == {"outcompeted"}
+    next_day = run(at=AT + ONE_DAY)
+    assert next_day.allocation.offer_count == 0
+    short = [each for each in next_day.outcomes if not each.reached_count]
+    assert {each.why for each in short} == {"coordinator_without_room"}
+    assert len(short) == 2
+    assert run(at=AT + 7 * ONE_DAY).allocation.offer_count == 2
+    assert Enquiry.objects.filter(version__in=versions).values("version").distinct().count() == 4
+
+
+def test_posts_with_an_address_do_not_use_the_coordinators_room(role, town):
+    make_post(town, make_role(role.area, title_da="Ældrechef"), email="leder@by.dk", weekly_room=1)
+    for _ in range(4):
+        make_published(areas=[role.area], **FALL)
+    assert (run().allocation.offer_count, stand_ins()) == (3, 2)
+
+
+def test_what_has_waited_takes_the_coordinators_room_first(role):
+    town = make_municipality()
+    post = make_post(town, role)
+    for _ in range(3):
+        make_published(areas=[role.area], **FALL)
+    assert run().allocation.waiting_count == 3
+    town.stand_in_room = 1
+    town.save()
+    make_member(town, "coordinator")
+    make_published(areas=[role.area], **FALL)
+    assert run(at=AT + ONE_DAY).allocation.offer_count == 1
+    assert (stand_ins(post=post), Enquiry.objects.waiting().count()) == (1, 2)
+    assert run(at=AT + 2 * ONE_DAY).allocation.offer_count == 0
+    assert run(at=AT + 7 * ONE_DAY).allocation.offer_count == 1
+
+
+def test_what_a_colleague_hands_over_takes_nothing_of_the_coordinators_room(role, town):
+    here, there = list(Post.objects.filter(municipality=town))[:2]
+    enquiry = make_enquiry(post=here, is_stand_in=True, offered_at=AT)
+    hand_over(enquiry=enquiry, post=there, by=SYSTEM, at=AT)
+    assert Enquiry.objects.get(post=there).is_stand_in
+    assert room_of_desks(AT.date())[town.pk] == 1
+
+
+def test_a_coordinator_may_take_nothing(role, town):
+    town.stand_in_room = 0
+    town.save()
+    make_published(areas=[role.area], **FALL)
+    done = run()
+    assert (done.allocation.offer_count, done.outcomes[0].why) == (0, "coordinator_without_room")
+    assert done.outcomes[0].reasons == [{"code": "coordinator_without_room", "count": 3}]

@@ -134,6 +134,16 @@ def test_a_coordinator_can_leaf_through_everything():
     assert queries.municipality_overview(town, AT, "late").lines == ()
 
 
+def test_a_coordinator_sees_how_many_came_in_place_of_leaders_this_week():
+    town = make_municipality()
+    for weeks in (0, 0, 1):
+        at = OFFERED_AT - 7 * weeks * ONE_DAY
+        make_enquiry(post=make_post(town), is_stand_in=True, offered_at=at)
+    make_enquiry(post=make_post(town))
+    make_enquiry(post=make_post(), is_stand_in=True)
+    assert queries.municipality_overview(town, OFFERED_AT).stand_in_count == 2
+
+
 @pytest.mark.parametrize(
     ("answered", "late", "rate"), [(2, 0, None), (3, 0, 1.0), (3, 1, 0.75), (0, 3, 0.0), (0, 0, None)]
 )

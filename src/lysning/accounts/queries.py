@@ -28,6 +28,11 @@ class Contact:
     user_id: int | None
     language: str
 
+    @property
+    def is_stand_in(self) -> bool:
+        """True when the coordinator gets it in the post's place."""
+        return self.via == "coordinator"
+
 
 def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
     """The actor behind a user, with the memberships in force now; a visitor for nobody or an inactive user. One query."""

@@ -6,12 +6,24 @@ from django.utils.translation import gettext_lazy as _
 from lysning.directory.actions import PostChanges
 from lysning.directory.models import EmailDomain, Import, Municipality, Post
 from lysning.directory.queries import municipality_places
-from lysning.directory.rules import MOST_WEEKLY_ROOM
+from lysning.directory.rules import MOST_STAND_IN_ROOM, MOST_WEEKLY_ROOM
 from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.queries import areas
 from lysning.taxonomy.rules import MAX_BYTES
 
 TABLES_ACCEPTED = ".csv,.txt,.tsv,text/csv"
+
+
+class StandInForm(forms.Form):
+    """How much a municipality's coordinator takes in place of leaders."""
+
+    stand_in_room = forms.IntegerField(
+        label=_("Enquiries a week to the coordinator, at most"),
+        min_value=0,
+        max_value=MOST_STAND_IN_ROOM,
+        widget=forms.NumberInput(attrs={"class": "input-char-3"}),
+        help_text=_("From 0 to 50. With 0, posts without an address get none."),
+    )
 
 
 class PostForm(forms.Form):

@@ -62,6 +62,9 @@ class Municipality(Organisation):
     tile_column = models.PositiveSmallIntegerField()
     tile_row = models.PositiveSmallIntegerField()
     neighbours = models.ManyToManyField("self")
+    stand_in_room = models.PositiveSmallIntegerField(
+        default=10, help_text="how many enquiries a week may come to the coordinator in place of leaders"
+    )
     source = models.TextField()
 
     class Meta:
@@ -69,6 +72,7 @@ class Municipality(Organisation):
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^\d{4}$"), name="directory_municipality_code"),
             models.UniqueConstraint(fields=["tile_column", "tile_row"], name="directory_tile_once"),
+            models.CheckConstraint(condition=Q(stand_in_room__lte=50), name="directory_stand_in_room"),
         ]
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("poster/<int:pk>/luk/", posts.close_post, name="close_post"),
     path("kommune/<slug:slug>/poster/", posts.posts, name="posts"),
     path("kommune/<slug:slug>/poster/ny/", posts.new_post, name="new_post"),
+    path("kommune/<slug:slug>/poster/koordinator/", posts.stand_in, name="stand_in"),
     path("drift/domaener/", operator.domains, name="domains"),
     path("drift/domaener/fjern/", operator.remove_domain, name="remove_domain"),
     path("drift/import/", operator.imports, name="imports"),

@@ -112,6 +112,7 @@ class Enquiry(models.Model):
     created_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, help_text="empty: no way to reach the post yet")
     offered_to_email = models.EmailField(blank=True)
+    is_stand_in = models.BooleanField(default=False, help_text="offered to the coordinator in the post's place")
     deadline_at = models.DateTimeField(null=True, help_text="empty: not offered yet, or the clock stands still")
     seen_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)

@@ -71,6 +71,7 @@ WHYS: dict[str, Words] = {
     "run_limit": gettext_lazy("One run gives a solution at most twenty new places. More follow in the next run."),
     "outcompeted": gettext_lazy("The leaders' room this week went to solutions with fewer places."),
     "posts_without_room": gettext_lazy("The leaders have no more room this week."),
+    "coordinator_without_room": gettext_lazy("The coordinators who stand in for leaders have no more room this week."),
     "no_contact": gettext_lazy("Nobody can be reached at the remaining posts yet."),
     "municipality_already_has_it": gettext_lazy("The municipality has had it already."),
     "municipality_offered_now": gettext_lazy("Another leader in the same municipality was offered it."),

@@ -14,6 +14,7 @@ from lysning.enquiries.rules.baseline import top_by_score
 from lysning.enquiries.rules.problem import (
     CandidateRow,
     Columns,
+    DeskRow,
     PostRow,
     Problem,
     RunTerms,
@@ -28,10 +29,11 @@ from lysning.enquiries.rules.solver import SolverError, pair_values, solve
 RUN_DATE = date(2026, 11, 23)
 TERMS = RunTerms(RUN_DATE)
 Rows = tuple[list[SolutionRow], list[PostRow], list[CandidateRow]]
+Desks = list[DeskRow]
 
 
-def run(rows: Rows, terms: RunTerms = TERMS) -> Allocation:
-    return allocate(problem_from_rows(*rows, terms))
+def run(rows: Rows, terms: RunTerms = TERMS, desks: Desks | None = None) -> Allocation:
+    return allocate(problem_from_rows(*rows, terms, desks or []))
 
 
 def offered(allocation: Allocation) -> list[tuple[int, int]]:
@@ -174,6 +176,49 @@ def test_the_objective_counts_places_promised_places_and_relevance() -> None:
     assert (objective.places, objective.promised_places, objective.relevance) == (3, 1, 1.5)
 
 
+def test_a_coordinator_who_stands_in_for_many_posts_gets_no_more_than_the_desks_room() -> None:
+    posts = [PostRow(10 + n, 101, 3, desk=101) for n in range(4)]
+    solutions = [SolutionRow(n) for n in range(1, 7)]
+    candidates = [CandidateRow(n, 10 + n % 4, 0.1 * n) for n in range(1, 7)]
+    allocation = run((solutions, posts, candidates), desks=[DeskRow(101, 2)])
+    assert offered(allocation) == [(5, 11), (6, 12)]
+    assert {row.why for row in allocation.explanations if row.solution < 5} == {Why.OUTCOMPETED}
+
+
+def test_a_post_at_a_desk_keeps_its_own_room() -> None:
+    posts = [PostRow(10, 101, 1, desk=101), PostRow(11, 147, 1)]
+    candidates = [CandidateRow(1, 10, 0.5), CandidateRow(2, 10, 0.9), CandidateRow(2, 11, 0.1)]
+    allocation = run(([SolutionRow(1), SolutionRow(2)], posts, candidates), desks=[DeskRow(101, 9)])
+    assert offered(allocation) == [(1, 10), (2, 11)]
+
+
+def test_a_full_desk_is_named_and_the_posts_beside_it_are_used() -> None:
+    posts = [PostRow(10, 101, 3, desk=101), PostRow(11, 101, 3), PostRow(12, 147, 3, desk=147)]
+    rows = ([SolutionRow(1), SolutionRow(2)], posts, [
+        CandidateRow(1, 10, 0.9), CandidateRow(1, 11, 0.1), CandidateRow(2, 12, 0.9),
+    ])  # fmt: skip
+    allocation = run(rows, desks=[DeskRow(101, 0), DeskRow(147, 0)])
+    assert offered(allocation) == [(1, 11)]
+    assert {row.solution: (row.why, dict(row.counts)) for row in allocation.explanations} == {
+        1: (Why.COORDINATOR_WITHOUT_ROOM, {Why.COORDINATOR_WITHOUT_ROOM: 1}),
+        2: (Why.COORDINATOR_WITHOUT_ROOM, {Why.COORDINATOR_WITHOUT_ROOM: 1}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("posts", "desks", "message"),
+    [
+        ([PostRow(9, 101, 1, desk=101)], [], "unknown desk"),
+        ([PostRow(9, 101, 1, desk=7)], [DeskRow(101, 1)], "unknown desk"),
+        ([], [DeskRow(101, 1), DeskRow(101, 2)], "twice"),
+        ([], [DeskRow(101, -1)], "negative"),
+    ],
+)
+def test_faulty_desks_are_refused(posts: list[PostRow], desks: Desks, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        problem_from_rows([], posts, [], TERMS, desks)
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
@@ -267,30 +312,34 @@ RELEVANCE = st.sampled_from([0.0, 0.1, 0.5, 0.5, 0.9, 1.0])
 
 
 @st.composite
-def small_problems(draw: st.DrawFn, most_solutions: int = 4, most_pairs: int = 9) -> tuple[Rows, RunTerms]:
+def small_problems(draw: st.DrawFn, most_solutions: int = 4, most_pairs: int = 9) -> tuple[Rows, RunTerms, Desks]:
     codes = st.frozensets(st.sampled_from(CODES), max_size=1)
     solutions = [
         SolutionRow(number, draw(codes), draw(st.integers(0, 4)))
         for number in range(1, draw(st.integers(1, most_solutions)) + 1)
     ]
+    towns = [draw(st.sampled_from(CODES)) for _ in range(draw(st.integers(1, 5)))]
     posts = [
-        PostRow(100 + number, draw(st.sampled_from(CODES)), draw(st.integers(0, 2)))
-        for number in range(draw(st.integers(1, 5)))
+        PostRow(100 + number, town, draw(st.integers(0, 2)), draw(st.sampled_from([None, town])))
+        for number, town in enumerate(towns)
     ]
+    desks = [DeskRow(code, draw(st.integers(0, 3))) for code in CODES]
     pairs = st.tuples(
         st.sampled_from([row.solution for row in solutions]), st.sampled_from([row.post for row in posts])
     )
     chosen = draw(st.lists(pairs, unique=True, max_size=most_pairs))
     terms = RunTerms(RUN_DATE, draw(st.integers(1, 4)), draw(st.integers(0, 3)))
-    return (solutions, posts, [CandidateRow(*pair, draw(RELEVANCE)) for pair in chosen]), terms
+    return (solutions, posts, [CandidateRow(*pair, draw(RELEVANCE)) for pair in chosen]), terms, desks
 
 
 def is_allowed(problem: Problem, pairs: np.ndarray) -> bool:
     posts = np.bincount(problem.of_post[pairs], minlength=len(problem.post))
     solutions = np.bincount(problem.of_solution[pairs], minlength=len(problem.solution))
+    at_desk = [int(posts[problem.of_desk == number].sum()) for number in range(len(problem.desk))]
     blocks = set(zip(problem.of_solution[pairs].tolist(), problem.pair_municipality[pairs].tolist(), strict=True))
     return bool(
         np.all(posts <= problem.room)
+        and np.all(at_desk <= problem.desk_room)
         and np.all(solutions <= problem.terms.new_places)
         and len(blocks) == len(pairs)
         and not problem.already_there[pairs].any()
@@ -307,8 +356,8 @@ def merit(problem: Problem, pairs: np.ndarray) -> tuple[list[int], int]:
 
 @settings(max_examples=250, deadline=None)
 @given(small_problems())
-def test_no_other_allocation_is_better(case: tuple[Rows, RunTerms]) -> None:
-    problem = problem_from_rows(*case[0], case[1])
+def test_no_other_allocation_is_better(case: tuple[Rows, RunTerms, Desks]) -> None:
+    problem = problem_from_rows(*case[0], *case[1:])
     everything = range(len(problem.relevance))
     subsets = [
         np.array(subset, dtype=np.int64)
@@ -322,17 +371,17 @@ def test_no_other_allocation_is_better(case: tuple[Rows, RunTerms]) -> None:
 
 
 @given(small_problems(), st.randoms(use_true_random=False))
-def test_the_order_of_the_input_does_not_matter(case: tuple[Rows, RunTerms], random: st.DataObject) -> None:
-    rows, terms = case
+def test_the_order_of_the_input_does_not_matter(case: tuple[Rows, RunTerms, Desks], random: st.DataObject) -> None:
+    rows, terms, desks = case
     shuffled: Rows = tuple(random.sample(part, len(part)) for part in rows)
-    assert run(shuffled, terms) == run(rows, terms)
+    assert run(shuffled, terms, random.sample(desks, len(desks))) == run(*case)
 
 
 @given(small_problems(most_solutions=12, most_pairs=60))
-def test_nobody_has_what_a_solution_with_fewer_places_could_use(case: tuple[Rows, RunTerms]) -> None:
+def test_nobody_has_what_a_solution_with_fewer_places_could_use(case: tuple[Rows, RunTerms, Desks]) -> None:
     """The promise's certificate, read off the result alone."""
-    (solutions, posts, candidates), terms = case
-    allocation = run(case[0], terms)
+    (solutions, posts, candidates), terms, desks = case
+    allocation = run(*case)
     row = {each.solution: each for each in allocation.explanations}
     town = {post.post: post.municipality for post in posts}
     there: dict[int, set[int]] = defaultdict(set, {each.solution: set(each.reached) for each in solutions})
@@ -344,14 +393,17 @@ def test_nobody_has_what_a_solution_with_fewer_places_could_use(case: tuple[Rows
         short = row[solution].places < terms.promised_places and row[solution].new_places < terms.new_places
         if not short or not relevance or town[post] in there[solution]:
             continue
-        room = next(each.room for each in posts if each.post == post)
-        assert len(holders[post]) == room
-        assert all(row[holder].places <= row[solution].places + 1 for holder in holders[post])
+        found = next(each for each in posts if each.post == post)
+        in_the_way = holders[post]
+        if len(in_the_way) < found.room:
+            in_the_way = [each for other in posts if other.desk == found.desk for each in holders[other.post]]
+            assert len(in_the_way) == next(each.room for each in desks if each.desk == found.desk)
+        assert all(row[holder].places <= row[solution].places + 1 for holder in in_the_way)
 
 
 @given(small_problems(most_solutions=12, most_pairs=60))
-def test_the_plain_top_k_keeps_the_same_rules(case: tuple[Rows, RunTerms]) -> None:
-    problem = problem_from_rows(*case[0], case[1])
+def test_the_plain_top_k_keeps_the_same_rules(case: tuple[Rows, RunTerms, Desks]) -> None:
+    problem = problem_from_rows(*case[0], *case[1:])
     plain, ours = describe(problem, top_by_score(problem)), allocate(problem)
     assert is_allowed(problem, top_by_score(problem))
     assert plain.objective.promised_places <= ours.objective.promised_places
@@ -368,7 +420,7 @@ def test_plain_top_k_takes_the_best_score_first() -> None:
 
 
 @given(small_problems())
-def test_every_candidate_post_is_accounted_for(case: tuple[Rows, RunTerms]) -> None:
+def test_every_candidate_post_is_accounted_for(case: tuple[Rows, RunTerms, Desks]) -> None:
     allocation = run(*case)
     pairs = Counter(row.solution for row in case[0][2])
     assert {row.solution: row.new_places + sum(row.counts.values()) for row in allocation.explanations} == {
@@ -385,8 +437,8 @@ SAMPLE: Rows = (
 )
 
 
-def hashed(rows: Rows, terms: RunTerms = TERMS) -> str:
-    return input_hash(problem_from_rows(*rows, terms))
+def hashed(rows: Rows, terms: RunTerms = TERMS, desks: Desks | None = None) -> str:
+    return input_hash(problem_from_rows(*rows, terms, desks or []))
 
 
 def test_columns_and_rows_describe_the_same_problem() -> None:
@@ -418,6 +470,8 @@ def test_the_hash_changes_with_everything_that_can_change_the_result() -> None:
         hashed(([solutions[0]._replace(reached=frozenset({101})), solutions[1]], posts, candidates)),
         hashed((solutions, [posts[0]._replace(room=2), posts[1]], candidates)),
         hashed((solutions, [posts[0]._replace(municipality=153), posts[1]], candidates)),
+        hashed((solutions, [posts[0]._replace(desk=101), posts[1]], candidates), desks=[DeskRow(101, 1)]),
+        hashed((solutions, [posts[0]._replace(desk=101), posts[1]], candidates), desks=[DeskRow(101, 2)]),
         hashed((solutions, posts, [candidates[0]._replace(relevance=0.500001), *candidates[1:]])),
     ]
     assert len(set(variants)) == len(variants)

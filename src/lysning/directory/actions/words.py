@@ -18,6 +18,7 @@ refusal_words(
     post_email_wrong=_("This is not an e-mail address. Write it as name@municipality.dk."),
     post_has_cpr=_("This looks like a personal identification number. Take it out: others can read this text."),
     post_room_wrong=_("Choose a whole number from 0 to 10."),
+    stand_in_room_wrong=_("Choose a whole number from 0 to %(most)s."),
     post_taken=_("The municipality already has this post. Write the name of the institution to tell the two apart."),
     post_closed=_("The post has been closed."),
     domain_wrong=_("Write the domain alone, as in “kommune.dk”."),

@@ -3,9 +3,18 @@
 from lysning.directory.rules.municipality_list import ListReport, OtherRegion, OtherSpelling, compare_list
 from lysning.directory.rules.names import MunicipalityName, MunicipalityNames, NameMatch, slug_of
 from lysning.directory.rules.numbers import compact_cvr, is_cvr_number
-from lysning.directory.rules.posts import MOST_WEEKLY_ROOM, PostRow, RoleName, RoleNames, check_posts, is_email
+from lysning.directory.rules.posts import (
+    MOST_STAND_IN_ROOM,
+    MOST_WEEKLY_ROOM,
+    PostRow,
+    RoleName,
+    RoleNames,
+    check_posts,
+    is_email,
+)
 
 __all__ = [
+    "MOST_STAND_IN_ROOM",
     "MOST_WEEKLY_ROOM",
     "ListReport",
     "MunicipalityName",

@@ -9,6 +9,7 @@ from lysning.directory.rules.names import MunicipalityNames
 from lysning.taxonomy.rules import Column, Problem, Row, Table, fold, neutral
 
 MOST_WEEKLY_ROOM = 10
+MOST_STAND_IN_ROOM = 50
 LONGEST_NAME = 200
 POST_COLUMNS = (
     Column("municipality", ("kommune", "municipality", "kommunekode", "kommunenavn"), is_required=True),

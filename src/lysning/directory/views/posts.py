@@ -10,7 +10,7 @@ from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
 from lysning.directory import actions, queries
-from lysning.directory.forms import NewPostForm, PostFilterForm, PostForm
+from lysning.directory.forms import NewPostForm, PostFilterForm, PostForm, StandInForm
 from lysning.directory.models import Municipality, Post, PostQuerySet
 
 POSTS_A_PAGE = 50
@@ -79,6 +79,19 @@ def posts(request: HttpRequest, slug: str) -> HttpResponse:
     form = PostFilterForm(request.GET)
     page = Paginator(queries.posts_of(municipality, **form.wanted()), POSTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "directory/posts.html", {"municipality": municipality, "form": form, "page": page})
+
+
+@policy("directory.coordinate", "GET", "POST")
+def stand_in(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = _coordinated(request, slug)
+    initial = {"stand_in_room": municipality.stand_in_room}
+    form = StandInForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        room = form.cleaned_data["stand_in_room"]
+        actions.set_stand_in_room(municipality=municipality, room=room, by=actor_of(request), at=clock.now())
+        return done(request, _("The settings have been saved."), "directory:posts", slug)
+    facts = {"municipality": municipality, "form": form}
+    return render(request, "directory/stand_in.html", facts, status=status_of(form))
 
 
 @policy("directory.coordinate", "GET", "POST")

@@ -10,6 +10,7 @@ from importlib.metadata import version as version_of
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
+from lysning.accounts.queries import Contact
 from lysning.catalogue.models import Solution
 from lysning.core import audit, events
 from lysning.core.actors import Actor
@@ -27,6 +28,7 @@ from lysning.enquiries.rules.clock import EnquiryFacts, deadline
 LOCK = 0x6C79736E
 """The advisory lock under which runs are made, one at a time in the whole database ("lysn")."""
 STEPS_SHOWN = 50
+OFFERED_FIELDS = ("offered_at", "offered_to_email", "is_stand_in", "deadline_at")
 ALLOCATION_JOB = "enquiries.run_allocation"
 
 
@@ -125,9 +127,9 @@ def _shown(allocation: Allocation, progress: Progress | None) -> Progress:
 
 def _described(allocation: Allocation, plan: Plan) -> Run:
     """The run as planned, unsaved."""
-    given = Counter(offer.version.pk for offer in plan.offers if offer.email)
+    given = Counter(offer.version.pk for offer in plan.offers if offer.contact)
     given.update(enquiry.version_id for enquiry, _ in plan.late)
-    waiting = Counter(offer.version.pk for offer in plan.offers if not offer.email)
+    waiting = Counter(offer.version.pk for offer in plan.offers if not offer.contact)
     allocation.inputs_hash, allocation.objective = plan.inputs_hash, plan.relevance
     allocation.solver = f"ortools {version_of('ortools')} SimpleMinCostFlow"
     allocation.parameters = {
@@ -167,8 +169,8 @@ def _write(allocation: Allocation, plan: Plan, by: Actor, at: datetime, show: Pr
     allocation = Allocation.objects.select_for_update().get(pk=allocation.pk)
     plan = _still_true(plan)
     _set_free(plan, at)
-    late = [_offered(enquiry, email, at) for enquiry, email in plan.late]
-    Enquiry.objects.bulk_update(late, ["offered_at", "offered_to_email", "deadline_at"], batch_size=500)
+    late = [_offered(enquiry, contact, at) for enquiry, contact in plan.late]
+    Enquiry.objects.bulk_update(late, OFFERED_FIELDS, batch_size=500)
     new = Enquiry.objects.bulk_create([_enquiry(allocation, offer, at) for offer in plan.offers], batch_size=1000)
     run = _described(allocation, plan)
     AllocationOutcome.objects.bulk_create(run.outcomes, batch_size=1000)
@@ -207,15 +209,16 @@ def _still_true(plan: Plan) -> Plan:
 
 def _set_free(plan: Plan, at: datetime) -> None:
     """Ends what waits in a municipality where the same solution can now be offered to another post."""
-    offered = {(offer.version.pk, offer.municipality_id) for offer in plan.offers if offer.email}
+    offered = {(offer.version.pk, offer.municipality_id) for offer in plan.offers if offer.contact}
     rows = Enquiry.objects.waiting().filter(version_id__in={version for version, _ in offered})
     columns = rows.values_list("pk", "version_id", "municipality_id")
     superseded = [pk for pk, version, municipality in columns if (version, municipality) in offered]
     Enquiry.objects.filter(pk__in=superseded).update(withdrawn_at=at)
 
 
-def _offered(enquiry: Enquiry, email: str, at: datetime) -> Enquiry:
-    enquiry.offered_at, enquiry.offered_to_email = at, email
+def _offered(enquiry: Enquiry, contact: Contact, at: datetime) -> Enquiry:
+    enquiry.offered_at, enquiry.offered_to_email = at, contact.email
+    enquiry.is_stand_in = contact.is_stand_in
     enquiry.deadline_at = deadline(EnquiryFacts(created_at=enquiry.created_at, offered_at=at))
     return enquiry
 
@@ -231,4 +234,4 @@ def _enquiry(allocation: Allocation, offer: PlannedOffer, at: datetime) -> Enqui
         is_example=_is_example(offer),
         created_at=at,
     )
-    return _offered(row, offer.email, at) if offer.email else row
+    return _offered(row, offer.contact, at) if offer.contact else row

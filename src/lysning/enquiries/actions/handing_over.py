@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lysning.accounts.queries import contacts
+from lysning.accounts.queries import Contact, contacts
 from lysning.core import audit, events, plaintext
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
@@ -28,7 +28,7 @@ def hand_over(*, enquiry: Enquiry, post: Post, note: str = "", by: Actor, at: da
         words = plaintext.clean(note)
         if plaintext.has_cpr_number(words):
             raise Refused("enquiry_text_has_cpr", field="note")
-        email = _reachable(row, post)
+        contact = _reachable(row, post)
         row.handed_over_at, row.handover_note = at, words
         row.save(update_fields=["handed_over_at", "handover_note"])
         new = Enquiry.objects.create(
@@ -42,7 +42,8 @@ def hand_over(*, enquiry: Enquiry, post: Post, note: str = "", by: Actor, at: da
             is_example=row.is_example,
             created_at=at,
             offered_at=at,
-            offered_to_email=email,
+            offered_to_email=contact.email,
+            is_stand_in=contact.is_stand_in,
         )
         set_deadline(new)
         audit.record("enquiries.hand_over", row, by=by, at=at, from_post=row.post_id, to_post=post.pk, new=new.pk)
@@ -51,8 +52,8 @@ def hand_over(*, enquiry: Enquiry, post: Post, note: str = "", by: Actor, at: da
     return new
 
 
-def _reachable(row: Enquiry, post: Post) -> str:
-    """The address at which the post is reached, if the enquiry may go there."""
+def _reachable(row: Enquiry, post: Post) -> Contact:
+    """Who is reached for the post, if the enquiry may go there."""
     if post.pk == row.post_id:
         raise Refused("enquiry_same_post", field="post")
     if post.municipality_id != row.municipality_id:
@@ -64,4 +65,4 @@ def _reachable(row: Enquiry, post: Post) -> str:
     contact = contacts([post.pk]).get(post.pk)
     if contact is None:
         raise Refused("enquiry_post_unreachable", field="post")
-    return contact.email
+    return contact

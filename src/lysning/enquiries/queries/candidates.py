@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count
 
 from lysning.catalogue.models import Solution, SolutionVersion
-from lysning.directory.models import Post
+from lysning.directory.models import Municipality, Post
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
 from lysning.enquiries.queries.restraints import Restraints
 from lysning.enquiries.rules.calendar import local_day, start_of_day
@@ -142,6 +142,21 @@ def room_of_posts(run_date: date) -> dict[int, int]:
     given = _per_post(Enquiry.objects.filter(offered_at__gte=begins, offered_at__lt=ends))
     posts = Post.objects.active().values_list("pk", "weekly_room")
     return {pk: max(0, room - given.get(pk, 0)) for pk, room in posts}
+
+
+def stand_ins_of_week(run_date: date) -> EnquiryQuerySet:
+    """What Lysning has offered coordinators in place of leaders in the week of the date."""
+    begins, ends = week_of(run_date)
+    rows = Enquiry.objects.filter(is_stand_in=True, handed_from__isnull=True)
+    return rows.filter(offered_at__gte=begins, offered_at__lt=ends)
+
+
+def room_of_desks(run_date: date) -> dict[int, int]:
+    """How many more enquiries each municipality's coordinator may be offered in place of leaders in the week of the date."""
+    counted = stand_ins_of_week(run_date).order_by().values_list("municipality_id").annotate(number=Count("pk"))
+    given = dict(counted)
+    rooms = Municipality.objects.values_list("pk", "stand_in_room")
+    return {pk: max(0, room - given.get(pk, 0)) for pk, room in rooms}
 
 
 def room_to_wait() -> dict[int, int]:

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 
 from lysning.directory.models import Municipality, Post
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
+from lysning.enquiries.queries.candidates import stand_ins_of_week
 from lysning.enquiries.queries.promises import answered_in_time
 from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.enquiries.rules.calendar import local_day
 from lysning.taxonomy.queries import areas
 
 MEASURED_DAYS = 365
@@ -40,7 +42,8 @@ class MunicipalityMeasures:
 @dataclass(frozen=True)
 class MunicipalityOverview:
     """What a coordinator looks after: how many are open, late, waiting for somebody to reach and answered, one page of the
-    chosen view, and the areas with their open and late numbers.
+    chosen view, the areas with their open and late numbers, and how many came to the coordinator this week in place of
+    leaders.
     """
 
     measures: MunicipalityMeasures
@@ -50,6 +53,7 @@ class MunicipalityOverview:
     lines: tuple[Line, ...]
     areas: tuple[tuple[str, int, int], ...]
     unreachable_posts: int
+    stand_in_count: int
 
 
 def municipality_measures(municipality: Municipality | int, at: datetime) -> MunicipalityMeasures:
@@ -77,7 +81,7 @@ def municipality_measures(municipality: Municipality | int, at: datetime) -> Mun
 def municipality_overview(
     municipality: Municipality, at: datetime, view: str = "open", page: int | str = 1
 ) -> MunicipalityOverview:
-    """The coordinator's overview; seven queries, whatever their number. An unknown `view` shows the open ones, a page that
+    """The coordinator's overview; eight queries, whatever their number. An unknown `view` shows the open ones, a page that
     is not there the nearest.
     """
     mine = Enquiry.objects.filter(municipality=municipality)
@@ -101,6 +105,7 @@ def municipality_overview(
         lines=tuple(line(row, at) for row in rows),
         areas=tuple((area.name, *by_area[area.pk]) for area in areas() if area.pk in by_area),
         unreachable_posts=_unreachable(municipality),
+        stand_in_count=stand_ins_of_week(local_day(at)).filter(municipality=municipality).count(),
     )
 
 

@@ -17,6 +17,7 @@ from lysning.enquiries.queries.candidates import (
     Progress,
     candidates,
     placings,
+    room_of_desks,
     room_of_posts,
     room_to_wait,
 )
@@ -30,14 +31,14 @@ NO_CONTACT = "no_contact"
 
 @dataclass(frozen=True)
 class PlannedOffer:
-    """Offer the version to the post at this address; an empty address: let it wait for somebody to reach."""
+    """Offer the version to the post by this contact; without one: let it wait for somebody to reach."""
 
     version: SolutionVersion
     post_id: int
     municipality_id: int
     relevance: float
     reasons: list[dict[str, object]]
-    email: str
+    contact: Contact | None
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,9 @@ class PlannedOutcome:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole run: `late` are waiting enquiries that can be offered now, with their address."""
+    """A whole run: `late` are waiting enquiries that can be offered now, with the contact to whom."""
 
-    late: Sequence[tuple[Enquiry, str]]
+    late: Sequence[tuple[Enquiry, Contact]]
     offers: Sequence[PlannedOffer]
     outcomes: Sequence[PlannedOutcome]
     inputs_hash: str
@@ -72,6 +73,7 @@ class _Ground:
     placed: Sequence[Placing]
     found: Sequence[Candidates]
     reach: Mapping[int, Contact]
+    desk_room: Mapping[int, int]
     terms: RunTerms
     offered: dict[int, set[int]] = field(default_factory=dict)
 
@@ -80,16 +82,17 @@ def plan_run(*, run_date: date, at: datetime, progress: Progress) -> Plan:
     """Works a run out; the same data and date give the same plan.
 
     First what has waited and can be reached now, oldest first, as far as the week's room goes. Then the solver over all
-    posts that can be reached. Then, in municipalities where nobody at all can be reached for a solution, what is to wait.
+    posts that can be reached, those a coordinator stands in for within the coordinator's room. Then, in municipalities
+    where nobody at all can be reached for a solution, what is to wait.
     Raises solver.SolverError when no optimum was proven.
     """
     placed = placings(at)
     found = candidates(placed, run_date, progress)
     progress(0, 1, "solve")
-    room = room_of_posts(run_date)
+    room, desk_room = room_of_posts(run_date), room_of_desks(run_date)
     reach = contacts(room)
-    late = _late(room, reach)
-    ground = _Ground(placed, found, reach, RunTerms(run_date))
+    late = _late(room, desk_room, reach)
+    ground = _Ground(placed, found, reach, desk_room, RunTerms(run_date))
     for enquiry, _ in late:
         ground.offered.setdefault(enquiry.version_id, set()).add(enquiry.municipality_id)
     first, second = _offer(ground, room), _wait(ground)
@@ -105,14 +108,19 @@ def plan_run(*, run_date: date, at: datetime, progress: Progress) -> Plan:
     )
 
 
-def _late(room: dict[int, int], reach: Mapping[int, Contact]) -> list[tuple[Enquiry, str]]:
-    """The waiting enquiries whose post can be reached and has room; takes the room."""
+def _late(
+    room: dict[int, int], desk_room: dict[int, int], reach: Mapping[int, Contact]
+) -> list[tuple[Enquiry, Contact]]:
+    """The waiting enquiries whose post can be reached and has room, and so has a coordinator in its place; takes the room."""
     late = []
     waiting = Enquiry.objects.waiting().filter(post_id__in=list(reach)).select_related("version")
     for enquiry in waiting.order_by("created_at", "-relevance", "pk"):
-        if room.get(enquiry.post_id, 0) > 0:
-            room[enquiry.post_id] -= 1
-            late.append((enquiry, reach[enquiry.post_id].email))
+        contact = reach[enquiry.post_id]
+        needed = [(room, enquiry.post_id), *([(desk_room, enquiry.municipality_id)] if contact.is_stand_in else [])]
+        if all(left.get(key, 0) > 0 for left, key in needed):
+            for left, key in needed:
+                left[key] -= 1
+            late.append((enquiry, contact))
     return late
 
 
@@ -146,6 +154,7 @@ def _problem(
     posts = _picked([each.posts for each in ground.found], wanted, np.int64)
     municipalities = _picked([each.municipalities for each in ground.found], wanted, np.int64)
     known, first = np.unique(posts, return_index=True)
+    desks = _desks(ground, known.tolist(), municipalities[first].tolist())
     columns = Columns(
         solution=ids,
         places=[len(each) for each in has],
@@ -156,8 +165,16 @@ def _problem(
         candidate_solution=np.repeat(np.asarray(ids, np.int64), sizes),
         candidate_post=posts,
         relevance=_picked([each.relevance for each in ground.found], wanted, np.float64),
+        desk=desks,
+        desk_room=[(desk, ground.desk_room.get(desk, 0)) for desk in sorted({desk for _, desk in desks})],
     )
     return problem_from_columns(columns, ground.terms)
+
+
+def _desks(ground: _Ground, posts: Sequence[int], municipalities: Sequence[int]) -> list[tuple[int, int]]:
+    """The posts a coordinator stands in for, each with its desk: the municipality."""
+    pairs = zip(posts, municipalities, strict=True)
+    return [(post, desk) for post, desk in pairs if post in ground.reach and ground.reach[post].is_stand_in]
 
 
 def _picked(columns: Sequence[Sequence[float]], wanted: Sequence[np.ndarray], kind: type) -> np.ndarray:
@@ -179,7 +196,7 @@ def _offers(ground: _Ground, result: Allocation, reach: Mapping[int, Contact]) -
                 municipality_id=offer.municipality,
                 relevance=offer.relevance,
                 reasons=[reason.as_dict() for reason in reasons],
-                email=reach[offer.post].email if reach else "",
+                contact=reach.get(offer.post),
             )
         )
     return planned

@@ -31,6 +31,7 @@ class Why(StrEnum):
     RUN_LIMIT = "run_limit"
     OUTCOMPETED = "outcompeted"
     POSTS_WITHOUT_ROOM = "posts_without_room"
+    COORDINATOR_WITHOUT_ROOM = "coordinator_without_room"
     MUNICIPALITY_ALREADY_HAS_IT = "municipality_already_has_it"
     MUNICIPALITY_OFFERED_NOW = "municipality_offered_now"
     TOO_LITTLE_RELEVANCE = "too_little_relevance"
@@ -40,11 +41,16 @@ PAIR_REASONS = (
     Why.MUNICIPALITY_ALREADY_HAS_IT,
     Why.TOO_LITTLE_RELEVANCE,
     Why.POSTS_WITHOUT_ROOM,
+    Why.COORDINATOR_WITHOUT_ROOM,
     Why.MUNICIPALITY_OFFERED_NOW,
     Why.OUTCOMPETED,
     Why.RUN_LIMIT,
 )
-"""Why a pair was not offered; the first that fits counts. Outcompeted: the post's room went to others."""
+"""Why a pair was not offered; the first that fits counts. Outcompeted: the post's room, or its coordinator's, went to
+others.
+"""
+
+NO_ROOM = (Why.OUTCOMPETED, Why.POSTS_WITHOUT_ROOM, Why.COORDINATOR_WITHOUT_ROOM)
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,9 @@ class Allocation:
 def allocate(problem: Problem) -> Allocation:
     """The optimal allocation of the problem, explained; the same input gives the same result, in whatever order.
 
-    Promises: no post over its room, at most one post per municipality and solution, none where it is already, no more
-    new places than the run's terms allow; optimal as the module says. Raises solver.SolverError when the solver could
-    not prove it.
+    Promises: no post over its room and no coordinator over theirs, at most one post per municipality and solution, none
+    where it is already, no more new places than the run's terms allow; optimal as the module says. Raises
+    solver.SolverError when the solver could not prove it.
     """
     chosen = solve(problem, open_pairs(problem))
     return describe(problem, chosen)
@@ -128,6 +134,7 @@ def _shut(problem: Problem) -> dict[Why, NDArray[np.bool_]]:
         Why.MUNICIPALITY_ALREADY_HAS_IT: problem.already_there,
         Why.TOO_LITTLE_RELEVANCE: problem.relevance < least,
         Why.POSTS_WITHOUT_ROOM: problem.room[problem.of_post] == 0,
+        Why.COORDINATOR_WITHOUT_ROOM: problem.desks_with(problem.desk_room == 0),
     }
 
 
@@ -166,9 +173,11 @@ def _reason_of_pairs(problem: Problem, chosen: Ints) -> Ints:
     """Per pair the position of its reason in PAIR_REASONS; their number for a pair that was offered."""
     shut = _shut(problem)
     block = problem.of_solution * (1 << 32) + problem.pair_municipality
-    filled = np.bincount(problem.of_post[chosen], minlength=len(problem.post)) >= problem.room
+    given = np.bincount(problem.of_post[chosen], minlength=len(problem.post))
+    at_desk = np.bincount(problem.of_desk + 1, weights=given, minlength=len(problem.desk) + 1)[1:]
     shut[Why.MUNICIPALITY_OFFERED_NOW] = np.isin(block, block[chosen])
-    shut[Why.OUTCOMPETED] = filled[problem.of_post]
+    full_desk = problem.desks_with(at_desk >= problem.desk_room)
+    shut[Why.OUTCOMPETED] = (given >= problem.room)[problem.of_post] | full_desk
     reason = np.full(len(block), PAIR_REASONS.index(Why.RUN_LIMIT))
     for position in range(len(PAIR_REASONS) - 2, -1, -1):
         reason[shut[PAIR_REASONS[position]]] = position
@@ -183,6 +192,6 @@ def _explanation(problem: Problem, solution: int, before: int, new: int, numbers
     elif new >= problem.terms.new_places:
         why = Why.RUN_LIMIT
     else:
-        full = {code: counts.get(code, 0) for code in (Why.OUTCOMPETED, Why.POSTS_WITHOUT_ROOM)}
+        full = {code: counts.get(code, 0) for code in NO_ROOM}
         why = max(full, key=lambda code: full[code]) if any(full.values()) else Why.NO_MORE_RELEVANT_POSTS
     return Explanation(solution, before, new, why, counts)

@@ -44,10 +44,18 @@ class SolutionRow(NamedTuple):
 
 
 class PostRow(NamedTuple):
-    """A post, its municipality's code, and how many more enquiries it may be offered now."""
+    """A post, its municipality's code, how many more enquiries it may be offered now, and the desk they come to."""
 
     post: int
     municipality: int
+    room: int
+    desk: int | None = None
+
+
+class DeskRow(NamedTuple):
+    """One who stands in for several posts (a municipality's coordinator), and how many more enquiries may come there."""
+
+    desk: int
     room: int
 
 
@@ -64,7 +72,8 @@ class Columns:
     """A run's input as columns, in any order; the form to use when there are many pairs.
 
     Per solution: id, places that count as given. `reached`: rows of (solution id, code of a municipality that has it).
-    Per post: id, municipality's code, room. Per pair: solution id, post id, relevance from 0 to 1.
+    Per post: id, municipality's code, room. Per pair: solution id, post id, relevance from 0 to 1. `desk`: rows of (post
+    id, id of the desk that stands in for it); `desk_room`: rows of (id of a desk, room).
     """
 
     solution: ArrayLike
@@ -76,14 +85,17 @@ class Columns:
     candidate_solution: ArrayLike
     candidate_post: ArrayLike
     relevance: ArrayLike
+    desk: ArrayLike = ()
+    desk_room: ArrayLike = ()
 
 
 @dataclass(frozen=True)
 class Problem:
     """A run's input in canonical order. Make it with `problem_from_columns` or `problem_from_rows`.
 
-    `solution`, `places` per solution; `post`, `municipality`, `room` per post; `of_solution`, `of_post` (positions in
-    the former), `relevance` (millionths), `already_there` (the municipality has the solution) per pair.
+    `solution`, `places` per solution; `post`, `municipality`, `room`, `of_desk` (position of its desk, -1: none) per post;
+    `desk`, `desk_room` per desk; `of_solution`, `of_post` (positions in the former), `relevance` (millionths),
+    `already_there` (the municipality has the solution) per pair.
     """
 
     terms: RunTerms
@@ -96,11 +108,18 @@ class Problem:
     of_post: Ints
     relevance: Ints
     already_there: NDArray[np.bool_]
+    of_desk: Ints
+    desk: Ints
+    desk_room: Ints
 
     @property
     def pair_municipality(self) -> Ints:
         """The municipality's code of every pair's post."""
         return self.municipality[self.of_post]
+
+    def desks_with(self, rooms: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Per pair whether its post has a desk for which this holds; `rooms` says it per desk."""
+        return np.append(rooms, False)[self.of_desk[self.of_post]]
 
 
 def lot(run_date: date, *ids: ArrayLike) -> NDArray[np.uint64]:
@@ -123,7 +142,11 @@ def _mixed(bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def problem_from_rows(
-    solutions: Iterable[SolutionRow], posts: Iterable[PostRow], candidates: Iterable[CandidateRow], terms: RunTerms
+    solutions: Iterable[SolutionRow],
+    posts: Iterable[PostRow],
+    candidates: Iterable[CandidateRow],
+    terms: RunTerms,
+    desks: Iterable[DeskRow] = (),
 ) -> Problem:
     """The problem the rows describe; raises ValueError as `problem_from_columns` does."""
     solutions, posts, candidates = list(solutions), list(posts), list(candidates)
@@ -137,6 +160,8 @@ def problem_from_rows(
         candidate_solution=[row.solution for row in candidates],
         candidate_post=[row.post for row in candidates],
         relevance=[row.relevance for row in candidates],
+        desk=[(row.post, row.desk) for row in posts if row.desk is not None],
+        desk_room=[tuple(row) for row in desks],
     )
     return problem_from_columns(columns, terms)
 
@@ -151,13 +176,16 @@ def problem_from_columns(columns: Columns, terms: RunTerms) -> Problem:
     solution, post = solution[by_lot], post[by_lot_post]
     places, room = _ints(columns.places)[by_lot], _ints(columns.room)[by_lot_post]
     municipality = _ints(columns.municipality)[by_lot_post]
-    if min(places.min(initial=0), room.min(initial=0), terms.new_places, terms.promised_places) < 0:
+    of_desk, desk, desk_room = _desks(columns, post)
+    least = min(places.min(initial=0), room.min(initial=0), desk_room.min(initial=0))
+    if min(least, terms.new_places, terms.promised_places) < 0:
         raise ValueError("places and room are not negative")
     of_solution, of_post, relevance = _pairs(columns, solution, post)
     reached = _ints(columns.reached).reshape(-1, 2)
     taken = _keys(_positions(reached[:, 0], solution, "solution"), reached[:, 1])
     already_there = np.isin(_keys(of_solution, municipality[of_post]), taken)
-    return Problem(terms, solution, places, post, municipality, room, of_solution, of_post, relevance, already_there)
+    of_pairs = (of_solution, of_post, relevance, already_there)
+    return Problem(terms, solution, places, post, municipality, room, *of_pairs, of_desk, desk, desk_room)
 
 
 def input_hash(problem: Problem) -> str:
@@ -169,7 +197,8 @@ def input_hash(problem: Problem) -> str:
     )
     columns = (problem.solution, problem.places, problem.post, problem.municipality, problem.room)
     pairs = (problem.of_solution, problem.of_post, problem.relevance, problem.already_there)
-    for column in (*columns, *pairs):
+    desks = (problem.of_desk, problem.desk, problem.desk_room) if len(problem.desk) else ()
+    for column in (*columns, *pairs, *desks):
         digest.update(f"|{len(column)}|".encode())
         digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
     return digest.hexdigest()
@@ -199,6 +228,17 @@ def _positions(wanted: ArrayLike, ids: Ints, noun: str) -> Ints:
     if np.any(ids[found] != sought):
         raise ValueError(f"unknown {noun}")
     return _ints(found)
+
+
+def _desks(columns: Columns, post: Ints) -> tuple[Ints, Ints, Ints]:
+    """Per post the position of its desk (-1: none); the desks by id, and their room."""
+    rows, of_desk = _ints(columns.desk_room).reshape(-1, 2), np.full(len(post), -1, dtype=np.int64)
+    desk, first = np.unique(rows[:, 0], return_index=True)
+    if len(desk) != len(rows):
+        raise ValueError("a desk occurs twice")
+    stands_in = _ints(columns.desk).reshape(-1, 2)
+    of_desk[_positions(stands_in[:, 0], post, "post")] = _positions(stands_in[:, 1], desk, "desk")
+    return of_desk, desk, rows[first, 1]
 
 
 def _pairs(columns: Columns, solution: Ints, post: Ints) -> tuple[Ints, Ints, Ints]:

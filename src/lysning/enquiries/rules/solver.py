@@ -2,11 +2,12 @@
 
 ::
 
-    source -> solution -> (solution, municipality) -> post -> sink
-    source ------------------ place not given -----------------> sink
+    source -> solution -> (solution, municipality) -> post -> (desk) -> sink
+    source ---------------------- place not given -------------------> sink
 
 One arc per promised place of a solution, each with a smaller bonus than the one before, then one arc for the later
-places without bonus; one unit per (solution, municipality); a post takes its room. Whole-number capacities give
+places without bonus; one unit per (solution, municipality); a post takes its room, and where a coordinator stands in for
+it, the coordinator's desk takes its own room for all its posts together. Whole-number capacities give
 whole-number flows, so no post is halved (Ahuja, Magnanti, Orlin: Network Flows, 1993, theorem 9.10).
 
 Values are whole numbers on two levels. `one step` of bonus outweighs all relevance there is to gain in the run, so
@@ -92,13 +93,24 @@ def network_of(problem: Problem, open_pairs: Ints) -> Network:
         (pair_tail, 2 + solutions + problem.of_post[open_pairs], np.ones(len(value)), -value),
         *_place_arcs(problem, wanted, step),
         (2 + owners, block_node[size > 1], np.ones(len(owners)), np.zeros(len(owners))),
-        (2 + solutions + np.arange(posts), np.full(posts, _SINK), problem.room, np.zeros(posts)),
+        *_post_arcs(problem, 2 + solutions, 2 + solutions + posts + int(np.sum(size > 1))),
         (np.array([_SOURCE]), np.array([_SINK]), np.array([flow]), np.zeros(1)),
     ]
     tail, head, capacity, cost = (
         np.concatenate([np.asarray(arc[side], np.int64) for arc in arcs]) for side in range(4)
     )
     return Network(tail.astype(np.int32), head.astype(np.int32), capacity, cost, flow, slice(0, len(value)))
+
+
+def _post_arcs(problem: Problem, first_post: int, first_desk: int) -> list[tuple[Ints, Ints, Ints, Ints]]:
+    """Post to sink, or to the desk that stands in for it; desk to sink."""
+    posts, desks = len(problem.post), len(problem.desk)
+    head = np.where(problem.of_desk < 0, _SINK, first_desk + problem.of_desk)
+    free, to_sink = np.zeros(max(posts, desks), np.int64), np.full(desks, _SINK)
+    return [
+        (first_post + np.arange(posts), head, problem.room, free[:posts]),
+        (first_desk + np.arange(desks), to_sink, problem.desk_room, free[:desks]),
+    ]
 
 
 def _blocks(problem: Problem, open_pairs: Ints) -> tuple[Ints, Ints]:
