@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories.accounts import actor_of, make_member
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import OFFERED_AT, ONE_DAY, REASONS, make_allocation, make_enquiry, make_published
+from tests.factories.taxonomy import make_area, make_role
 
 from lysning.core.actors import SYSTEM, VISITOR
 from lysning.enquiries import actions, queries, words
@@ -132,6 +134,14 @@ def test_a_coordinator_can_leaf_through_everything():
     asked = {wanted: queries.municipality_overview(town, AT, "open", wanted).page.number for wanted in ("x", "0", "99")}
     assert asked == {"x": 1, "0": 2, "99": 2}
     assert queries.municipality_overview(town, AT, "late").lines == ()
+
+
+def test_the_overview_calls_areas_by_the_readers_names():
+    post = make_post(role=make_role(make_area(name_da="Ældre og pleje", name_en="Elderly care")))
+    make_enquiry(post=post)
+    for language, name in (("da", "Ældre og pleje"), ("en", "Elderly care")):
+        with translation.override(language):
+            assert queries.municipality_overview(post.municipality, OFFERED_AT).areas == ((name, 1, 0),)
 
 
 def test_a_coordinator_sees_how_many_came_in_place_of_leaders_this_week():

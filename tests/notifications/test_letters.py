@@ -9,6 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.factories.accounts import client_for, make_member, make_user
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import OFFERED_AT, make_enquiry, make_published
+from tests.factories.taxonomy import make_area, make_role
 
 from lysning.accounts.actions import suppress_address
 from lysning.core import clock
@@ -129,6 +130,20 @@ def test_handed_over_with_the_note(version):
     assert (mail.to, mail.kind) == ("anden@randers.dk", "handed_over")
     assert "Rektor har sendt den videre til dig." in mail.text
     assert "> Den er vist din." in mail.text
+
+
+def test_an_english_mail_calls_areas_and_posts_by_their_english_names(version):
+    role = make_role(
+        make_area(name_da="Ældre og pleje", name_en="Elderly care"), title_da="Ældrechef", title_en="Head of Care"
+    )
+    first = offered(version, role=role)
+    to = make_post(first.municipality, make_role(role.area), email="second@randers.dk", language="en")
+    mail = offer(enquiries.hand_over(enquiry=first, post=to, by=SYSTEM, at=AT))
+    assert "Head of Care has handed this over to you." in mail.text
+    assert ": Elderly care." in mail.text
+    assert "Its words are those of the post Head of Care." in mail.text
+    assert "Ældre og pleje" not in mail.text + mail.html
+    assert "Ældrechef" not in mail.text + mail.html
 
 
 def test_the_answer_reaches_each_of_the_suppliers_people_in_their_language(version):

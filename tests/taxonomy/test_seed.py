@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import F, Q
+from django.utils import translation
 
 from lysning.core.models import AuditEntry
 from lysning.taxonomy import actions, queries
@@ -68,6 +70,23 @@ def test_areas_come_with_everything_in_one_go(seeded, django_assert_num_queries)
         assert "27.42" in {group.number for group in found[0].kle_groups.all()}
         assert queries.area_by_key("kultur-fritid").name_en == "Culture, leisure and libraries"
         assert queries.area_by_key("nej") is None
+
+
+def test_every_area_and_role_has_a_name_in_both_languages(seeded):
+    assert not ServiceArea.objects.filter(Q(name_en="") | Q(committee_en="") | Q(name_en=F("name_da"))).exists()
+    assert not LeaderRole.objects.filter(title_en="").exists()
+    assert list(LeaderRole.objects.filter(title_en=F("title_da")).values_list("key", flat=True)) == ["controller"]
+    assert "the English titles are our own translation" in LeaderRole.objects.first().source
+
+
+def test_what_is_stored_in_danish_is_shown_in_the_readers_language(seeded, django_assert_num_queries):
+    queries.areas()
+    with translation.override("en"), django_assert_num_queries(0):
+        assert queries.named("Plejehjemsleder") == "Nursing Home Manager"
+        assert queries.named("Dagtilbud og skole") == "Day care and schools"
+        assert queries.named("Leder af Solgården") == "Leder af Solgården"
+    with translation.override("da"):
+        assert queries.named("Plejehjemsleder") == "Plejehjemsleder"
 
 
 @pytest.mark.django_db

@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from lysning.core import formats
 from lysning.enquiries.rules.answers import Answer, AnswerKind, Reason
 from lysning.enquiries.rules.clock import State
+from lysning.taxonomy.queries import named
 
 Words = str | Promise
 
 REASONS_SHOWN = 3
+OURS = frozenset({"words", "area", "role"})
+"""Reasons whose name is a service area or a leader role, stored in Danish."""
 
 STATES: dict[str, Words] = {
     "not_reached": pgettext_lazy("state of an enquiry", "Not offered yet"),
@@ -96,6 +99,8 @@ def reason_sentences(reasons: Iterable[Mapping[str, Any]], *, to_leader: bool, l
 def _sentence(reason: Mapping[str, Any], *, to_leader: bool) -> str:
     words = ", ".join(f"»{word}«" for word in list(reason.get("words", ()))[:4])
     name = str(reason.get("name", ""))
+    if reason.get("kind") in OURS:
+        name = named(name)
     facts = {"words": words, "name": name}
     match reason.get("kind"):
         case "words" if words:

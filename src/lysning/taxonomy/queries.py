@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
 
 from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea
 
@@ -45,6 +46,21 @@ def areas() -> tuple[ServiceArea, ...]:
 def area_by_key(key: str) -> ServiceArea | None:
     """The service area with this key, or None; no query while the areas are kept."""
     return next((area for area in areas() if area.key == key), None)
+
+
+def named(danish: str) -> str:
+    """A service area or leader role by its Danish name, as the reader's language calls it; other words as they are.
+
+    What is stored about areas and roles (why an enquiry came, say) is stored in Danish. No query while the areas are kept.
+    """
+    if get_language() != "en":
+        return danish
+    every = (each for area in areas() for each in ((area.name_da, area.name_en), *_titles(area)))
+    return next((english for own, english in every if own == danish), danish)
+
+
+def _titles(area: ServiceArea) -> list[tuple[str, str]]:
+    return [(role.title_da, role.title_en) for role in area.roles.all()]
 
 
 def kle_main_groups() -> QuerySet[KleGroup]:

@@ -36,7 +36,7 @@ def match_posts(facts: MatchFacts) -> list[PostMatch]:
     understood = understand(facts)
     if not understood.areas:
         return []
-    names = {area.pk: area.name for area in areas()}
+    names = {area.pk: area.name_da for area in areas()}
     posts = _posts([area.area_id for area in understood.areas], facts.text)
     return relevant_posts(understood.areas, posts, understood.reading, signals(understood.reading), names)
 

@@ -32,7 +32,8 @@ def write_offer(*, enquiry_id: int, at: datetime) -> Mail | None:
     before = enquiry.handed_from
     context = _about(enquiry, contact, at)
     if before is not None:
-        context |= {"from_post": before.post.name, "note": before.handover_note}
+        with translation.override(contact.language):
+            context |= {"from_post": before.post.name, "note": before.handover_note}
     return _to_post(
         enquiry, contact, f"enquiry:{enquiry.pk}:offered", "enquiry" if before is None else "handed_over", context, at
     )
