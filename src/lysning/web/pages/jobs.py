@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import clock
 from lysning.core.http import actor_of, done, policy
-from lysning.web import jobs as queue
+from lysning.operations import queue
 
 
 @policy("web.operate")
@@ -16,6 +16,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @policy("web.operate", "POST")
 def retry(request: HttpRequest, job_id: int) -> HttpResponse:
-    if not queue.retry(job_id=job_id, by=actor_of(request), at=clock.now()):
-        raise Http404
+    try:
+        queue.retry(job_ids=[job_id], by=actor_of(request), at=clock.now())
+    except queue.NotFailed:
+        raise Http404 from None
     return done(request, _("The job is back in the queue."), "web:jobs")

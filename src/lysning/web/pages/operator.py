@@ -12,7 +12,7 @@ from lysning.matching.models import Document
 from lysning.moderation.models import Report
 from lysning.notifications.models import Mail
 from lysning.operations.health import health
-from lysning.web.jobs import failed_count
+from lysning.operations.queue import failed_count
 
 
 @policy("web.operate")
