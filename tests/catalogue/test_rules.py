@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lysning.catalogue.models import PRICE_MODELS
+from lysning.catalogue.models import CHOICES, PRICE_MODELS, SHORT_CHOICES
 from lysning.catalogue.rules import answers, markdown, slugs, versions
 from lysning.catalogue.rules.price import SIZES, Price, PriceFacts, price_for, price_table
 
@@ -344,3 +344,9 @@ def test_plain_words_and_short_words():
 @given(st.text(max_size=300), st.integers(5, 60))
 def test_a_short_text_is_never_longer(text, longest):
     assert len(markdown.shortened(text, longest)) <= longest
+
+
+def test_short_words_are_for_the_same_answers_in_the_same_order():
+    for name, short in SHORT_CHOICES.items():
+        assert list(short) == list(CHOICES[name])
+        assert all(len(str(short[key])) < len(str(CHOICES[name][key])) for key in short)

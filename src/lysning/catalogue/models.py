@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,13 +13,35 @@ from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Supplier
 from lysning.taxonomy.models import KleGroup, ServiceArea
 
-MATURITY_CHOICES: list[tuple[str, Promise]] = [
-    ("idea", _("An idea we want to develop with a municipality")),
-    ("prototype", _("A prototype that can be shown")),
-    ("tested", _("Tried out with real users")),
-    ("in_use", _("In daily use in one or more places")),
-    ("widespread", _("In daily use in many places")),
-]
+
+class Choice(NamedTuple):
+    """An answer one may choose: as it is stored, in whole words, and in short ones for a narrow list."""
+
+    key: str
+    words: Promise
+    short: Promise
+
+
+MATURITY = (
+    Choice("idea", _("An idea we want to develop with a municipality"), _("Idea")),
+    Choice("prototype", _("A prototype that can be shown"), _("Prototype")),
+    Choice("tested", _("Tried out with real users"), _("Tested")),
+    Choice("in_use", _("In daily use in one or more places"), _("In use")),
+    Choice("widespread", _("In daily use in many places"), _("In wide use")),
+)
+PERSONAL_DATA_USE = (
+    Choice("none", _("No, no personal data"), _("No personal data")),
+    Choice("ordinary", _("Yes, ordinary personal data such as name and address"), _("Ordinary personal data")),
+    Choice("sensitive", _("Yes, sensitive personal data such as health"), _("Sensitive personal data")),
+)
+AI_USE = (
+    Choice("none", _("No, there is no artificial intelligence in it"), _("No AI")),
+    Choice("assists", _("Yes, it suggests and a person decides"), _("AI assists a person")),
+    Choice("decides", _("Yes, it decides or acts on its own"), _("AI decides by itself")),
+)
+MATURITY_CHOICES = [choice[:2] for choice in MATURITY]
+PERSONAL_DATA_CHOICES = [choice[:2] for choice in PERSONAL_DATA_USE]
+AI_USE_CHOICES = [choice[:2] for choice in AI_USE]
 PRICE_MODEL_CHOICES: list[tuple[str, Promise]] = [
     ("free", _("Free of charge")),
     ("fixed", _("One fixed price a year for a municipality")),
@@ -27,16 +49,6 @@ PRICE_MODEL_CHOICES: list[tuple[str, Promise]] = [
     ("per_user", _("A price a year per user")),
     ("per_unit", _("A price a year per piece, room, school …")),
     ("one_off", _("A price that is paid once")),
-]
-PERSONAL_DATA_CHOICES: list[tuple[str, Promise]] = [
-    ("none", _("No, no personal data")),
-    ("ordinary", _("Yes, ordinary personal data such as name and address")),
-    ("sensitive", _("Yes, sensitive personal data such as health")),
-]
-AI_USE_CHOICES: list[tuple[str, Promise]] = [
-    ("none", _("No, there is no artificial intelligence in it")),
-    ("assists", _("Yes, it suggests and a person decides")),
-    ("decides", _("Yes, it decides or acts on its own")),
 ]
 MEDICAL_DEVICE_CHOICES: list[tuple[str, Promise]] = [
     ("no", _("No, it is not a medical device")),
@@ -54,6 +66,12 @@ CHOICES: dict[str, dict[str, Promise]] = {
     "medical_device": dict(MEDICAL_DEVICE_CHOICES),
 }
 """The words of every answer that is a choice, in order: CHOICES["maturity"]["idea"]."""
+SHORT_CHOICES: dict[str, dict[str, Promise]] = {
+    "maturity": {choice.key: choice.short for choice in MATURITY},
+    "personal_data": {choice.key: choice.short for choice in PERSONAL_DATA_USE},
+    "ai_use": {choice.key: choice.short for choice in AI_USE},
+}
+"""The same answers in short words, where a list is narrow."""
 MATURITIES = tuple(key for key, _words in MATURITY_CHOICES)
 PRICE_MODELS = tuple(key for key, _words in PRICE_MODEL_CHOICES)
 PERSONAL_DATA = tuple(key for key, _words in PERSONAL_DATA_CHOICES)

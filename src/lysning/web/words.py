@@ -1,20 +1,7 @@
-"""What the stored choices are called."""
+"""What the measured promises are called, and how each is measured."""
 
 from django.utils.translation import gettext_lazy as _
 
-MATURITY_WORDS = {
-    "idea": _("Idea"),
-    "prototype": _("Prototype"),
-    "tested": _("Tested"),
-    "in_use": _("In use"),
-    "widespread": _("In wide use"),
-}
-DATA_WORDS = {
-    "none": _("No personal data"),
-    "ordinary": _("Ordinary personal data"),
-    "sensitive": _("Sensitive personal data"),
-}
-AI_WORDS = {"none": _("No AI"), "assists": _("AI assists a person"), "decides": _("AI decides by itself")}
 PROMISE_WORDS = {
     "publish": (
         _("Published within ten minutes"),

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lysning.catalogue.models import Solution
+from lysning.catalogue.models import SHORT_CHOICES, Solution
 from lysning.catalogue.queries import cards, facet_counts, fitting, fitting_and_counts
 from lysning.catalogue.rules.facets import Choices, FacetCounts
 from lysning.core.actors import Actor
@@ -23,14 +23,13 @@ from lysning.matching.queries.search import LONGEST, Met
 from lysning.matching.queries.wording import repair
 from lysning.taxonomy.queries import area_by_key, areas
 from lysning.web.hits import hits
-from lysning.web.words import AI_WORDS, DATA_WORDS, MATURITY_WORDS
 
 PAGE_SIZE = 20
 LONGEST_NUMBER = 7
 FACETS: dict[str, tuple[Promise, Mapping[str, Promise]]] = {
-    "maturity": (_("Maturity"), MATURITY_WORDS),
-    "personal": (_("Personal data"), DATA_WORDS),
-    "ai": (_("Artificial intelligence"), AI_WORDS),
+    "maturity": (_("Maturity"), SHORT_CHOICES["maturity"]),
+    "personal": (_("Personal data"), SHORT_CHOICES["personal_data"]),
+    "ai": (_("Artificial intelligence"), SHORT_CHOICES["ai_use"]),
 }
 """The facets in which several values may be chosen: their names and what their values are called."""
 
