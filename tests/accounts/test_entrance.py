@@ -258,6 +258,19 @@ def test_one_address_is_limited_whatever_it_says_about_where_it_comes_from():
     assert statuses == [False] * 20 + [True] * 5
 
 
+@pytest.mark.parametrize(
+    ("addresses", "refused"), [("2001:db8:1:2::{:x}", 5), ("2001:db8:1:{:x}::1", 0), ("::ffff:80.1.2.{}", 0)]
+)
+def test_one_who_owns_a_network_is_limited_as_one(addresses, refused):
+    pages = [
+        client_for().post(
+            "/konto/log-ind/", {"login": f"p{number}@firma.dk", "password": "x"}, REMOTE_ADDR=addresses.format(number)
+        )
+        for number in range(25)
+    ]
+    assert sum("mange forsøg" in page.content.decode() for page in pages) == refused
+
+
 def test_behind_a_proxy_we_trust_its_word_counts(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for number in range(25):

@@ -75,6 +75,17 @@ def test_the_sixth_within_an_hour_waits():
     assert forged.status_code == 429
 
 
+def test_one_who_owns_a_network_is_one_sender():
+    need, client = make_need(), client_for()
+
+    def send(address):
+        return client.post(report_of(need), SAID, REMOTE_ADDR=address).status_code
+
+    assert [send(f"2001:db8:1:2::{number}") for number in range(6)] == [303] * 5 + [429]
+    assert send("2001:db8:1:3::1") == 303
+    assert [send(f"::ffff:80.1.2.{number}") for number in range(6)] == [303] * 6
+
+
 def test_what_is_not_public_cannot_be_reported():
     hidden = make_need(hidden_at=NOW, hidden_reason="x")
     draft = make_solution(published=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import User
 from lysning.accounts.queries import actor_for
+from lysning.core.network import unmapped
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "reset_url": settings.BASE_URL + reverse("account_reset_password"),
         }
         self.render_mail(template_prefix, email, facts).send()
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address limits go by; an IPv4 address written as IPv6 is itself, or all of them would be one sender."""
+        return unmapped(super().get_client_ip(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """A new person is led on to what they came for."""

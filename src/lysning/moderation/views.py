@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lysning.catalogue.models import Solution
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
+from lysning.core.network import sender_of
 from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.moderation import actions, queries
@@ -58,10 +59,10 @@ def _subject(request: HttpRequest, kind: str, slug: str) -> Solution | Need:
 
 
 def _address_hash(request: HttpRequest) -> str:
-    """Stands for the sender's address for a day, so that the limit works and nobody can be found by it."""
+    """Stands for the sender (of IPv6 the whole /64) for a day, so that the limit works and nobody can be found by it."""
     remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    address = client_address(remote, forwarded, settings.TRUSTED_PROXIES)
-    return salted_hmac("moderation.report", address, algorithm="sha256").hexdigest()
+    sender = sender_of(client_address(remote, forwarded, settings.TRUSTED_PROXIES))
+    return salted_hmac("moderation.report", sender, algorithm="sha256").hexdigest()
 
 
 @policy("moderation.view_queue")
