@@ -210,6 +210,7 @@ CASES = {
     "web:open_data": plain(),
     "web:data_solutions": plain(),
     "web:data_needs": plain(),
+    "web:data_areas": plain(),
     "web:data_municipalities": plain(),
     "web:about": plain(),
     "web:privacy": plain(),

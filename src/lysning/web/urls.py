@@ -33,6 +33,7 @@ urlpatterns = [
     path("data/", open_data.open_data, name="open_data"),
     path("data/loesninger.json", open_data.solutions, name="data_solutions"),
     path("data/behov.json", open_data.needs, name="data_needs"),
+    path("data/fagomraader.json", open_data.service_areas, name="data_areas"),
     path("data/kommuner.json", open_data.municipalities, name="data_municipalities"),
     path("om/", content.page, {"name": "about"}, name="about"),
     path("privatliv/", content.page, {"name": "privacy"}, name="privacy"),

@@ -1,4 +1,4 @@
-"""What the measured promises are called, and how each is measured."""
+"""What the promises are called, and how each is measured, or when it will be."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,5 +33,20 @@ PROMISE_WORDS = {
         _("Every place has a reason"),
         _("Each enquiry says in words why it came to you, and a no has a reason too."),
         _("Share of enquiries with at least one reason in words, and of answers saying no with a reason."),
+    ),
+    "open": (
+        _("Everything public leaves in open formats"),
+        _("Any day, by anyone, without asking."),
+        _(
+            "Each night every public list is held against its file: solutions, needs, service areas, municipalities and "
+            "these figures. Share of checks in which the file was there and held every row."
+        ),
+    ),
+}
+NOT_MEASURED_YET = {
+    "adopt": (
+        _("What one municipality has assessed, another can adopt"),
+        _("The decision stays each municipality's own."),
+        _("This is measured once Lysning holds assessments. Until then there is nothing to count."),
     ),
 }

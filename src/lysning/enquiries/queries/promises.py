@@ -40,11 +40,11 @@ class PromiseFigure:
 
 
 def promises(at: datetime) -> tuple[PromiseFigure, ...]:
-    """The measured promises (publish, reach, room, answer, reasons) as stored by `measure_promises`. One query."""
+    """The measured promises (publish, reach, room, answer, reasons, open) as they are stored. One query."""
     wanted = months_until(local_day(at), MONTHS)
     stored = PromiseMeasure.objects.filter(month_date__gte=wanted[0], month_date__lte=wanted[-1])
     rows = {(row.promise, row.month_date): row for row in stored}
-    return tuple(_figure(key, wanted, rows) for key in MEASURES)
+    return tuple(_figure(key, wanted, rows) for key in (*MEASURES, *MEASURED_ABOVE))
 
 
 def measured(promise: str, month: date, at: datetime) -> Share:
@@ -155,3 +155,5 @@ MEASURES: dict[str, Callable[[date, date, datetime], Share]] = {
     "answer": _answer,
     "reasons": _reasons,
 }
+MEASURED_ABOVE = ("open",)
+"""The promises that a higher room measures and keeps with `actions.add_to_measure`."""

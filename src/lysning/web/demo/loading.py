@@ -23,6 +23,7 @@ from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
 from lysning.web.demo.history import write_history
 from lysning.web.figures import forget_figures
+from lysning.web.openness import measure_openness
 
 DATA = Path(__file__).resolve().parent / "data"
 SEED = 98
@@ -170,3 +171,4 @@ def _measures(at: datetime, _dice: random.Random) -> None:
     for _ in range(12):
         measure_promises(at=month)
         month = month.replace(day=1) - timedelta(days=1)
+    measure_openness(at=at)

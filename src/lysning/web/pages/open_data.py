@@ -1,4 +1,4 @@
-"""Everything public leaves in open formats: solutions, needs and municipalities as JSON, streamed."""
+"""Everything public leaves in open formats: solutions, needs, service areas and municipalities as JSON, streamed."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -12,6 +12,8 @@ from lysning.catalogue.models import Solution
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
 from lysning.needs.models import Need
+from lysning.taxonomy.models import ServiceArea
+from lysning.taxonomy.queries import areas
 
 LICENCE = "CC BY 4.0"
 SOLUTION_FIELDS = (
@@ -25,8 +27,14 @@ SOLUTION_FIELDS = (
         for name in ("number", "title", "problem", "audience", "description", "maturity", "price_model", "price_amount")
     ),
     *(f"current_version__{name}" for name in ("price_start", "personal_data", "ai_use", "medical_device")),
+    *(f"current_version__{name}" for name in ("integrations", "evidence", "wanted_from_municipality", "website")),
 )
-NEED_FIELDS = ("slug", "municipality__code", "area__key", "title", "description", "people_concerned", "created_at")
+NEED_FIELDS = (
+    *("slug", "municipality__code", "area__key", "title", "description", "people_concerned", "created_at"),
+    *("closed_at", "closing_note", "is_example"),
+)
+AREA_FIELDS = ("key", "name_da", "name_en", "committee_da", "committee_en", "source", "status")
+ROLE_FIELDS = ("key", "title_da", "title_en", "level", "source", "status")
 MUNICIPALITY_FIELDS = ("code", "name", "official_name", "cvr", "nuts3", "slug", "tile_column", "tile_row", "source")
 
 
@@ -42,12 +50,27 @@ def solutions(_request: HttpRequest) -> HttpResponseBase:
 
 @policy(PUBLIC)
 def needs(_request: HttpRequest) -> HttpResponseBase:
-    return _stream("needs", Need.objects.open().order_by("pk").values(*NEED_FIELDS).iterator(500))
+    return _stream("needs", Need.objects.public().order_by("pk").values(*NEED_FIELDS).iterator(500))
+
+
+@policy(PUBLIC)
+def service_areas(_request: HttpRequest) -> HttpResponseBase:
+    return _stream("areas", (_area(area) for area in areas()))
 
 
 @policy(PUBLIC)
 def municipalities(_request: HttpRequest) -> HttpResponseBase:
     return _stream("municipalities", Municipality.objects.order_by("code").values(*MUNICIPALITY_FIELDS).iterator(500))
+
+
+def _area(area: ServiceArea) -> dict[str, object]:
+    return {
+        **{name: getattr(area, name) for name in AREA_FIELDS},
+        "kle": [group.number for group in area.kle_groups.all()],
+        "form": [task.code for task in area.form_areas.all()],
+        "cpv": [code.code for code in area.cpv_codes.all()],
+        "roles": [{name: getattr(role, name) for name in ROLE_FIELDS} for role in area.roles.all()],
+    }
 
 
 def _stream(name: str, rows: Iterable[dict[str, object]]) -> HttpResponseBase:

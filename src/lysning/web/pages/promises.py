@@ -7,11 +7,12 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, policy
 from lysning.enquiries.queries import promises as measured_promises
 from lysning.web.figures import promise_figures
+from lysning.web.words import NOT_MEASURED_YET
 
 
 @policy(PUBLIC)
 def promises(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/promises.html", {"figures": promise_figures()})
+    return render(request, "web/promises.html", {"figures": promise_figures(), "not_measured": NOT_MEASURED_YET})
 
 
 @policy(PUBLIC)
@@ -26,4 +27,8 @@ def promises_json(_request: HttpRequest) -> HttpResponse:
         }
         for figure in measured_promises(clock.now())
     ]
-    return JsonResponse({"licence": "CC BY 4.0", "promises": rows}, json_dumps_params={"ensure_ascii": False})
+    not_measured = {key: str(when) for key, (_name, _means, when) in NOT_MEASURED_YET.items()}
+    return JsonResponse(
+        {"licence": "CC BY 4.0", "promises": rows, "not_measured_yet": not_measured},
+        json_dumps_params={"ensure_ascii": False},
+    )
