@@ -13,7 +13,7 @@ from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.marks import marks
 
 WORDS_OF_PROBLEM = 32
-NOTHING = Met((), 0.0, frozenset())
+NOTHING = Met((), 0.0, 0.0, frozenset())
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Hit:
     problem: SafeString
     shares: tuple[tuple[str, int], ...]
     otherwise: int
+    meaning: int
 
 
 def hits(cards: Iterable[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
@@ -51,6 +52,6 @@ def percents(shares: Iterable[float]) -> list[int]:
 
 
 def _hit(card: SolutionCard, met: Met) -> Hit:
-    *each, otherwise = percents([*(share for _, share in met.words), met.otherwise])
+    *each, otherwise, meaning = percents([*(share for _, share in met.words), met.otherwise, met.meaning])
     shares = tuple((word, part) for (word, _), part in zip(met.words, each, strict=True))
-    return Hit(card, marked(Truncator(card.problem).words(WORDS_OF_PROBLEM), met.keys), shares, otherwise)
+    return Hit(card, marked(Truncator(card.problem).words(WORDS_OF_PROBLEM), met.keys), shares, otherwise, meaning)

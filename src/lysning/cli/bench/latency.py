@@ -1,6 +1,7 @@
 """`lysning bench search` and `lysning bench reverse`: how long an answer takes, and how that grows."""
 
 import json
+import os
 import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +80,8 @@ def _texts(corpus: Path | None, count: int, words: int, *, seed: int) -> Iterabl
 def _grown(
     sizes: str, corpus: Path | None, words: int, queries: Sequence[str], ask: Callable[[str], int], *, silent: bool
 ) -> list[dict[str, Any]]:
-    """One row of figures per size, each in an index of its own."""
+    """One row of figures per size, each in an index of its own; by words alone."""
+    os.environ["LYSNING_DENSE"] = "0"
     try:
         counts = [int(size) for size in sizes.split(",")]
     except ValueError:

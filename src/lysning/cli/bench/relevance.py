@@ -1,6 +1,7 @@
 """`lysning bench relevance`: how well the product's own search answers a test collection."""
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ DEPTH = 100
 @click.option("--corpus", required=True, type=EXISTING, help=_("The documents."))
 @click.option("--queries", "asked", required=True, type=EXISTING, help=_("The queries."))
 @click.option("--qrels", required=True, type=EXISTING, help=_("The judgements."))
+@click.option("--dense", is_flag=True, help=_("Take meaning into account too; needs the optional dense search."))
 @click.option("--limit", type=click.IntRange(1), help=_("Ask only the first so many judged queries."))
 @click.option("--json", "as_json", is_flag=True, help=_("The figures as one JSON object."))
-def relevance(corpus: Path, asked: Path, qrels: Path, limit: int | None, *, as_json: bool) -> None:
+def relevance(corpus: Path, asked: Path, qrels: Path, limit: int | None, *, dense: bool, as_json: bool) -> None:
     from lysning import operations
 
     documents, queries, grades = collections.documents(corpus), collections.queries(asked), collections.grades(qrels)
@@ -35,14 +37,21 @@ def relevance(corpus: Path, asked: Path, qrels: Path, limit: int | None, *, as_j
     chosen = dict(list(judged.items())[:limit])
     if not chosen:
         raise click.UsageError(_("None of the queries has a judgement."))
+    if not dense:
+        os.environ["LYSNING_DENSE"] = "0"
     operations.ready()
     with progress(_("Measuring"), silent=as_json) as report:
-        result = measured(documents, chosen, grades, report)
+        result = measured(documents, chosen, grades, report, dense=dense)
     click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else "\n".join(table(result)))
 
 
 def measured(
-    documents: list[collections.Document], queries: dict[str, str], grades: collections.Grades, report: Any
+    documents: list[collections.Document],
+    queries: dict[str, str],
+    grades: collections.Grades,
+    report: Any,
+    *,
+    dense: bool = False,
 ) -> dict[str, Any]:
     """Index time, size, latency and quality as plain values."""
     from lysning.cli.bench.scratch import scratch_index, size_of
@@ -57,6 +66,8 @@ def measured(
     with scratch_index() as schema:
         began = time.perf_counter()
         rebuild_space("solution", lambda: sources, at=clock.now())
+        if dense:
+            _embed(sources, report)
         seconds = time.perf_counter() - began
         found, times = {}, []
         for done, (name, text) in enumerate(queries.items()):
@@ -83,6 +94,25 @@ def measured(
             for metric in next(iter(found.values()))
         },
     }
+
+
+def _embed(sources: list[Any], report: Any) -> None:
+    """Gives every document its vector. Raises click.UsageError where dense search is off."""
+    from lysning.core import clock
+    from lysning.matching.actions.dense import embed_missing
+    from lysning.matching.actions.vectors import prepare_vectors
+    from lysning.matching.dense import available_encoder
+
+    encoder = available_encoder()
+    if encoder is None or not prepare_vectors():
+        raise click.UsageError(_("Dense search is off here: `lysning check` says why."))
+    by_key = {source.subject_id: source for source in sources}
+    done, step = 0, 64
+    while made := embed_missing(
+        "solution", at=clock.now(), most=step, encoder=encoder, some=lambda keys: [by_key[key] for key in keys]
+    ):
+        done += made
+        report(done, len(sources), _("vectors"))
 
 
 def table(result: dict[str, Any]) -> list[str]:

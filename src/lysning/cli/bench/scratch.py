@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-TABLES = ("generation", "document", "termrow", "word")
+TABLES = ("generation", "document", "termrow", "word", "vector")
 PREFIX = "lysning_bench_"
 
 
@@ -21,8 +22,7 @@ def scratch_index() -> Iterator[str]:
         _clear(cursor)
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema])
         cursor.execute(f"CREATE SCHEMA {schema}")
-        for name in TABLES:
-            table = f"matching_{name}"
+        for table in _tables(cursor, "public"):
             cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
         cursor.execute(f"SET search_path TO {schema}, public")
     try:
@@ -34,15 +34,23 @@ def scratch_index() -> Iterator[str]:
             cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [schema])
 
 
-def _clear(cursor: object) -> None:
+def _tables(cursor: Any, schema: str) -> list[str]:
+    """The tables of the index in a schema; that of the vectors is only there where it was ever needed."""
+    tables = [f"matching_{name}" for name in TABLES]
+    cursor.execute(
+        "SELECT t FROM unnest(%s::text[]) AS t WHERE to_regclass(%s || '.' || t) IS NOT NULL", [tables, schema]
+    )
+    return [table for (table,) in cursor.fetchall()]
+
+
+def _clear(cursor: Any) -> None:
     """Drops the schemas of runs that no longer hold their lock."""
-    execute, fetch = cursor.execute, cursor.fetchall  # type: ignore[attr-defined]
-    execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [f"{PREFIX}%"])
-    for (name,) in fetch():
-        execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
-        if fetch() == [(True,)]:
-            execute(f"DROP SCHEMA {name} CASCADE")
-            execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [f"{PREFIX}%"])
+    for (name,) in cursor.fetchall():
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        if cursor.fetchall() == [(True,)]:
+            cursor.execute(f"DROP SCHEMA {name} CASCADE")
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
 
 
 def size_of(schema: str) -> int:
@@ -64,5 +72,5 @@ def analyse(schema: str) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for name in TABLES:
-            cursor.execute(f"ANALYZE {schema}.matching_{name}")
+        for table in _tables(cursor, schema):
+            cursor.execute(f"ANALYZE {schema}.{table}")

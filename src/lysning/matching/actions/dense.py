@@ -1,7 +1,7 @@
 """The vectors of documents, made by a job in bounded slices."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from math import inf
@@ -41,6 +41,9 @@ CONFIRM = """
 """
 
 
+Some = Callable[[list[int]], Iterable[Source]]
+
+
 class Due(NamedTuple):
     """A document that waits for a vector; `text_hash` tells the text its vector of this model was made of, if any."""
 
@@ -49,12 +52,15 @@ class Due(NamedTuple):
     text_hash: str | None
 
 
-def embed_missing(space: str, *, at: datetime, most: int, encoder: Encoder, seconds: float = inf) -> int:
+def embed_missing(
+    space: str, *, at: datetime, most: int, encoder: Encoder, seconds: float = inf, some: Some | None = None
+) -> int:
     """Gives up to `most` documents of a space the vector they lack; returns how many were written or confirmed.
 
     A vector is missing when there is none, or it is of another model or an older text. The encoding happens outside every
     transaction; what changed or went away meanwhile is not written, and found again by the next call. Ends after the batch
-    in which `seconds` have passed. Raises ValueError for an encoder of another width than the table's.
+    in which `seconds` have passed. `some` gives the sources with these keys, where they are not the space's own. Raises
+    ValueError for an encoder of another width than the table's.
     """
     if encoder.dimensions != DIMENSIONS:
         raise ValueError(f"{encoder.model_id} has {encoder.dimensions} dimensions, the table {DIMENSIONS}")
@@ -64,7 +70,7 @@ def embed_missing(space: str, *, at: datetime, most: int, encoder: Encoder, seco
         due = _due(space, encoder.model_id, after, min(AT_ONCE, most - written))
         if not due:
             break
-        written += _embed(space, due, at, encoder)
+        written += _embed(space, due, at, encoder, some or SUBJECTS[space].some)
         after = due[-1].subject_id
     return written
 
@@ -93,9 +99,9 @@ def _due(space: str, model_id: str, after: int, most: int) -> list[Due]:
         return [Due(*row) for row in cursor.fetchall()]
 
 
-def _embed(space: str, due: Sequence[Due], at: datetime, encoder: Encoder) -> int:
+def _embed(space: str, due: Sequence[Due], at: datetime, encoder: Encoder, some: Some) -> int:
     """Encodes what has another text than its vector; a text that only its analyser sees anew keeps its vector."""
-    passages = {source.subject_id: _passage(source) for source in SUBJECTS[space].some([row.subject_id for row in due])}
+    passages = {source.subject_id: _passage(source) for source in some([row.subject_id for row in due])}
     facts = {
         row: {
             "space": space,

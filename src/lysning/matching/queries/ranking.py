@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -29,13 +30,16 @@ class Ranked(NamedTuple):
 class Ranking:
     """The documents of a query, best first, with their scores, and the weighed terms they were ranked by.
 
-    `total` counts all hits, also those beyond the limit.
+    `total` counts all hits, also those beyond the limit; `documents` all that were asked. `meaning` is the part of a score
+    that comes from meaning and not from words; where it is not known there is none.
     """
 
     ids: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     asked: Mapping[str, float] = field(default_factory=dict)
     total: int = 0
+    documents: int = 0
+    meaning: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Ranked]:
@@ -83,7 +87,7 @@ def rank(
         keep &= np.isin(ids, allowed_ids(within, ids[keep]))
     ids, scores = ids[keep], scores[keep]
     best = _best(ids, scores, limit)
-    return Ranking(ids[best].tolist(), scores[best].tolist(), asked, len(ids))
+    return Ranking(ids[best].tolist(), scores[best].tolist(), asked, len(ids), found.documents)
 
 
 def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
@@ -101,7 +105,10 @@ def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
 
 def allowed_ids(within: QuerySet[M], ids: Ids) -> Ids:
     """Those of the keys that the queryset holds, in one query."""
-    sql, parameters = within.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, parameters = within.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return ids[:0]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT w.id FROM ({sql}) AS w (id) WHERE w.id = ANY (%s)", [*parameters, ids.tolist()])  # noqa: S608 -- Django's own compiled filter
         return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)

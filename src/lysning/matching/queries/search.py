@@ -12,7 +12,8 @@ from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import allowed
 from lysning.directory.models import Post
-from lysning.matching.queries.ranking import Limits, Ranking, explain, rank
+from lysning.matching.queries.meaning import REORDERED, with_meaning
+from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import default_analyser
@@ -28,11 +29,13 @@ queries it costs no nDCG@10 and 0.01 of recall@100; at 0.34 it cost 0.007 and 0.
 @dataclass(frozen=True)
 class Met:
     """Why a hit is one: the query's words that met and their shares of the score, weightiest first; the shares add up to 1
-    with `otherwise`, that of words which mean the same. `keys` are what to mark in the hit's text.
+    with `otherwise`, that of words which mean the same, and `meaning`, that of the text as a whole. `keys` are what to mark
+    in the hit's text.
     """
 
     words: tuple[tuple[str, float], ...]
     otherwise: float
+    meaning: float
     keys: frozenset[str]
 
 
@@ -56,7 +59,9 @@ class Found:
 
     def reasons(self, ids: Iterable[int]) -> dict[int, "Met"]:
         """For each of these hits what met, and how much of its place each word has earned. One query."""
-        return {key: met(parts, self.reading) for key, parts in explain(self.space, self.ranking.asked, ids).items()}
+        meaning = self.ranking.meaning
+        parts = explain(self.space, self.ranking.asked, ids)
+        return {key: met(found, self.reading, meaning.get(key, 0.0)) for key, found in parts.items()}
 
 
 def search_solutions(text: str, *, actor: Actor) -> Found:
@@ -80,8 +85,10 @@ def answers(space: str, text: str, *, within: QuerySet[M] | None = None, limit: 
     A query that only leaves out has no answer. `within` and `limit` as in `rank`.
     """
     query = asked.understood(text)
-    terms = default_analyser().query_terms(query.words)
-    return rank(space, terms, within=within, limit=limit, coverage=COVERAGE, limits=_limits(query))
+    terms, limits = default_analyser().query_terms(query.words), _limits(query)
+    depth = limit and max(limit, REORDERED)
+    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, limits=limits)
+    return with_meaning(ranking, space, query.words, within=within, may_add=limits == NO_LIMITS, limit=limit)
 
 
 def _limits(query: asked.Asked) -> Limits:
@@ -103,13 +110,14 @@ def _search(space: str, text: str, rows: QuerySet[M]) -> Found:
     return Found(space, reading, answers(space, text, within=rows))
 
 
-def met(parts: Mapping[str, float], reading: Reading) -> Met:
+def met(parts: Mapping[str, float], reading: Reading, meaning: float = 0.0) -> Met:
     """What the parts of a score say in the words of the query; a part of a compound counts for the word it stands in."""
-    whole = math.fsum(parts.values()) or 1.0
+    whole = math.fsum((*parts.values(), meaning)) or 1.0
     shares: dict[str, float] = {}
     for term, share in parts.items():
         if term in reading.surfaces:
             word = reading.surfaces[term].lower()
             shares[word] = shares.get(word, 0.0) + share / whole
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Met(tuple(ranked), max(0.0, 1 - math.fsum(shares.values())), frozenset(parts))
+    otherwise = max(0.0, 1 - math.fsum((*shares.values(), meaning / whole)))
+    return Met(tuple(ranked), otherwise, meaning / whole, frozenset(parts))

@@ -1,0 +1,46 @@
+"""Words and meaning in one ranking, where this installation can tell meanings."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from lysning.matching.queries import dense
+from lysning.matching.queries.ranking import Ranking
+from lysning.matching.rules.mixing import Mixed, mix, weight_of_meaning, worth_showing
+
+M = TypeVar("M", bound=Model)
+REORDERED = 200
+"""The best by words are set in a new order; what comes after them stays behind them."""
+NEIGHBOURS = 100
+
+
+def with_meaning(
+    ranking: Ranking, space: str, text: str, *, within: QuerySet[M] | None, may_add: bool, limit: int | None
+) -> Ranking:
+    """The ranking by words with the meaning of the text taken into account; as it is where dense search is off.
+
+    `may_add`: documents near in meaning may join that share no word with the text. Where the words found nothing nothing
+    joins: no cosine tells whether anything here concerns a text at all.
+    """
+    if not ranking.ids or space not in dense.SPACES or (asked := dense.ask(text)) is None:
+        return ranking
+    best = dict(zip(ranking.ids[:REORDERED], ranking.scores, strict=False))
+    cosine = dense.cosines(space, asked, best)
+    if may_add:
+        known = set(ranking.ids)
+        near = dense.nearest(space, asked, limit=NEIGHBOURS, within=within)
+        cosine |= {key: value for key, value in near if key in best or key not in known}
+    mixed = mix(best, worth_showing(best, cosine), weight_of_meaning(ranking.documents))
+    return _joined(ranking, mixed, limit)
+
+
+def _joined(ranking: Ranking, mixed: tuple[Mixed, ...], limit: int | None) -> Ranking:
+    added = len(mixed) - min(len(ranking.ids), REORDERED)
+    return replace(
+        ranking,
+        ids=[*(row.subject_id for row in mixed), *ranking.ids[REORDERED:]][:limit],
+        scores=[*(row.score for row in mixed), *ranking.scores[REORDERED:]][:limit],
+        meaning={row.subject_id: row.meaning for row in mixed if row.meaning},
+        total=ranking.total + added,
+    )
