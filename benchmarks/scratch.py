@@ -54,6 +54,11 @@ def table(rows: list[tuple[object, ...]]) -> None:
             print("|" + "---|" * len(row))
 
 
+def processor_seconds(process: int) -> float:
+    """How long a process has been on a processor."""
+    return int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+
+
 def quantile(times: list[float], share: float) -> float:
     """The value below which this share of the times lies."""
     ordered = sorted(times)
