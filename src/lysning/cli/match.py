@@ -58,13 +58,23 @@ def read_description(text: str) -> dict[str, str]:
         loaded = json.loads(text)
     except ValueError:
         try:
-            loaded = yaml.safe_load(text)
+            loaded = _with_known_fields(yaml.safe_load(text))
         except yaml.YAMLError:
             loaded = None
     if not isinstance(loaded, dict):
         title, _line, rest = text.strip().partition("\n")
         return {"title": title[:300], "description": rest if len(title) <= 300 else text}  # noqa: PLR2004 -- a title's length
-    return _fields({str(key).strip().lower(): value for key, value in loaded.items()})
+    return _fields(_lowered(loaded))
+
+
+def _with_known_fields(loaded: Any) -> Any:
+    """What YAML has read, if it names a field; else None: prose with a colon reads as YAML too and would lose its start."""
+    names = {name for known in KEYS.values() for name in known}
+    return loaded if isinstance(loaded, dict) and names & _lowered(loaded).keys() else None
+
+
+def _lowered(loaded: dict[Any, Any]) -> dict[str, Any]:
+    return {str(key).strip().lower(): value for key, value in loaded.items()}
 
 
 def _fields(given: dict[str, Any]) -> dict[str, str]:

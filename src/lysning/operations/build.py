@@ -65,6 +65,13 @@ def freeze_lexicon() -> None:
         import_string("lysning.matching.text.build.build")(folder)
 
 
+def freeze_vocabulary() -> None:
+    """Writes how the analyser reads the vocabulary of the service areas, where that has changed."""
+    from django.utils.module_loading import import_string
+
+    import_string("lysning.matching.rules.vocabulary.freeze")(build_folder() / "analyser")
+
+
 def collect_static() -> None:
     """Gathers, names by content and compresses what the browser fetches, where any of it has changed."""
     record = build_folder() / "collected.stamp"
@@ -105,11 +112,13 @@ STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
     "test": [
         ("translations", compile_translations),
         ("lexicon", freeze_lexicon),
+        ("vocabulary", freeze_vocabulary),
         ("static files", make_collected_folder),
     ],
     "run": [
         ("translations", compile_translations),
         ("lexicon", freeze_lexicon),
+        ("vocabulary", freeze_vocabulary),
         ("static files", collect_static),
     ],
 }

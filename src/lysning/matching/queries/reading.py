@@ -1,13 +1,12 @@
-"""The vocabulary and the areas as this process knows them, and a text read against both."""
+"""A text read against the vocabulary and the areas."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import NamedTuple
 
 from lysning.matching.queries.ranking import explain, rank
 from lysning.matching.rules import profiles, scoring
 from lysning.matching.rules.facts import MatchFacts
-from lysning.matching.text import tables
+from lysning.matching.rules.vocabulary import vocabulary
 from lysning.matching.text.analyser import default_analyser
 from lysning.taxonomy.models import KleGroup
 from lysning.taxonomy.queries import areas
@@ -22,12 +21,6 @@ class Understood(NamedTuple):
     areas: list[scoring.AreaScore]
 
 
-@cache
-def vocabulary() -> profiles.Profiles:
-    """The compiled vocabulary of this process."""
-    return profiles.compile_profiles(tables.vocabulary(), default_analyser())
-
-
 def understand(facts: MatchFacts) -> Understood:
     """Reads the facts' texts once and says which service areas they concern, the surest first."""
     fields = {
@@ -40,7 +33,7 @@ def understand(facts: MatchFacts) -> Understood:
     found = profiles.evidence(reading, vocabulary())
     ids = {area.key: area.pk for area in areas()}
     chosen = _kle_by_area(facts.kle_ids)
-    return Understood(reading, scoring.concerned_areas(found, ids, reading.word_count, facts.area_ids, chosen))
+    return Understood(reading, scoring.concerned_areas(found, ids, facts.area_ids, chosen))
 
 
 def _kle_by_area(kle_ids: frozenset[int]) -> dict[int, tuple[str, ...]]:

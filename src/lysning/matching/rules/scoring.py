@@ -4,20 +4,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
 
+from lysning.matching.rules.decision import Sides, certainty, contributions
 from lysning.matching.rules.facts import PostMatch, Reason
-from lysning.matching.rules.profiles import NO_AREA, Evidence, Reading
+from lysning.matching.rules.profiles import NO_AREA, PRIVATE_BUYER, PUBLIC_BUYER, Evidence, Reading
 
-HALF_STRENGTH = 4.0
-"""Evidence at which an area's strength is one half."""
-LEAST_STRENGTH = 0.34
-"""Below this a text does not concern an area: a word or two by accident."""
+LEAST_CERTAINTY = 0.5
 LEAST_OF_BEST = 0.30
 """An area with less than this share of the best area's evidence is not what the text is about."""
-LEAST_TERMS = 2
-CONTRAST = 0.8
-"""How much words of no municipal matter (trade, farming, bakeries) count against every area."""
 MEANS: Mapping[str, float] = {
     "digitalisering-it": 0.7,
     "hr-ledelse": 0.75,
@@ -25,9 +19,11 @@ MEANS: Mapping[str, float] = {
     "beskaeftigelse": 0.9,
 }
 """Areas whose words stand in any description (digital, staff, price, work): they must speak louder to be the subject."""
-USUAL_WORDS = 60
 LEVEL_WEIGHTS: Mapping[str, float] = {"head": 1.0, "institution": 0.92, "specialist": 0.88, "director": 0.8}
+NAMED_BY_SUPPLIER = 1.2
+"""What an area, or a KLE group in it, named by the supplier adds to the log-odds: evidence, but words must bear it out."""
 CHOSEN_BY_SUPPLIER = 0.25
+"""And its weight among the reasons."""
 WORDS_SHOWN = 6
 LEAST_FIT = 0.1
 """Below this the text says nothing that the role decides about."""
@@ -67,16 +63,9 @@ class Signals:
     needs_of_area: Mapping[tuple[int, int], tuple[str, Mapping[str, float]]] = field(default_factory=dict)
 
 
-def strength_of(total: float, word_count: int) -> float:
-    """How sure it is that a text of so many words concerns an area (0 to 1): a long text meets words by accident."""
-    scale = HALF_STRENGTH * math.sqrt(max(1.0, word_count / USUAL_WORDS))
-    return max(0.0, total) / (max(0.0, total) + scale)
-
-
 def concerned_areas(
     found: Mapping[str, Evidence],
     ids: Mapping[str, int],
-    word_count: int,
     chosen: frozenset[int] = frozenset(),
     kle: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
 ) -> list[AreaScore]:
@@ -85,43 +74,34 @@ def concerned_areas(
     `ids`: area key to id. `chosen`: areas the supplier named; they count as evidence, but words must bear them out. `kle`:
     area id to the KLE groups the supplier named that lie in it.
     """
-    totals = {key: MEANS.get(key, 1.0) * given.total for key, given in found.items() if key in ids}
-    against = CONTRAST * found[NO_AREA].total if NO_AREA in found else 0.0
-    whole = _Whole(math.fsum(totals.values()) or 1.0, max(totals.values(), default=0.0), against, word_count)
-    scores = (
-        _area_score(ids[key], total, found[key], whole, ids[key] in chosen, kle.get(ids[key], ()))
-        for key, total in totals.items()
-    )
-    return sorted(filter(None, scores), key=lambda area: (-area.strength, area.area_id))
+    sides = sides_of(found, ids)
+    best = max((given.area for given in sides.values()), default=0.0)
+    whole = math.fsum(given.area for given in sides.values())
+    scores = []
+    for key, given in sides.items():
+        named = (ids[key] in chosen) + bool(kle.get(ids[key]))
+        strength = _strength(given, best, named)
+        if strength:
+            terms = tuple(sorted(found[key].terms.items(), key=lambda pair: (-pair[1], pair[0])))
+            about = (ids[key], strength, given.area / whole, terms, found[key].roles)
+            scores.append(AreaScore(*about, ids[key] in chosen, kle.get(ids[key], ())))
+    return sorted(scores, key=lambda area: (-area.strength, area.area_id))
 
 
-class _Whole(NamedTuple):
-    """What the text says in all: evidence for all areas, for the best one, against any, and its number of words."""
-
-    everything: float
-    best: float
-    against: float
-    word_count: int
+def sides_of(found: Mapping[str, Evidence], ids: Mapping[str, int]) -> dict[str, Sides]:
+    """Area key to what the text says for and against it; areas of which it says nothing are absent."""
+    others = [found[key].total if key in found else 0.0 for key in (NO_AREA, PRIVATE_BUYER, PUBLIC_BUYER)]
+    return {key: Sides(MEANS.get(key, 1.0) * given.total, *others) for key, given in found.items() if key in ids}
 
 
-def _area_score(
-    area_id: int, total: float, given: Evidence, whole: _Whole, is_chosen: bool, kle: tuple[str, ...]
-) -> AreaScore | None:
-    """One area's score; None when the text does not concern it."""
-    named = is_chosen + bool(kle)
-    strength = _lift(strength_of(total - whole.against, whole.word_count), named)
-    is_clear = total >= LEAST_OF_BEST * whole.best and len(given.terms) >= LEAST_TERMS and strength >= LEAST_STRENGTH
-    if not is_clear and not (named and total > whole.against):
-        return None
-    terms = tuple(sorted(given.terms.items(), key=lambda pair: (-pair[1], pair[0])))
-    return AreaScore(area_id, strength, total / whole.everything, terms, given.roles, is_chosen, kle)
+def _strength(sides: Sides, best: float, named: int) -> float:
+    """How sure it is that a text concerns an area, times how much of the text it is; 0 when it does not concern it.
 
-
-def _lift(strength: float, times: int) -> float:
-    """The strength with a part of what is missing to 1 added, as many times as the supplier has named the area."""
-    for _ in range(times):
-        strength += CHOSEN_BY_SUPPLIER * (1 - strength)
-    return strength
+    `best`: the evidence for the area it speaks of most. `named`: how often the supplier has named this one.
+    """
+    certain = certainty(math.fsum(contributions(sides).values()) + NAMED_BY_SUPPLIER * named)
+    is_subject = bool(named) or sides.area >= LEAST_OF_BEST * best
+    return certain * sides.area / best if is_subject and certain >= LEAST_CERTAINTY else 0.0
 
 
 def relevant_posts(

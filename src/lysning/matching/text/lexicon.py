@@ -53,21 +53,22 @@ def open_lexicon() -> Lexicon:
     Looked for in $LYSNING_ANALYSER, then build/analyser of the checkout, then the user's cache. Raises OSError when
     it is found nowhere and can be written nowhere.
     """
-    places = _places()
-    for place in places:
+    folders = places()
+    for place in folders:
         if (place / build.stamp() / "manifest.json").exists():
             return Lexicon(place / build.stamp())
-    for place in places:
+    for place in folders:
         try:
             log.warning("No Danish lexicon for this version yet: building it once in %s", place)
             return Lexicon(build.build(place))
         except OSError as error:
             log.warning("%s cannot be used: %s", place, error)
-    tried = ", ".join(str(place) for place in places)
+    tried = ", ".join(str(place) for place in folders)
     raise OSError(f"the Danish lexicon cannot be written to any of {tried}; set {PLACE} to a writable folder")
 
 
-def _places() -> list[Path]:
+def places() -> list[Path]:
+    """Where what set-up freezes is looked for, in order."""
     if named := os.environ.get(PLACE):
         return [Path(named)]
     checkout = Path(__file__).resolve().parents[4]
