@@ -23,12 +23,14 @@
     field.focus({preventScroll: true});
   });
 
-  // A part of a form that belongs to one answer: data-shown-when="answer=later".
+  // A part of a form that belongs to some answers: data-shown-when="answer=later|never". With data-keeps it is sent all the same.
   function showParts(form) {
+    const sent = new FormData(form);
     for (const part of all('[data-shown-when]', form)) {
-      const [name, value] = part.dataset.shownWhen.split('=');
-      const chosen = new FormData(form).getAll(name).includes(value);
+      const [name, values] = part.dataset.shownWhen.split('=');
+      const chosen = sent.getAll(name).some(value => values.split('|').includes(value));
       part.hidden = !chosen;
+      if ('keeps' in part.dataset) continue;
       all('input, select, textarea', part).forEach(control => { control.disabled = !chosen; });
     }
   }

@@ -28,7 +28,7 @@ def coordinates(user):
 def test_a_verified_address_at_the_domain_opens_at_once(randers):
     user = make_user("bo@randers.dk")
     page = client_for(user).post("/konto/kommune/", {"municipality": randers.pk})
-    assert page["Location"] == f"/konto/kommune/{randers.slug}/medlemmer/"
+    assert page["Location"] == "/hjem/"
     assert coordinates(user)
     assert Mail.objects.count() == 0
 

@@ -21,10 +21,16 @@ def test_a_firm_comes_to_lysning():
     user = make_user()
     page = client_for(user).post("/konto/leverandoer/ny/", GOOD)
     supplier = Supplier.objects.get()
-    assert page["Location"] == f"/konto/leverandoer/{supplier.slug}/medlemmer/"
+    assert page["Location"] == "/loesninger/ny/"
     assert (supplier.slug, supplier.cvr, supplier.website) == ("saal-aps", "25313763", "https://saal.dk")
     assert Membership.objects.get(user=user).role == "supplier_owner"
     assert AuditEntry.objects.filter(verb="accounts.register_supplier", actor_id=user.pk).count() == 1
+
+
+def test_a_slip_in_the_number_is_said_together_with_what_else_is_missing():
+    page = client_for(make_user()).post("/konto/leverandoer/ny/", {"name": "Sål ApS", "cvr": "25313764"})
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"cvr", "size"}
 
 
 def test_one_supplier_per_number_and_the_words_say_how_to_get_in():

@@ -131,6 +131,13 @@ def test_no_page_is_wider_than_its_window(open_gallery, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_on_a_phone_a_cells_words_stand_beside_its_label(open_gallery):
+    page = open_gallery(width=360)
+    for words in ("Waits", "two words"):
+        row = page.locator("tr", has=page.locator("td[data-title='Somewhat long label of a cell']"))
+        assert row.get_by_text(words).bounding_box()["x"] > row.bounding_box()["x"] + 120
+
+
 def test_the_focus_goes_to_the_errors_and_from_there_to_the_field(open_gallery):
     page = open_gallery("/sent/")
     assert focused(page) == "error-summary"

@@ -44,7 +44,7 @@ def test_the_dirty_list_of_municipalities_is_read(seeded):
     assert report["spelled_otherwise"] == [{"line": 48, "written": "Århus", "name": "Aarhus"}]
     assert report["other_region"] == []
     shown = command("municipalities", file).stdout
-    assert shown.splitlines() == ["Skrevet præcis som her: 96", "Linje 48: “Århus” er Aarhus", "Mangler: Helsingør"]
+    assert shown.splitlines() == ["Skrevet præcis som her: 96", "Linje 48: »Århus« er Aarhus", "Mangler: Helsingør"]
 
 
 def test_a_whole_kle_list_is_tried_written_and_known(seeded):
@@ -60,7 +60,7 @@ def test_a_whole_kle_list_is_tried_written_and_known(seeded):
     assert (seed_reference().new, seed_reference().changed) == (0, 0)
 
 
-GAP = "! linje 714, kle: “08.25.20” hører under 08.25, som hverken er i filen eller kendt. Det bliver lagt under 08."
+GAP = "! linje 714, kle: »08.25.20« hører under 08.25, som hverken er i filen eller kendt. Det bliver lagt under 08."
 PLACED = "Lagt et andet sted, end nummeret siger: 1. Se linjerne ovenfor."
 
 
@@ -128,7 +128,7 @@ def test_a_list_of_posts_from_danish_excel(seeded, tmp_path):
     file.write_text("kommune;rolle\nAtlantis;Plejehjemsleder\n", encoding="utf-8")
     refused = command("posts", str(file), "--apply")
     assert refused.exit_code == 1
-    assert refused.stderr.splitlines()[0] == "✗ linje 2, kommune: “Atlantis” er ikke en dansk kommune."
+    assert refused.stderr.splitlines()[0] == "✗ linje 2, kommune: »Atlantis« er ikke en dansk kommune."
 
 
 @pytest.mark.slow

@@ -92,7 +92,7 @@ def test_every_bad_place_is_told_and_nothing_is_written(town):
 
 def test_every_problem_has_words_in_both_languages(town, settings):
     report = bring("Kommune;Rolle;Ugeplads\nAtlantis;Borgmester;11\n")
-    assert [queries.words_of(problem)[:1] for problem in report.problems] == ["“", "“", "“"]
+    assert [queries.words_of(problem)[:1] for problem in report.problems] == ["»", "»", "»"]
 
 
 def test_no_cell_becomes_a_formula(town):

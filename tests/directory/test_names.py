@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, slug_of
+from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, short_name, slug_of
 from lysning.taxonomy.rules import fold
 
 FILE = Path(__file__).resolve().parents[2] / "src" / "lysning" / "directory" / "data" / "municipalities.csv"
@@ -83,3 +83,10 @@ def test_what_is_no_cvr_number(written):
 def test_cvr_is_modulus_11(digits):
     weighed = sum(weight * int(digit) for weight, digit in zip((2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
     assert is_cvr_number(digits) == (weighed % 11 == 0)
+
+
+def test_three_letters_tell_every_municipality_from_every_other():
+    short = [short_name(row["name"]) for row in ROWS]
+    assert len(set(short)) == len(ROWS)
+    assert {len(letters) for letters in short} == {3}
+    assert [row["name"] for row, letters in zip(ROWS, short, strict=True) if row["name"][0] != letters[0]] == []

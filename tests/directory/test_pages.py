@@ -198,7 +198,7 @@ def test_mistakes_are_shown_with_line_column_and_words(django_assert_num_queries
     address = reverse("directory:import", args=[run.pk])
     with django_assert_num_queries(6):
         page = client.get(address).text
-    assert "“&lt;b&gt;Atlantis&lt;/b&gt;” er ikke en dansk kommune." in page
+    assert "»&lt;b&gt;Atlantis&lt;/b&gt;« er ikke en dansk kommune." in page
     for line in (18, 19):
         run.problems.create(line=line, column="Kommune", code="municipality_unknown", facts=facts)
     with django_assert_num_queries(6):

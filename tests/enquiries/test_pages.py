@@ -5,6 +5,7 @@ import pytest
 from tests.factories.accounts import client_for, make_member, make_operator, make_user
 from tests.factories.directory import make_post, make_supplier
 from tests.factories.enquiries import OFFERED_AT, ONE_DAY, make_allocation, make_enquiry, make_published
+from tests.factories.taxonomy import make_area, make_role
 
 from lysning.core import clock
 from lysning.enquiries.models import Allocation, Enquiry
@@ -103,10 +104,21 @@ def test_an_enquiry_is_handed_to_a_colleague(leader):
     assert colleague.name in client_for(user).get(address).content.decode()
     assert client_for(user).post(address, {"post": silent.pk}).status_code == 422
     assert client_for(user).post(address, {"post": make_post(email="x@y.dk").pk}).status_code == 422
-    assert client_for(user).post(address, {"post": colleague.pk, "note": "Til dig"}).status_code == 303
+    handed = client_for(user).post(address, {"post": colleague.pk, "note": "Til dig"})
+    assert (handed.status_code, handed["Location"]) == (303, "/i-dag/")
     assert client_for(user).post(address, {"post": colleague.pk}).status_code == 409
     assert Enquiry.objects.standing().get().post == colleague
     assert client_for(user).get(address).status_code == 302
+
+
+def test_a_coordinator_who_hands_over_comes_back_to_the_overview(leader):
+    municipality = leader[1].municipality
+    enquiry, colleague = make_enquiry(post=leader[1]), make_post(municipality, email="c@kommune.dk")
+    coordinator = client_for(make_member(municipality, "coordinator"))
+    overview = f"/kommune/{municipality.slug}/overblik/"
+    assert f'href="{overview}"' in coordinator.get(page_of(enquiry)).content.decode()
+    handed = coordinator.post(page_of(enquiry, "send-videre"), {"post": colleague.pk, "note": ""})
+    assert (handed.status_code, handed["Location"]) == (303, overview)
 
 
 @pytest.mark.parametrize("rest", [(), ("svar", "sammen"), ("send-videre",)])
@@ -129,6 +141,17 @@ def test_the_supplier_sees_but_does_not_answer(leader):
     assert supplier.get(page_of(enquiry)).status_code == 200
     for rest in (("svar", "sammen"), ("send-videre",), ("spoerg",)):
         assert supplier.post(page_of(enquiry, *rest), {"text": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("answer", "may_write"), [("interested", True), ("together", True), ("later", False), ("not_relevant", False)]
+)
+def test_the_supplier_may_write_to_those_who_want_to_hear_more(leader, answer, may_write):
+    enquiry = make_enquiry(answer, post=leader[1])
+    supplier = client_for(make_member(enquiry.version.solution.supplier, "supplier_owner"))
+    for client, is_told in ((supplier, may_write), (client_for(leader[0]), False)):
+        shown = client.get(page_of(enquiry)).content.decode()
+        assert (f"mailto:{enquiry.offered_to_email}" in shown) == is_told
 
 
 def test_the_coordinator_sees_what_waits_but_cannot_answer_it_yet():
@@ -167,6 +190,16 @@ def test_the_coordinator_has_the_overview(view):
     assert client.get(address, {"vis": view}).status_code == 200
     assert client_for(make_user()).get(address).status_code == 404
     assert client_for().get(address).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "name"), [("da", "Ældre og omsorg"), ("en", "Elderly care")])
+def test_the_overview_names_the_fields_in_the_readers_language(language, name):
+    area = make_area(name_da="Ældre og omsorg", name_en="Elderly care")
+    post = make_post(role=make_role(area=area), email="a@b.dk")
+    make_enquiry(post=post)
+    client = client_for(make_member(post.municipality, "coordinator", language=language), language)
+    shown = client.get(f"/kommune/{post.municipality.slug}/overblik/").context["overview"]
+    assert [row[0] for row in shown.areas] == [name]
 
 
 def test_the_operator_reads_runs_and_asks_for_one(leader):

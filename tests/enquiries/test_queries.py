@@ -234,7 +234,7 @@ def test_months_run_to_the_days_own():
 
 def test_reasons_become_sentences_once_each_and_the_weightiest_first():
     said = words.reason_sentences(REASONS, to_leader=True)
-    assert said[0] == "Den handler om »faldrisiko«, »plejehjem«: Ældre og pleje."
+    assert said[0] == "Den handler om »faldrisiko«, »plejehjem« og hører under Ældre og pleje."
     assert len(said) == 3
     twice = words.reason_sentences([*REASONS, *REASONS], to_leader=False)
     assert twice == words.reason_sentences(REASONS, to_leader=False)

@@ -8,6 +8,7 @@ from tests.factories.directory import make_municipality
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
 
+from lysning.catalogue.models import Solution
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 
@@ -39,7 +40,7 @@ def test_a_visitor_reports_from_the_needs_own_page():
     client = client_for()
     assert report_of(need) in client.get(f"/behov/{need.slug}/").text
     page = client.get(report_of(need))
-    assert "Indberet “Fald om natten”" in page.text
+    assert "Indberet »Fald om natten«" in page.text
     answer = client.post(report_of(need), SAID | {"email": "jeg@eksempel.dk"})
     assert (answer.status_code, answer.url) == (303, "/")
     report = Report.objects.get()
@@ -164,7 +165,9 @@ def test_a_supplier_appeals_for_its_solution():
     page = owner.get(address("case", report))
     assert page.context["step"] == "appeal"
     assert f"/loesninger/{solution.slug}/" in page.text
-    assert owner.get(f"/loesninger/{solution.slug}/").status_code == 200
+    assert address("case", report) not in owner.get(f"/loesninger/{solution.slug}/").text
+    Solution.objects.filter(pk=solution.pk).update(hidden_at=NOW, hidden_reason=report.decision_reason)
+    assert address("case", report) in owner.get(f"/loesninger/{solution.slug}/").text
 
 
 def test_another_moderator_judges_the_appeal():

@@ -48,6 +48,13 @@ def test_our_own_texts_come_in_both_languages(client, name, language):
     assert f'<html lang="{language}">' in page
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_lists_in_an_order_lead_to_the_words_about_it(client, language):
+    headers = {"accept-language": language}
+    assert "/hjaelp/#why" in client.get(reverse("web:explore"), headers=headers).content.decode()
+    assert '<h2 id="why">' in client.get(reverse("web:help"), headers=headers).content.decode()
+
+
 def explore(client, **asked):
     return client.get(reverse("web:explore"), asked)
 
@@ -135,6 +142,24 @@ def test_each_role_is_sent_to_its_own_start():
     }
 
 
+def test_the_menu_marks_where_the_day_begins_and_says_nothing_twice():
+    municipality = make_municipality()
+    coordinator, operator = (
+        client_for(make_member(municipality, "coordinator")),
+        client_for(make_member(None, "operator")),
+    )
+    marked = [
+        (entry["label"], entry["current"]) for entry in coordinator.get("/hjem/", follow=True).context["user_nav"]
+    ]
+    assert marked[0] == ("Min start", True)
+    assert tuple(coordinator.get("/").context["user_nav"][0][key] for key in ("label", "current")) == (
+        "Min start",
+        False,
+    )
+    labels = [(entry["label"], entry["current"]) for entry in operator.get("/hjem/", follow=True).context["user_nav"]]
+    assert labels[0] == ("Drift", True)
+
+
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_reference()
     seed_directory()
@@ -157,3 +182,12 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
 def test_a_browser_that_asks_for_an_icon_gets_no_new_form_token(client):
     response = client.get("/favicon.ico")
     assert (response.status_code, dict(response.cookies)) == (302, {})
+
+
+def test_an_address_that_only_takes_forms_says_so_in_words(client):
+    solution = make_solution()
+    own = client_for(make_member(solution.supplier, "supplier_owner"))
+    opened = own.get(reverse("catalogue:new_version", args=[solution.slug]))
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "Gå tilbage" in opened.content.decode()
+    assert client.put(reverse("web:front")).content == b""

@@ -9,6 +9,7 @@ from lysning.accounts import rules
 from lysning.accounts.models import PLATFORM_ROLES, Membership, User
 from lysning.accounts.words import PURPOSE_WORDS, ROLE_WORDS
 from lysning.core.plaintext import clean
+from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality, Organisation, Post
 
 
@@ -72,6 +73,12 @@ class SupplierForm(forms.Form):
     website = forms.URLField(
         label=_("Website"), required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url"})
     )
+
+    def clean_cvr(self) -> str:
+        """A slip of the finger is said together with what else is missing; the action checks it again."""
+        if rules.clean_cvr(self.cleaned_data["cvr"]) is None:
+            raise forms.ValidationError(str(Refused("cvr_invalid")))
+        return str(self.cleaned_data["cvr"])
 
 
 class ClaimForm(forms.Form):

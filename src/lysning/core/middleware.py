@@ -10,6 +10,7 @@ from django.shortcuts import render
 from lysning.core.refusal import STALE, TOO_MANY, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NOT_ALLOWED = 405
 
 
 def server_timing(get_response: GetResponse) -> GetResponse:
@@ -50,13 +51,22 @@ def private_pages_are_not_stored(get_response: GetResponse) -> GetResponse:
 
 
 class refusals:  # noqa: N801 -- listed in settings beside the functions
-    """A page for an expected no that no form has caught: 409 stale, 429 too many, 422 otherwise; 503 without database."""
+    """A page for an expected no that no form has caught: 409 stale, 429 too many, 422 otherwise; 503 without database.
+
+    Whoever opens an address that only takes forms (from the history, or by choosing a language after an error) gets a page
+    too, where Django's 405 is blank.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NOT_ALLOWED and request.method == "GET":
+            page = render(request, "405.html", status=NOT_ALLOWED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for a Refused or for a database that is away; anything else goes on to Django."""

@@ -13,7 +13,6 @@ SIDE = 34
 MARGIN = 3
 MINI_STEP = 6
 MINI_SIDE = 5
-SHORT = 4
 
 # The names stand in frontend/scss/parts/_tilemap.scss too.
 TONES = ("empty", "quiet", "pale", "soft", "mid", "deep", "night", "sun", "sky", "clay")
@@ -26,6 +25,8 @@ class Place(Protocol):
     def code(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def short(self) -> str: ...
     @property
     def column(self) -> int: ...
     @property
@@ -42,7 +43,7 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True)
 class Tile:
-    """One place: its stable key, its name, a name of at most four letters, where it lies, and what is true of it."""
+    """One place: its stable key, its name, a name of three letters, where it lies, and what is true of it."""
 
     key: str
     label: str
@@ -147,7 +148,7 @@ def draw_places(
         Tile(
             key=place.code,
             label=place.name,
-            short=place.name.replace("-", "").replace(" ", "")[:SHORT],
+            short=place.short,
             column=place.column,
             row=place.row,
             state=look.state,

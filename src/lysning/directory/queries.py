@@ -14,6 +14,7 @@ from lysning.directory.rules import (
     RoleName,
     RoleNames,
     compare_list,
+    short_name,
 )
 from lysning.directory.rules.municipality_list import LIST_COLUMNS
 from lysning.directory.rules.posts import POST_COLUMNS
@@ -32,6 +33,11 @@ class MunicipalityPlace:
     column: int
     row: int
     population: int
+
+    @property
+    def short(self) -> str:
+        """The name as it stands on a tile."""
+        return short_name(self.name)
 
 
 @Kept

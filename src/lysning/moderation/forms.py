@@ -1,7 +1,12 @@
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lysning.moderation.rules import LONGEST
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 REASON_WORDS = [
     ("misleading", _("It is misleading")),
@@ -13,8 +18,9 @@ REASON_WORDS = [
 ]
 
 
-def _words(label: object) -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))  # type: ignore[arg-type]
+def _words(label: "_StrPromise", hint: "str | _StrPromise" = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, help_text=hint, max_length=LONGEST, widget=widget)
 
 
 class ReportForm(forms.Form):
@@ -29,7 +35,7 @@ class DecisionForm(forms.Form):
         choices=[("yes", _("Hide the text")), ("no", _("Let it stand"))],
         widget=forms.RadioSelect,
     )
-    decision_reason = _words(_("Reason. The owner and the reporter can read it."))
+    decision_reason = _words(_("Reason"), _("The owner and the reporter can read it."))
 
 
 class AppealForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 
+from lysning.catalogue.models import Solution
 from lysning.moderation.models import Report
 
 _WAITS = Q(decided_at__isnull=True) | Q(appealed_at__isnull=False, appeal_decided_at__isnull=True)
@@ -55,3 +56,9 @@ def standing(report: Report) -> Report | None:
 def about_the_same(report: Report) -> QuerySet[Report]:
     """The other reports about the same text, newest first."""
     return report.subject.reports.exclude(pk=report.pk).order_by("-created_at", "-pk")
+
+
+def hiding(solution: Solution) -> Report | None:
+    """The decision that hides the solution; None when it is not hidden. One query."""
+    upheld = Report.objects.filter(solution=solution, is_upheld=True).exclude(is_appeal_granted=True)
+    return upheld.order_by("-decided_at", "-pk").first()

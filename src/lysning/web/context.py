@@ -1,5 +1,6 @@
 """What base.html needs on every page: the way around, for the one who asks."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from lysning.accounts.models import SUPPLIER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.http import actor_of
 from lysning.enquiries.queries import unanswered_count
+from lysning.web.homes import home_view
 
 Entry = dict[str, Any]
+STARTS_IN_THE_MENU = {"web:operator", "moderation:queue"}
+"""Starts that have an entry of their own."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             _entry(request, _("Accessibility statement"), "web:accessibility"),
             _entry(request, _("Open data"), "web:open_data"),
         ],
+        "contact_address": contact_address(),
         "languages": settings.LANGUAGES,
         "unread": unanswered_count(actor) if actor.posts else 0,
         "example_mode": settings.EXAMPLE_MODE,
@@ -41,15 +46,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def contact_address() -> str:
+    """Where people write to those who run the site: the address our mails come from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
 def _entry(request: HttpRequest, label: str, name: str) -> Entry:
     url = reverse(name)
     return {"label": label, "url": url, "current": request.path.startswith(url)}
 
 
+def _view_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
 def _own(request: HttpRequest, actor: Actor) -> list[Entry]:
     if not actor.is_signed_in:
         return [_entry(request, _("Sign in"), "account_login"), _entry(request, _("Sign up"), "account_signup")]
-    own = [_entry(request, _("Today") if actor.posts else _("My start"), "web:home")]
+    own = []
+    if (start := home_view(actor)) not in STARTS_IN_THE_MENU:
+        entry = _entry(request, _("Today") if actor.posts else _("My start"), "web:home")
+        own.append(entry | {"current": _view_of(request) == start})
     if not actor.roles.isdisjoint(SUPPLIER_ROLES):
         own.append(_entry(request, _("My solutions"), "catalogue:own"))
     if "moderator" in actor.roles:

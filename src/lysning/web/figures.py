@@ -115,6 +115,31 @@ def municipality_address(slug: str) -> str:
     return reverse("web:municipality", args=[slug])
 
 
+def neighbour_map(municipality: Municipality) -> TileMap:
+    """Where a municipality lies among the 98, and its neighbours. One query unless the neighbours were fetched before."""
+    neighbours = {each.pk for each in municipality.neighbours.all()}
+    looks = {
+        "here": Look("here", municipality.name),
+        "neighbour": Look("neighbour", _("neighbour")),
+        "elsewhere": Look("elsewhere", _("elsewhere")),
+    }
+
+    def look(place: MunicipalityPlace) -> Look:
+        return looks["here" if place.id == municipality.pk else "neighbour" if place.id in neighbours else "elsewhere"]
+
+    legend = [
+        LegendEntry("here", municipality.name, "deep", "●"),
+        LegendEntry("neighbour", _("Neighbours"), "soft", "+"),
+        LegendEntry("elsewhere", _("The other municipalities"), "empty"),
+    ]
+    return draw_places(
+        ((place, look(place)) for place in municipality_places()),
+        legend=legend,
+        title=_("%(name)s on the map of the 98 municipalities") % {"name": municipality.name},
+        description=_("The municipality and its neighbours"),
+    )
+
+
 @dataclass(frozen=True)
 class AnswerMap:
     """Where a solution is used, tried and looked at, drawn and counted by state."""

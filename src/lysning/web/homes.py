@@ -7,18 +7,29 @@ from lysning.core.actors import Actor
 from lysning.directory.models import Municipality, Supplier
 
 
-def home_address(actor: Actor) -> str:
-    """The address of the actor's own start: inbox, overview, matrix, queue, operation; or the page where a role begins."""
+def home_view(actor: Actor) -> str:
+    """The name of the page where the actor's day begins: inbox, overview, matrix, operation, queue; or how to begin."""
     if actor.posts:
-        return reverse("enquiries:today")
-    if ids := actor.organisations(["coordinator"]):
-        slug = Municipality.objects.values_list("slug", flat=True).get(pk=ids[0])
-        return reverse("enquiries:municipality", args=[slug])
-    if ids := actor.organisations(SUPPLIER_ROLES):
-        slug = Supplier.objects.values_list("slug", flat=True).get(pk=ids[0])
-        return reverse("enquiries:supplier", args=[slug])
+        return "enquiries:today"
+    if actor.organisations(["coordinator"]):
+        return "enquiries:municipality"
+    if actor.organisations(SUPPLIER_ROLES):
+        return "enquiries:supplier"
     if "operator" in actor.roles:
-        return reverse("web:operator")
+        return "web:operator"
     if "moderator" in actor.roles:
-        return reverse("moderation:queue")
-    return reverse("accounts:welcome")
+        return "moderation:queue"
+    return "accounts:welcome"
+
+
+def home_address(actor: Actor) -> str:
+    """The address of that page. At most one query."""
+    match view := home_view(actor):
+        case "enquiries:municipality":
+            pk = actor.organisations(["coordinator"])[0]
+            return reverse(view, args=[Municipality.objects.values_list("slug", flat=True).get(pk=pk)])
+        case "enquiries:supplier":
+            pk = actor.organisations(SUPPLIER_ROLES)[0]
+            return reverse(view, args=[Supplier.objects.values_list("slug", flat=True).get(pk=pk)])
+        case _:
+            return reverse(view)

@@ -98,6 +98,20 @@ def test_a_solution_is_published_in_three_steps(enter, javascript, phone):
     assert Solution.objects.get().is_public
 
 
+def test_the_price_asks_only_what_the_way_of_paying_needs(enter, supplier):
+    version = make_version(supplier=supplier, empty=True)
+    page = enter()
+    page.goto(f"/udgiv/{version.solution.slug}/2/")
+
+    def asked():
+        return [name for name in ("amount", "units", "unit_name") if page.locator(f"#id_price_{name}").is_visible()]
+
+    assert asked() == []
+    for choice, names in [(1, ["amount"]), (3, ["amount", "units"]), (4, ["amount", "units", "unit_name"]), (0, [])]:
+        choose(page, f"price_model_{choice}")
+        assert asked() == names
+
+
 def test_what_one_writes_is_saved_and_read_without_a_button(enter, supplier):
     version = make_version(supplier=supplier, empty=True)
     page = enter()

@@ -105,6 +105,19 @@ def test_from_nothing_to_a_published_solution_in_three_steps(own, supplier):
     assert (solution.is_public, solution.current_version.price_amount) == (True, Decimal("1200.50"))
 
 
+def test_a_second_press_and_a_step_back_lead_to_what_was_published(own, supplier):
+    own.post(reverse("publish:new"), {"supplier": supplier.pk})
+    version = SolutionVersion.objects.get()
+    send(own, version, **PROBLEM, areas=["aeldre-sundhed"])
+    send(own, version, 2, **FACTS)
+    press = reverse("publish:publish", args=[version.solution.slug])
+    sent = {"revision": hidden(own.get(address(version, 3)), "revision")}
+    first, second = own.post(press, sent), own.post(press, sent)
+    assert (second.status_code, second["Location"]) == (303, first["Location"])
+    assert own.get(address(version, 3))["Location"] == first["Location"]
+    assert SolutionVersion.objects.count() == 1
+
+
 def test_at_most_twelve_questions_bear_a_star():
     version = make_version(empty=True)
     client = client_for(make_member(version.solution.supplier))

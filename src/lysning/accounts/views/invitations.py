@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -42,4 +43,4 @@ def _accept(request: HttpRequest, found: Invitation, user: User) -> HttpResponse
     if organisation is None:
         return done(request, _("Welcome."), "accounts:me")
     words = _("Welcome to %(name)s.") % {"name": organisation.name}
-    return done(request, words, "accounts:members", kind=organisation.kind, slug=organisation.slug)
+    return done(request, words, settings.LOGIN_REDIRECT_URL)

@@ -14,6 +14,8 @@ from lysning.core.refusal import Refused
 from lysning.directory.models import Organisation
 
 ENDED_SHOWN = 20
+DESCRIBE, HOME = "publish:new", "web:home"
+"""Names of pages that lie in web, the room above: where a new supplier goes on, and where a coordinator's day begins."""
 
 
 @policy("accounts.create_supplier", "GET", "POST")
@@ -25,7 +27,7 @@ def new_supplier(request: HttpRequest) -> HttpResponse:
                 **form.cleaned_data, user=person_of(request), by=actor_of(request), at=clock.now()
             )
             words = _("%(name)s is in Lysning. Now describe your first solution.") % {"name": supplier.name}
-            return done(request, words, "accounts:members", kind="supplier", slug=supplier.slug)
+            return done(request, words, DESCRIBE)
         except Refused as refusal:
             refuse(form, refusal)
     return render(request, "accounts/new_supplier.html", {"form": form}, status=status_of(form))
@@ -44,7 +46,7 @@ def claim(request: HttpRequest) -> HttpResponse:
             if made.granted_at is None:
                 return done(request, _("We have your request. We look at it and write to you."), "accounts:claim")
             words = _("You are now a coordinator of %(name)s.") % {"name": made.municipality.name}
-            return done(request, words, "accounts:members", kind="municipality", slug=made.municipality.slug)
+            return done(request, words, HOME)
     facts = {"form": form, "claim": queries.latest_claim(user), "addresses": queries.verified_addresses(user)}
     return render(request, "accounts/claim.html", facts, status=status_of(form))
 

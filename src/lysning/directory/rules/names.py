@@ -8,6 +8,25 @@ from lysning.taxonomy.rules import fold
 
 _ENDING = re.compile(r"(regions)?kommune$")
 _ALSO_CALLED = {"nordfyn": "nordfyns", "vesthimmerland": "vesthimmerlands"}
+_SHARE_THREE_LETTERS = {
+    "Brøndby": "Brb",
+    "Brønderslev": "Brs",
+    "Fredensborg": "Fdb",
+    "Fredericia": "Frc",
+    "Frederiksberg": "Frb",
+    "Frederikshavn": "Frh",
+    "Frederikssund": "Frs",
+    "Herlev": "Hrl",
+    "Herning": "Hrn",
+    "Holbæk": "Hbk",
+    "Holstebro": "Hst",
+    "Norddjurs": "Ndj",
+    "Nordfyns": "Nfy",
+    "Ringkøbing-Skjern": "Rks",
+    "Ringsted": "Rst",
+    "Vejen": "Vjn",
+    "Vejle": "Vjl",
+}
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
 
 
@@ -66,3 +85,8 @@ def slug_of(text: str, *, longest: int = 60) -> str:
             break
         slug = longer
     return slug or "x"
+
+
+def short_name(name: str) -> str:
+    """Three letters that tell a municipality from every other where there is no room for its name: on a tile of the map."""
+    return _SHARE_THREE_LETTERS.get(name, name[:3])

@@ -17,6 +17,10 @@ class AnswerKind(StrEnum):
     NOT_RELEVANT = "not_relevant"
 
 
+MAY_WRITE = frozenset({AnswerKind.INTERESTED, AnswerKind.TOGETHER})
+"""The answers that give the supplier the post's address: the leader was told so before answering."""
+
+
 class Reason(StrEnum):
     """Why a solution is not relevant; promise 4: a no has a reason."""
 

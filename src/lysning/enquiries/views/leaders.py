@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.core import clock
+from lysning.core.actors import Actor
 from lysning.core.http import SIGNED_IN, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
@@ -16,7 +18,7 @@ from lysning.directory.queries import posts_of
 from lysning.enquiries import actions, queries, words
 from lysning.enquiries.forms import AnswerForm, HandOverForm, QuestionForm, ReplyForm
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
-from lysning.enquiries.rules.answers import AnswerKind
+from lysning.enquiries.rules.answers import MAY_WRITE, AnswerKind
 from lysning.enquiries.rules.clock import may_answer, may_ask, may_hand_over
 
 SEE = "enquiries.view_enquiry"
@@ -123,13 +125,21 @@ def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
         try:
             target = posts.get(pk=said["post"])
             actions.hand_over(enquiry=row, post=target, note=said["note"], by=by, at=at)
-            return done(request, _("It has been handed over. Your colleague has ten working days."), "enquiries:today")
+            words_said = _("It has been handed over. Your colleague has ten working days.")
+            return done(request, words_said, _start(by, row)[1])
         except Refused as refusal:
             refuse(form, refusal)
             status = _status(refusal)
     elif not form.is_bound and may_hand_over(row.facts) is not None:
         return redirect("enquiries:enquiry", key)
     return render(request, "enquiries/hand_over.html", _facts(request, row) | {"form": form}, status=status)
+
+
+def _start(actor: Actor, row: Enquiry) -> tuple[str, str]:
+    """What the reader came from, as words and address: the own day, or the overview of the municipality."""
+    if actor.posts:
+        return _("Today"), reverse("enquiries:today")
+    return row.municipality.official_name, reverse("enquiries:municipality", args=[row.municipality.slug])
 
 
 def _status(refusal: Refused) -> int:
@@ -158,6 +168,7 @@ def _facts(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
     actor, now = actor_of(request), clock.now()
     fresh = _rows().select_related("handed_from__post__role", "handed_on").get(pk=row.pk)
     may_act = may(actor, "enquiries.answer", fresh)
+    is_supplier = may(actor, "enquiries.reply", fresh)
     return {
         "enquiry": fresh,
         "line": queries.line(fresh, now),
@@ -167,8 +178,10 @@ def _facts(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
         "is_owed": may_act and may_answer(fresh.facts) is None,
         "may_change": may_act and fresh.answered_at is not None,
         "may_ask": may(actor, "enquiries.ask", fresh) and may_ask(fresh.facts) is None,
-        "may_reply": may(actor, "enquiries.reply", fresh) and may_ask(fresh.facts) is None,
-        "is_supplier": may(actor, "enquiries.reply", fresh),
+        "may_reply": is_supplier and may_ask(fresh.facts) is None,
+        "is_supplier": is_supplier,
+        "start": _start(actor, fresh),
+        "write_to": fresh.offered_to_email if is_supplier and fresh.answer_kind in MAY_WRITE else "",
         "now": now,
         "today": clock.day_of(now),
     }

@@ -13,12 +13,10 @@ from lysning.catalogue.queries import price_lines
 from lysning.core import clock, formats
 from lysning.enquiries.links import answer_links
 from lysning.enquiries.models import Enquiry, Question
-from lysning.enquiries.rules.answers import AnswerKind
+from lysning.enquiries.rules.answers import MAY_WRITE
 from lysning.enquiries.words import ANSWERS, answer_sentence, reason_sentences
 from lysning.notifications.actions.write import write_mail
 from lysning.notifications.models import Mail
-
-MAY_WRITE = {AnswerKind.INTERESTED, AnswerKind.TOGETHER}
 
 
 def write_offer(*, enquiry_id: int, at: datetime) -> Mail | None:

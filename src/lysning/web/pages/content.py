@@ -1,5 +1,6 @@
 """The pages of plain words: about, privacy, accessibility, help. Their texts are Markdown files, one for each language."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
 from lysning.core.http import PUBLIC, policy
+from lysning.web.context import contact_address
 
+ANCHOR = re.compile(r"<h2>([^<]*) \{#([a-z-]+)\}</h2>")
+"""A heading that other pages lead to: "## Why? {#why}"."""
 TEXTS = Path(__file__).resolve().parents[1] / "content"
 
 
@@ -21,6 +25,7 @@ def read(name: str, language: str) -> tuple[str, SafeString]:
     """The heading and the body (HTML) of one of our own texts."""
     heading, _line, body = (TEXTS / f"{name}.{language}.md").read_text(encoding="utf-8").partition("\n")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
+    html = ANCHOR.sub(r'<h2 id="\2">\1</h2>', html)
     return heading.lstrip("# "), mark_safe(html)  # noqa: S308 -- our own file, rendered without raw HTML
 
 
@@ -39,9 +44,8 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 @policy(PUBLIC)
 def security(_request: HttpRequest) -> HttpResponse:
-    address = settings.DEFAULT_FROM_EMAIL.partition("<")[2].rstrip(">") or settings.DEFAULT_FROM_EMAIL
     lines = [
-        f"Contact: mailto:{address}",
+        f"Contact: mailto:{contact_address()}",
         "Preferred-Languages: da, en",
         f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
     ]

@@ -13,7 +13,7 @@ from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import municipality_measures
 from lysning.enquiries.words import STATES
 from lysning.needs.models import Need
-from lysning.web.figures import country_measures, front_figures, front_map, needs_by_municipality
+from lysning.web.figures import country_measures, front_figures, front_map, needs_by_municipality, neighbour_map
 
 NEEDS_SHOWN = 6
 ANSWERS_SHOWN = 10
@@ -27,7 +27,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         (place, regions.get(place.id, ""), needs.get(place.id, 0), place.id in figures.answering)
         for place in municipality_places()
     ]
-    return render(request, "web/municipalities.html", {"rows": rows, "map": front_map()})
+    return render(request, "web/municipalities.html", {"rows": rows, "map": front_map(), "figures": figures})
 
 
 @policy(PUBLIC)
@@ -38,6 +38,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "municipality": found,
         "region": region_on(found, clock.day_of(now)),
         "neighbours": found.neighbours.all(),
+        "map": neighbour_map(found),
         "measures": municipality_measures(found, now),
         "country": country_measures(),
         "answers": _latest_answers(found),

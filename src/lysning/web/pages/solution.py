@@ -7,6 +7,7 @@ from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import solution_page_facts
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
+from lysning.moderation.queries import hiding
 from lysning.web.figures import answer_map
 
 
@@ -20,11 +21,13 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
     if facts is None:
         raise Http404
     answers = answer_map(found.pk, facts)
+    is_own = may(actor, "catalogue.edit_solution", found)
     context = {
         "solution": facts,
         "map": answers.map,
         "counts": answers.counts,
-        "is_own": may(actor, "catalogue.edit_solution", found),
+        "is_own": is_own,
+        "hiding": hiding(found) if is_own and found.hidden_at else None,
         "is_public": found.is_public,
     }
     return render(request, "web/solution.html", context)

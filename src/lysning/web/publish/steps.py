@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,8 @@ FORMS: Mapping[int, type[StepForm]] = {1: ProblemForm, 2: FactsForm}
 LAST = 3
 ONWARD = {"suggest": (0, "#omraader"), "reckon": (0, "#pris"), "next": (1, ""), "back": (-1, "")}
 """Where each button leads: steps from here, and the place on the page."""
+PUBLISHED_FROM = "published_from"
+"""Session: the address a draft had, and the address it was published at. A second press or a step back leads there."""
 
 
 @policy(SIGNED_IN, "GET", "POST")
@@ -46,6 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @policy(SIGNED_IN, "GET", "POST")
 def step(request: HttpRequest, slug: str, step: int) -> HttpResponse:
+    if published := request.session.get(PUBLISHED_FROM, {}).get(slug):
+        return redirect("web:solution", published)
     if step == LAST:
         return _review(request, draft_of(request, slug), None)
     if step not in FORMS:
@@ -96,6 +100,8 @@ def autosave(request: HttpRequest, slug: str, step: int) -> HttpResponse:
 
 @policy(SIGNED_IN, "POST")
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    if published := request.session.get(PUBLISHED_FROM, {}).get(slug):
+        return _see_other(reverse("web:solution", args=[published]))
     draft = draft_of(request, slug)
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -108,6 +114,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refusal:
         refuse(form, refusal)
         return _review(request, draft, form, is_stale=refusal.code == STALE)
+    if slug != version.solution.slug:
+        request.session[PUBLISHED_FROM] = {slug: version.solution.slug}
     words = _("Your solution is published. Tonight it is offered to the first leaders.")
     return done(request, words, "web:solution", version.solution.slug)
 
