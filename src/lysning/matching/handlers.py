@@ -52,6 +52,6 @@ def _embed_soon() -> None:
 def _defer_embedding() -> None:
     try:
         with transaction.atomic():
-            app.configure_task(EMBED_TASK, queueing_lock=EMBED_TASK, lock=EMBED_TASK).defer()
+            app.configure_task(EMBED_TASK).defer()
     except AlreadyEnqueued:
         pass  # the job that waits will find this document too
