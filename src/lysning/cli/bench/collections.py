@@ -22,6 +22,26 @@ Grades = dict[str, dict[str, int]]
 """Query to document to grade."""
 
 
+class Collection(NamedTuple):
+    """Documents, the queries to ask by name, and the judgements."""
+
+    documents: list[Document]
+    queries: dict[str, str]
+    grades: Grades
+
+
+def read(corpus: Path, asked: Path, qrels: Path, limit: int | None) -> Collection:
+    """The documents, the first `limit` queries that have a judgement, and the judgements.
+
+    Raises click.UsageError for a bad line, and when no query has a judgement.
+    """
+    judgements = grades(qrels)
+    judged = [(name, text) for name, text in queries(asked).items() if name in judgements]
+    if not judged:
+        raise click.UsageError(_("None of the queries has a judgement."))
+    return Collection(documents(corpus), dict(judged[:limit]), judgements)
+
+
 def documents(path: Path) -> list[Document]:
     """The documents of a JSON-lines file with _id, text and perhaps title. Raises click.UsageError for a bad line."""
     return [Document(str(row["_id"]), str(row.get("title") or ""), str(row["text"])) for row in _lines(path, "text")]

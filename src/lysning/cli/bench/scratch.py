@@ -10,10 +10,10 @@ PREFIX = "lysning_bench_"
 
 
 @contextmanager
-def scratch_index() -> Iterator[str]:
-    """Inside the block the matching room's tables are empty ones of a schema of their own; yields its name.
+def scratch_schema() -> Iterator[str]:
+    """A schema of its own that goes with the block; yields its name.
 
-    The schema goes with the block. One that a killed run left behind goes when the next begins.
+    One that a killed run left behind goes when the next begins.
     """
     from django.db import connection
 
@@ -22,16 +22,29 @@ def scratch_index() -> Iterator[str]:
         _clear(cursor)
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [schema])
         cursor.execute(f"CREATE SCHEMA {schema}")
-        for table in _tables(cursor, "public"):
-            cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
-        cursor.execute(f"SET search_path TO {schema}, public")
     try:
         yield schema
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SET search_path TO DEFAULT")
             cursor.execute(f"DROP SCHEMA {schema} CASCADE")
             cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [schema])
+
+
+@contextmanager
+def scratch_index() -> Iterator[str]:
+    """Inside the block the matching room's tables are empty ones of a scratch schema; yields its name."""
+    from django.db import connection
+
+    with scratch_schema() as schema:
+        with connection.cursor() as cursor:
+            for table in _tables(cursor, "public"):
+                cursor.execute(f"CREATE TABLE {schema}.{table} (LIKE public.{table} INCLUDING ALL)")
+            cursor.execute(f"SET search_path TO {schema}, public")
+        try:
+            yield schema
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET search_path TO DEFAULT")
 
 
 def _tables(cursor: Any, schema: str) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,17 +35,22 @@ class Lexicon:
     def entry(self, form: str) -> Entry | None:
         """What is known of the folded form, or None."""
         found = self._trie.get(form)
-        if not found:
-            return None
-        script, common = found[0]
-        cut, put = self._scripts[script]
-        lemma = form[: len(form) - cut] + put
-        return Entry(lemma, common / build.ZIPF_SCALE if common > 1 else 0.0, common == 0)
+        return self._entry(form, *found[0]) if found else None
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Every form with what is known of it, 0.8 million, in no order one may rely on."""
+        for form, (script, common) in self._trie.iteritems():
+            yield form, self._entry(form, script, common)
 
     def beginnings(self, form: str) -> list[str]:
         """Every known word the folded form begins with, itself included, shortest first."""
         found: list[str] = self._trie.prefixes(form)
         return found
+
+    def _entry(self, form: str, script: int, common: int) -> Entry:
+        cut, put = self._scripts[script]
+        lemma = form[: len(form) - cut] + put
+        return Entry(lemma, common / build.ZIPF_SCALE if common > 1 else 0.0, common == 0)
 
 
 def open_lexicon() -> Lexicon:
