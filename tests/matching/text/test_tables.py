@@ -1,6 +1,7 @@
 import re
 import tomllib
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,39 @@ def test_every_entry_of_the_vocabulary_is_something_the_analyser_hears():
     assert [row.text for row in tables.vocabulary() if not default_analyser().terms(row.text)] == []
 
 
-def test_every_synonym_says_something_the_other_word_does_not():
-    pairs = tables.synonyms()
-    assert len(pairs) >= 150
+@pytest.fixture(scope="module")
+def written():
+    """Every pair of synonyms.tsv, also those withdrawn."""
+    lines = (tables.DATA / "synonyms.tsv").read_text(encoding="utf-8").splitlines()
+    head, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert head == ["layman", "trade", "area", "source", "date", "status"]
+    return [tables.Synonym(*row) for row in rows]
+
+
+def test_every_synonym_has_an_area_a_source_a_date_and_a_status(written, areas):
+    assert {row.area_key for row in written} == areas.keys()
+    assert {row.source for row in written} == {"own", "reading"}
+    assert {row.status for row in written} == {"used", "withdrawn"}
+    assert all(date.fromisoformat(row.date) <= date(2026, 11, 25) for row in written)
+    assert min(Counter(row.area_key for row in tables.synonyms()).values()) >= 40
+
+
+def test_a_withdrawn_synonym_is_not_used(written):
+    used = tables.synonyms()
+    assert [row for row in used if row.status != "used"] == []
+    assert len(used) == sum(row.status == "used" for row in written) < len(written)
+
+
+def test_no_synonym_is_written_twice_nor_the_other_way_round(written):
+    pairs = [(row.layman, row.trade) for row in written]
     assert [pair for pair, count in Counter(pairs).items() if count > 1] == []
-    keys = [(default_analyser().terms(lay).keys(), default_analyser().terms(trade).keys()) for lay, trade in pairs]
-    assert [pair for pair, (lay, trade) in zip(pairs, keys, strict=True) if not lay or not trade or lay == trade] == []
+    assert {pair for pair in pairs if pair[::-1] in pairs} == set()
+
+
+def test_every_synonym_says_something_the_other_word_does_not():
+    reader = default_analyser()
+    pairs = [(row, reader.terms(row.layman).keys(), reader.terms(row.trade).keys()) for row in tables.synonyms()]
+    assert [row for row, layman, trade in pairs if not layman or not trade or trade <= layman] == []
 
 
 def test_there_are_enough_overrides_and_each_is_one_folded_word():

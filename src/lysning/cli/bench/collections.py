@@ -44,12 +44,14 @@ def read(corpus: Path, asked: Path, qrels: Path, limit: int | None) -> Collectio
 
 def documents(path: Path) -> list[Document]:
     """The documents of a JSON-lines file with _id, text and perhaps title. Raises click.UsageError for a bad line."""
-    return [Document(str(row["_id"]), str(row.get("title") or ""), str(row["text"])) for row in _lines(path, "text")]
+    return [
+        Document(str(row["_id"]), str(row.get("title") or ""), str(row["text"])) for row in lines(path, "_id", "text")
+    ]
 
 
 def queries(path: Path) -> dict[str, str]:
     """Query name to its text, in the file's order. Raises click.UsageError for a bad line."""
-    return {str(row["_id"]): str(row["text"]) for row in _lines(path, "text")}
+    return {str(row["_id"]): str(row["text"]) for row in lines(path, "_id", "text")}
 
 
 def grades(path: Path) -> Grades:
@@ -70,7 +72,8 @@ def grades(path: Path) -> Grades:
     return found
 
 
-def _lines(path: Path, *needed: str) -> Iterator[dict[str, object]]:
+def lines(path: Path, *needed: str) -> Iterator[dict[str, object]]:
+    """The rows of a JSON-lines file. Raises click.UsageError for one that is no object with all the needed names."""
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():
@@ -79,8 +82,8 @@ def _lines(path: Path, *needed: str) -> Iterator[dict[str, object]]:
                 row = json.loads(line)
             except ValueError:
                 row = None
-            if not isinstance(row, dict) or not {"_id", *needed} <= row.keys():
-                names = ", ".join(("_id", *needed))
+            if not isinstance(row, dict) or not set(needed) <= row.keys():
+                names = ", ".join(needed)
                 message = _("{file}, line {line}: not a JSON object with {names}")
                 raise click.UsageError(message.format(file=path, line=number, names=names))
             yield row

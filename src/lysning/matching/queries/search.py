@@ -16,7 +16,7 @@ from lysning.matching.queries.meaning import REORDERED, with_meaning
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
-from lysning.matching.text.analyser import default_analyser
+from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.needs.models import Need
 
 M = TypeVar("M", bound=Model)
@@ -79,13 +79,21 @@ def search_posts(text: str) -> Found:
     return _search("post", text, Post.objects.active())
 
 
-def answers(space: str, text: str, *, within: QuerySet[M] | None = None, limit: int | None = None) -> Ranking:
+def answers(
+    space: str,
+    text: str,
+    *,
+    within: QuerySet[M] | None = None,
+    limit: int | None = None,
+    reader: Analyser | None = None,
+) -> Ranking:
     """The documents of a space that answer what somebody typed: "phrases" must be met, -words must not.
 
-    A query that only leaves out has no answer. `within` and `limit` as in `rank`.
+    A query that only leaves out has no answer. `within` and `limit` as in `rank`. `reader` widens the question by other
+    synonyms than those in use.
     """
     query = asked.understood(text)
-    terms, limits = default_analyser().query_terms(query.words), _limits(query)
+    terms, limits = (reader or default_analyser()).query_terms(query.words), _limits(query)
     depth = limit and max(limit, REORDERED)
     ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, limits=limits)
     return with_meaning(ranking, space, query.words, within=within, may_add=limits == NO_LIMITS, limit=limit)

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 RESAMPLES = 1_000
+PAGE = 5
+FULLY = 2
+"""The grade of what a need is about; 1 only touches it."""
 
 
 class Figure(NamedTuple):
@@ -31,6 +34,21 @@ def of_query(ranked: Sequence[str], grades: Mapping[str, int]) -> dict[str, floa
         "mrr@10": 1 / first if first else 0.0,
         "recall@10": sum(map(bool, gains[:10])) / max(1, len(wanted)),
         "recall@100": sum(map(bool, gains)) / max(1, len(wanted)),
+    }
+
+
+def of_page(shown: Sequence[str], grades: Mapping[str, int]) -> dict[str, float]:
+    """How well one page of a few hits answers, each from 0 to 1; shown[:PAGE] counts, and what is not graded counts 0.
+
+    precision@5: share of the five places that hold something relevant (grade 1 or more), empty places counting against it;
+    ndcg@5: as in `of_query`; answered@5: 1 when something of the highest grade, 2, is among them.
+    """
+    gains = [max(0, grades.get(name, 0)) for name in shown[:PAGE]]
+    ideal = _discounted(sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:PAGE])
+    return {
+        "precision@5": sum(map(bool, gains)) / PAGE,
+        "ndcg@5": _discounted(gains) / ideal if ideal else 0.0,
+        "answered@5": float(FULLY in gains),
     }
 
 

@@ -23,6 +23,8 @@ HYPHEN_WEIGHT = 0.75
 """A part its writer set off with a hyphen."""
 EXPANSION_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.3
+PHRASE_WEIGHT = 0.7
+"""What a layman's phrase of several words means: all of them together are seldom said of anything else."""
 SHORTEST_PART_KEY = 3
 CACHED = 50_000
 """Forms whose reading is kept; a web worker stays below 120 MB with all of them."""
@@ -54,7 +56,9 @@ class _Reading(NamedTuple):
 class Analyser:
     """Deterministic, safe to share between threads, bounded in memory."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, synonyms: Iterable[tables.Synonym] | None = None) -> None:
+        """`synonyms`: the pairs a question is widened by; None for all that are in use."""
+        self._pairs = tables.synonyms() if synonyms is None else tuple(synonyms)
         self._splitter = Splitter(lexicon, tables.overrides())
         self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
         self._stop_words = tables.word_list("stop")
@@ -84,8 +88,9 @@ class Analyser:
         said = found.keys() | ()
         for needed, meant in self._synonyms:
             if needed <= said:
+                weight = SYNONYM_WEIGHT if len(needed) == 1 else PHRASE_WEIGHT
                 for key in meant:
-                    found.setdefault(key, SYNONYM_WEIGHT)
+                    found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
         return found
 
     def word_count(self, text: str) -> int:
@@ -170,7 +175,8 @@ class Analyser:
 
         A layman's phrase is heard and never asked for: its words are too common.
         """
-        pairs = [*tables.synonyms(), *((trade, lay) for lay, trade in tables.synonyms() if " " not in lay)]
+        pairs = [(pair.layman, pair.trade) for pair in self._pairs]
+        pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
         return tuple((frozenset(self._words(said)), self._words(meant)) for said, meant in pairs)
 
     def _words(self, phrase: str) -> tuple[str, ...]:

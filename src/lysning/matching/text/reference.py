@@ -2,15 +2,47 @@
 
 import heapq
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from lysning.matching.text import bm25
-from lysning.matching.text.analyser import Analyser
+from lysning.matching.text import bm25, tables
+from lysning.matching.text.analyser import Term
+from lysning.matching.text.stem import stem
+from lysning.matching.text.tokens import tokens
+
+
+class Reader(Protocol):
+    """What an index needs of an analyser."""
+
+    def analyse(self, text: str) -> tuple[Term, ...]:
+        """Every term of the text."""
+
+    def terms(self, text: str) -> dict[str, float]:
+        """Key to summed weight."""
+
+    def query_terms(self, text: str) -> dict[str, float]:
+        """As `terms`, for the asking side."""
+
+
+class PlainReader:
+    """The usual reading of Danish to compare with: stop words out, Snowball's stem; no lemma, compounds or synonyms."""
+
+    def analyse(self, text: str) -> tuple[Term, ...]:
+        """Every word that is no stop word, by its stem."""
+        silent = tables.word_list("stop")
+        heard = (token for token in tokens(text) if token.norm not in silent)
+        return tuple(Term(stem(t.norm), 1.0, t.start, t.end, t.surface, "word") for t in heard)
+
+    def terms(self, text: str) -> dict[str, float]:
+        """Stem to how often it is said."""
+        return dict(bm25.bag(self.analyse(text)).frequencies)
+
+    query_terms = terms
 
 
 class ReferenceIndex:
     """All documents at once; a document is an id and the text of each field."""
 
-    def __init__(self, analyser: Analyser, documents: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+    def __init__(self, analyser: Reader, documents: Iterable[tuple[str, Mapping[str, str]]]) -> None:
         self._analyser = analyser
         read = [
             (name, {field: bm25.bag(analyser.analyse(text)) for field, text in fields.items()})

@@ -31,6 +31,17 @@ class VocabularyRow(NamedTuple):
     weight: float
 
 
+class Synonym(NamedTuple):
+    """What a layman says and what the profession says; the area, where the pair comes from, since when, and if it is used."""
+
+    layman: str
+    trade: str
+    area_key: str
+    source: str
+    date: str
+    status: str
+
+
 @cache
 def word_list(name: str) -> frozenset[str]:
     """One of the closed lists of word_lists.txt; KeyError for a name that is not there."""
@@ -62,9 +73,10 @@ def abbreviations() -> Mapping[str, str]:
 
 
 @cache
-def synonyms() -> tuple[tuple[str, str], ...]:
-    """Pairs (what a layman says, what the profession says), for the query side."""
-    return tuple((lay, trade) for lay, trade in _rows("synonyms.tsv", 2))
+def synonyms() -> tuple[Synonym, ...]:
+    """The pairs in use, for the query side; a pair that was tried and withdrawn stays in the file alone."""
+    rows = (Synonym(*fields) for fields in _rows("synonyms.tsv", 6))
+    return tuple(row for row in rows if row.status == "used")
 
 
 @cache
