@@ -283,16 +283,16 @@ def tile_map(tiles: TileMap, is_open: bool = False, show_title: bool = True) -> 
 @register.filter
 def tile_squares(group: Group) -> SafeString:
     """Draws the tiles of a group. Not a template: a map has 98 tiles, and they would take most of a page's time."""
-    square = '\n{}<title>{}</title><path d="{}"/><text x="{}" y="{}">{}{}</text></{}>'
+    square = "\n{}<title>{}</title>{}{}{}</text></{}>"
     return format_html_join("", square, (_square(each, group.entry.glyph) for each in group.squares))
 
 
-def _square(square: Square, glyph: str) -> tuple[object, ...]:
-    tile = square.tile
+def _square(square: Square, glyph: str) -> tuple[str, ...]:
+    tile, height = square.tile, square.upper if glyph else square.baseline
     opening = format_html('<a href="{}">', tile.href) if tile.href else SafeString('<g role="img">')
+    shape = SafeString(f'<path d="{square.outline}"/><text x="{square.middle}" y="{height}">')
     sign = format_html('<tspan x="{}" dy="15">{}</tspan>', square.middle, glyph) if glyph else ""
-    height = square.upper if glyph else square.baseline
-    return opening, tile.title, square.outline, square.middle, height, tile.short, sign, "a" if tile.href else "g"
+    return opening, tile.title, shape, tile.short, sign, "a" if tile.href else "g"
 
 
 @register.filter
