@@ -6,6 +6,7 @@ from benchmarks import concerned
 FLOORS = {
     "dev": {"right area first": 0.95, "right leader first": 0.90, "concerns nobody and was silent": 0.92},
     "test": {"right area first": 0.87, "right leader first": 0.84, "concerns nobody and was silent": 0.90},
+    "fifth": {"right area first": 0.72, "right leader first": 0.69, "concerns nobody and was silent": 0.87},
     "second": {"right area first": 0.82, "right leader first": 0.76, "concerns nobody and was silent": 0.88},
 }
 
@@ -32,15 +33,9 @@ def test_every_area_has_descriptions_in_every_split_and_nobody_has_many():
 
 
 def test_no_description_is_judged_twice_and_every_role_is_one_of_its_area():
-    roles = {
-        key: {title for area_id, title, _level in concerned.ROLES if area_id == concerned.IDS[key]}
-        for key in concerned.IDS
-    }
-    judged = [
-        text
-        for split in ("dev", "test", "second", "third", "fourth", "fifth")
-        for text in concerned.descriptions(split)
-    ]
+    splits = ("dev", "test", "second", "third", "fourth", "fifth")
+    judged = [text for split in splits for text in concerned.descriptions(split)]
     assert len({text.name for text in judged}) == len({tuple(text.fields.values()) for text in judged}) == len(judged)
     for text in judged:
-        assert text.roles <= set().union(*(roles[key] for key in text.areas))
+        areas = {concerned.IDS[key] for key in text.areas}
+        assert text.roles <= {title for area_id, title, _level in concerned.ROLES if area_id in areas}
