@@ -14,7 +14,7 @@ from django.db import connection
 
 from lysning.cli import manual
 from lysning.cli.bench import collections, compare, measuring
-from lysning.cli.bench.engines import Found, Unavailable, lucene, ours, postgres, sqlite, tantivy
+from lysning.cli.bench.engines import Found, Unavailable, lucene, ours, postgres, sqlite, tantivy, worth_trying
 from lysning.core.progress import silent
 from lysning.matching.text.lexicon import open_lexicon
 
@@ -224,6 +224,12 @@ def test_the_way_that_serves_an_engine_best_is_kept_and_compared_query_by_query(
     apart = measuring.differences(measured._replace(answers=measured.answers._replace(quality=nothing)), measured)
     assert apart["mrr@10"] == {"mean": -0.75, "low": -1.0, "high": -0.5}
     assert measuring.differences(measured, measured)["ndcg@10"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_weights_of_the_title_are_tried_where_there_are_titles():
+    titled = [collections.Document(*row) for row in DOCUMENTS]
+    assert worth_trying((1.0, 2.0), titled) == (1.0, 2.0)
+    assert worth_trying((1.0, 2.0), [document._replace(title="") for document in titled]) == (1.0,)
 
 
 def test_the_newest_jars_that_belong_together_are_taken(tmp_path):

@@ -14,7 +14,7 @@ from lysning.operations.text import _
 
 WORD = re.compile(r"\w+")
 TITLE_WEIGHTS = (1.0, 0.5, 0.25, 2.0, 4.0)
-"""How many times the title counts, where that is a setting."""
+"""How many times the title counts, where that is a setting. The first is the one without effect."""
 
 
 class Unavailable(Exception):  # noqa: N818 -- it is shown to a person, who reads a reason, not an error
@@ -55,9 +55,15 @@ def timed(find: Callable[[], Sequence[str]]) -> Found:
     return Found(names, time.perf_counter() - began)
 
 
-def title_ways(search: Callable[..., Found]) -> dict[str, Search]:
-    """A way for each weight of the title, which `search` takes as `title`."""
-    return {_("title × {weight:g}").format(weight=weight): partial(search, title=weight) for weight in TITLE_WEIGHTS}
+def title_ways(search: Callable[..., Found], documents: Sequence[Document]) -> dict[str, Search]:
+    """A way for each weight of the title worth trying, which `search` takes as `title`."""
+    weights = worth_trying(TITLE_WEIGHTS, documents)
+    return {_("title × {weight:g}").format(weight=weight): partial(search, title=weight) for weight in weights}
+
+
+def worth_trying(weights: Sequence[float], documents: Sequence[Document]) -> Sequence[float]:
+    """The weights of the title; the first of them where no document has a title."""
+    return weights if any(document.title for document in documents) else weights[:1]
 
 
 @contextmanager

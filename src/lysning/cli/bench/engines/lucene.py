@@ -39,20 +39,20 @@ class Lucene:
         self._folder = folder
         self._process = process
         self._splits = words > 0
-        self._names: list[str] = []
+        self._documents: Sequence[Document] = ()
         self.version = self._read().partition("\t")[2]
 
     def index(self, documents: Sequence[Document]) -> None:
-        self._names = [document.name for document in documents]
+        self._documents = documents
         file = self._folder / "documents.tsv"
         lines = (f"{_one_line(document.title)}\t{_one_line(document.text)}\n" for document in documents)
         file.write_text("".join(lines), encoding="utf-8")
         self._ask(f"index\t{file}")
 
     def ways(self) -> Mapping[str, Search]:
-        found = title_ways(partial(self._search, how="together"))
+        found = title_ways(partial(self._search, how="together"), self._documents)
         if self._splits:
-            apart = title_ways(partial(self._search, how="apart"))
+            apart = title_ways(partial(self._search, how="apart"), self._documents)
             found |= {_("{way}, parts as words of their own").format(way=way): apart[way] for way in apart}
         return found
 
@@ -61,7 +61,7 @@ class Lucene:
 
     def _search(self, text: str, most: int, *, title: float, how: str) -> Found:
         took, _tab, numbers = self._ask(f"search\t{most}\t{title}\t{how}\t{_one_line(text)}").partition("\t")
-        return Found([self._names[int(number)] for number in numbers.split()], int(took) / 1e9)
+        return Found([self._documents[int(number)].name for number in numbers.split()], int(took) / 1e9)
 
     def _ask(self, line: str) -> str:
         assert self._process.stdin

@@ -7,12 +7,12 @@ from itertools import product
 from typing import NamedTuple
 
 from lysning.cli.bench.collections import Document
-from lysning.cli.bench.engines import Found, Search, timed
+from lysning.cli.bench.engines import Found, Search, timed, worth_trying
 from lysning.operations.text import _
 
 NORMALISATIONS = (0, 1, 2)
 """Not at all, by the logarithm of the document's length, by its length."""
-TITLE_WEIGHTS = (1.0, 2.0, 4.0, 10.0)
+TITLE_WEIGHTS = (1.0, 4.0, 10.0)
 """The last is PostgreSQL's own: 1.0 for A, 0.1 for D."""
 HEAVIEST = TITLE_WEIGHTS[-1]
 
@@ -42,10 +42,12 @@ class Postgres:
         self.settings = style.settings
         self._table = f"{schema}.sheet"
         self._style = style
+        self._weights: Sequence[float] = ()
 
     def index(self, documents: Sequence[Document]) -> None:
         from django.db import connection
 
+        self._weights = worth_trying(TITLE_WEIGHTS, documents)
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TABLE {self._table} (number serial, name text, words tsvector)")
             cursor.executemany(
@@ -57,7 +59,7 @@ class Postgres:
             cursor.execute(f"ANALYZE {self._table}")
 
     def ways(self) -> Mapping[str, Search]:
-        choices = product(NORMALISATIONS, TITLE_WEIGHTS)
+        choices = product(NORMALISATIONS, self._weights)
         return {
             _("normalisation {number}, title × {weight:g}").format(number=number, weight=weight): partial(
                 self._search, normalisation=number, title=weight

@@ -21,12 +21,12 @@ class Sqlite:
         self.settings = settings
         self._file = file
         self._read = read
-        self._names: dict[int, str] = {}
+        self._documents: Sequence[Document] = ()
         self._database = sqlite3.connect(file)
 
     def index(self, documents: Sequence[Document]) -> None:
-        self._names = {number: document.name for number, document in enumerate(documents, 1)}
-        rows = ((number, self._read(d.title), self._read(d.text)) for number, d in enumerate(documents, 1))
+        self._documents = documents
+        rows = ((number, self._read(d.title), self._read(d.text)) for number, d in enumerate(documents))
         with self._database:
             self._database.execute(
                 "CREATE VIRTUAL TABLE sheet USING"
@@ -37,7 +37,7 @@ class Sqlite:
         self._database.execute("VACUUM")
 
     def ways(self) -> Mapping[str, Search]:
-        return title_ways(self._search)
+        return title_ways(self._search, self._documents)
 
     def size(self) -> int:
         return self._file.stat().st_size
@@ -54,7 +54,7 @@ class Sqlite:
                 "SELECT rowid FROM sheet WHERE sheet MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?",
                 [any_word, f"bm25({title}, 1.0)", most],
             )
-            return [self._names[number] for (number,) in rows]
+            return [self._documents[number].name for (number,) in rows]
 
         return timed(find)
 

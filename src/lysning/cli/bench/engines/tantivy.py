@@ -33,13 +33,13 @@ class Tantivy:
         self.version = version("tantivy")
         self.settings = _("the package's Danish stop words and stemmer, any word, BM25")
         self._folder = folder
-        self._names: list[str] = []
+        self._documents: Sequence[Document] = ()
         self._index = _danish_index(folder)
 
     def index(self, documents: Sequence[Document]) -> None:
         import tantivy
 
-        self._names = [document.name for document in documents]
+        self._documents = documents
         writer = self._index.writer(MEMORY, num_threads=1)
         for number, document in enumerate(documents):
             writer.add_document(tantivy.Document(number=number, title=document.title, body=document.text))
@@ -48,7 +48,7 @@ class Tantivy:
         self._index.reload()
 
     def ways(self) -> Mapping[str, Search]:
-        return title_ways(self._search)
+        return title_ways(self._search, self._documents)
 
     def size(self) -> int:
         return size_of_files(self._folder)
@@ -60,7 +60,7 @@ class Tantivy:
             searcher = self._index.searcher()
             hits = searcher.search(query, most, count=False).hits
             numbers = searcher.fast_field_values("number", [address for _score, address in hits])
-            return [self._names[int(number or 0)] for number in numbers]
+            return [self._documents[int(number or 0)].name for number in numbers]
 
         return timed(find)
 
