@@ -9,6 +9,7 @@ from lysning.matching.models import Document, Generation
 from lysning.matching.queries.ranking import explain, rank
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.bm25 import asking, score
+from lysning.needs.models import Need
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEXTS = {
@@ -104,3 +105,8 @@ def test_coverage_leaves_out_what_meets_only_a_little():
     asked = terms("ordblinde elever og affald")
     assert set(rank("solution", asked).ids) == {2, 4}
     assert rank("solution", asked, coverage=0.5).ids == [4]
+
+
+def test_within_nothing_there_are_no_hits():
+    rebuild("need")
+    assert rank("need", terms("fald"), within=Need.objects.none()).ids == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from django.core.exceptions import EmptyResultSet
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -105,13 +105,8 @@ def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
 
 def allowed_ids(within: QuerySet[M], ids: Ids) -> Ids:
     """Those of the keys that the queryset holds, in one query."""
-    try:
-        sql, parameters = within.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return ids[:0]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT w.id FROM ({sql}) AS w (id) WHERE w.id = ANY (%s)", [*parameters, ids.tolist()])  # noqa: S608 -- Django's own compiled filter
-        return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
+    rows = within.order_by().filter(pk__among=frozenset(ids.tolist()))
+    return np.array(rows.aggregate(keys=ArrayAgg("pk"))["keys"] or [], np.int64)
 
 
 def _with_phrases(space: str, ids: Ids, limits: Limits) -> Ids:
