@@ -370,6 +370,7 @@ def test_no_other_allocation_is_better(case: tuple[Rows, RunTerms, Desks]) -> No
     assert merit(problem, chosen) == best
 
 
+@settings(deadline=None)
 @given(small_problems(), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(case: tuple[Rows, RunTerms, Desks], random: st.DataObject) -> None:
     rows, terms, desks = case
@@ -377,6 +378,7 @@ def test_the_order_of_the_input_does_not_matter(case: tuple[Rows, RunTerms, Desk
     assert run(shuffled, terms, random.sample(desks, len(desks))) == run(*case)
 
 
+@settings(deadline=None)
 @given(small_problems(most_solutions=12, most_pairs=60))
 def test_nobody_has_what_a_solution_with_fewer_places_could_use(case: tuple[Rows, RunTerms, Desks]) -> None:
     """The promise's certificate, read off the result alone."""
@@ -401,6 +403,7 @@ def test_nobody_has_what_a_solution_with_fewer_places_could_use(case: tuple[Rows
         assert all(row[holder].places <= row[solution].places + 1 for holder in in_the_way)
 
 
+@settings(deadline=None)
 @given(small_problems(most_solutions=12, most_pairs=60))
 def test_the_plain_top_k_keeps_the_same_rules(case: tuple[Rows, RunTerms, Desks]) -> None:
     problem = problem_from_rows(*case[0], *case[1:])
@@ -419,6 +422,7 @@ def test_plain_top_k_takes_the_best_score_first() -> None:
     assert [offer.solution for offer in describe(problem, top_by_score(problem)).offers] == [2]
 
 
+@settings(deadline=None)
 @given(small_problems())
 def test_every_candidate_post_is_accounted_for(case: tuple[Rows, RunTerms, Desks]) -> None:
     allocation = run(*case)
