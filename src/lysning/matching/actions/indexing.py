@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from lysning.matching.actions.sources import Read, Source, content_hash, read
+from lysning.matching.actions.vectors import forget_vectors
 from lysning.matching.actions.words import count_words
 from lysning.matching.models import Document, Generation
 from lysning.matching.text.analyser import ANALYSER_VERSION
@@ -28,7 +29,7 @@ def index_documents(space: str, sources: Iterable[Source], *, at: datetime) -> i
 
 @transaction.atomic
 def remove_document(space: str, subject_id: int, *, at: datetime) -> None:
-    """Takes a thing out of the space at once; nothing happens when it is not there."""
+    """Takes a thing and its vector out of the space at once; nothing happens when it is not there."""
     for generation in generations_to_write(space, at=at):
         rows = Document.objects.select_for_update().filter(generation=generation, subject_id=subject_id)
         row = rows.first()
@@ -38,6 +39,7 @@ def remove_document(space: str, subject_id: int, *, at: datetime) -> None:
         elif row is None and not generation.is_live:  # the rebuild may hold its text already and must not bring it back
             nothing = Document(generation=generation, subject_id=subject_id, terms=[], impacts=[], indexed_at=at)
             Document.objects.bulk_create([nothing], ignore_conflicts=True)
+    forget_vectors(space, [subject_id])
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from lysning.matching.actions.folding import fold
 from lysning.matching.actions.indexing import index_documents, remove_document
 from lysning.matching.actions.rebuilding import rebuild_space
 from lysning.matching.actions.sources import Source
-from lysning.matching.actions.vectors import forget_vectors
 from lysning.matching.models import Document, Generation
 from lysning.matching.text.analyser import ANALYSER_VERSION
 from lysning.needs.models import Need
@@ -75,7 +74,6 @@ def index_subject(space: str, key: int, *, at: datetime) -> None:
     source = SUBJECTS[space].one(key)
     if source is None:
         remove_document(space, key, at=at)
-        forget_vectors(space, [key])
     else:
         index_documents(space, [source], at=at)
 
