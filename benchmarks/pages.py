@@ -2,13 +2,13 @@
 
 .venv/bin/python benchmarks/pages.py [--solutions N] [--enquiries N] [--requests N] [--runs N]
 
-Every page is asked for in turn, so that a busy spell of the machine meets all of them alike. Beside the time on the clock
-stands the work: processor time of this process and of its database backend, to which waiting for others adds nothing. The run
-whose pages took least on the clock is shown.
+The application is called as the web server calls it, with its pool of connections. Every page is asked for in turn, so that a
+busy spell of the machine meets all of them alike. Beside the time on the clock stands the work: processor time of this process
+and of its database backends, to which waiting for others adds nothing. The run whose pages took least on the clock is shown.
 """
 
 import argparse
-import gc
+import os
 import random
 import time
 import tomllib
@@ -115,72 +115,70 @@ def fill_enquiries(versions, count, dice, kind) -> None:
     kind.objects.bulk_create(rows, batch_size=5000)
 
 
-def people(versions_first):
-    """A leader with the fullest inbox, a coordinator and the supplier of the first solution, signed in."""
+def people(solution):
+    """The session cookies of a leader, a coordinator and the supplier of the solution; a visitor has none."""
     from django.test import Client
     from tests.factories.accounts import make_member
 
-    from lysning.catalogue.models import Solution
     from lysning.directory.models import Municipality, Post
 
-    solution = Solution.objects.get(pk=versions_first)
     post = Post.objects.filter(enquiries__isnull=False).first()
     place = Municipality.objects.get(code="0751")
-    clients = {}
+    cookies = {"visitor": ""}
     for name, member in {
         "supplier": make_member(role="supplier_owner", organisation=solution.supplier),
         "leader": make_member(role="leader", organisation=post.municipality, post=post),
         "coordinator": make_member(role="coordinator", organisation=place),
     }.items():
-        clients[name] = Client()
-        clients[name].force_login(member)
-    return clients, solution
+        client = Client()
+        client.force_login(member)
+        cookies[name] = client.cookies.output(header="", sep=";").partition(";")[0].strip()
+    return cookies
 
 
-def asked_for(clients, solution):
+def pages_of(solution):
     """Each page's name, who asks for it, and its address."""
-    from django.test import Client
-
-    visitor = Client()
     fall = "/loesninger/?q=borgere+der+falder+om+natten&area=aeldre-sundhed"
     return [
-        ("front", visitor, "/"),
-        ("explore, newest", visitor, "/loesninger/"),
-        ("explore, newest within three facets", visitor, "/loesninger/?area=aeldre-sundhed&maturity=tested&ai=none"),
-        ("explore, one word", visitor, "/loesninger/?q=fald"),
-        ("explore, a word in half of all solutions", visitor, "/loesninger/?q=borger"),
-        ("explore, a question within an area", visitor, fall),
-        ("explore, a question within three facets", visitor, f"{fall}&maturity=tested&maturity=in_use&ai=none"),
-        ("solution", visitor, f"/loesninger/{solution.slug}/"),
-        ("municipality", visitor, "/kommuner/aarhus/"),
-        ("inbox", clients["leader"], "/i-dag/"),
-        ("matrix", clients["supplier"], f"/leverandoer/{solution.supplier.slug}/{solution.slug}/svar/"),
-        ("coordinator's overview", clients["coordinator"], "/kommune/aarhus/overblik/"),
+        ("front", "visitor", "/"),
+        ("explore, newest", "visitor", "/loesninger/"),
+        ("explore, newest within three facets", "visitor", "/loesninger/?area=aeldre-sundhed&maturity=tested&ai=none"),
+        ("explore, one word", "visitor", "/loesninger/?q=fald"),
+        ("explore, a word in half of all solutions", "visitor", "/loesninger/?q=borger"),
+        ("explore, a question within an area", "visitor", fall),
+        ("explore, a question within three facets", "visitor", f"{fall}&maturity=tested&maturity=in_use&ai=none"),
+        ("solution", "visitor", f"/loesninger/{solution.slug}/"),
+        ("municipality", "visitor", "/kommuner/aarhus/"),
+        ("inbox", "leader", "/i-dag/"),
+        ("matrix", "supplier", f"/leverandoer/{solution.supplier.slug}/{solution.slug}/svar/"),
+        ("coordinator's overview", "coordinator", "/kommune/aarhus/overblik/"),
     ]
 
 
 @contextmanager
-def measured(backend: int) -> Iterator[list[float]]:
+def measured(backends: list[int]) -> Iterator[list[float]]:
     """Fills the list with milliseconds on the clock and milliseconds of work."""
     times: list[float] = []
-    worked = time.process_time() + scratch.processor_seconds(backend)
+    worked = time.process_time() + scratch.processor_seconds(backends)
     begun = time.perf_counter()
     yield times
     elapsed = time.perf_counter() - begun
-    times += [elapsed * 1000, (time.process_time() + scratch.processor_seconds(backend) - worked) * 1000]
+    times += [elapsed * 1000, (time.process_time() + scratch.processor_seconds(backends) - worked) * 1000]
 
 
-def one_run(pages, requests, backend):
+def one_run(application, environments, requests, backends):
     """Per page the times of its requests, and the last answer."""
-    times: dict[str, list[list[float]]] = {name: [] for name, _client, _url in pages}
-    answers = {}
+    times: dict[str, list[list[float]]] = {name: [] for name in environments}
+    answers: dict[str, bytes] = {}
     for _ in range(requests):
-        for name, client, url in pages:
-            with measured(backend) as spent:
-                answers[name] = client.get(url)
+        for name, environment in environments.items():
+            with measured(backends) as spent:
+                response = application(dict(environment), lambda *_: None)
+                answers[name] = b"".join(response)
+                response.close()
             times[name].append(spent)
-            if answers[name].status_code != 200:
-                raise SystemExit(f"{url}: {answers[name].status_code}")
+            if response.status_code != 200:
+                raise SystemExit(f"{name}: {response.status_code}")
     return times, answers
 
 
@@ -190,9 +188,34 @@ def report(times, answers):
     middle = {name: scratch.quantile([work for _, work in spent], 0.5) for name, spent in times.items()}
     for name, spent in times.items():
         figures = [scratch.quantile(kind, share) for kind in zip(*spent, strict=True) for share in (0.5, 0.95)]
-        content = answers[name].content
-        sizes = f"{len(content) / 1000:.0f}", f"{len(brotli.compress(content, quality=5)) / 1000:.1f}"
-        yield name, *(f"{figure:.0f}" for figure in figures), f"{middle[name] / middle['front']:.1f}", *sizes
+        weights = f"{len(answers[name]) / 1000:.0f}", f"{len(brotli.compress(answers[name], quality=5)) / 1000:.1f}"
+        yield name, *(f"{figure:.0f}" for figure in figures), f"{middle[name] / middle['front']:.1f}", *weights
+
+
+def measure(requests: int, runs: int) -> None:
+    """Prints the best of the runs over a filled database."""
+    from django.db import connection
+    from django.test import RequestFactory
+
+    from lysning.catalogue.models import Solution
+    from lysning.wsgi import application
+
+    solution = Solution.objects.order_by("pk")[0]
+    cookies = people(solution)
+    environments = {
+        name: RequestFactory(HTTP_COOKIE=cookies[who]).get(url).environ for name, who, url in pages_of(solution)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum has done wherever so much was written
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        backends = [pid for (pid,) in cursor.fetchall()]
+    connection.close()
+    one_run(application, environments, 2, backends)
+    found = [one_run(application, environments, requests, backends) for _ in range(runs)]
+    best = min(found, key=lambda run: sum(wall for spent in run[0].values() for wall, _ in spent))
+    scratch.table(list(report(*best)))
 
 
 def main() -> None:
@@ -202,24 +225,12 @@ def main() -> None:
     arguments.add_argument("--requests", type=int, default=60)
     arguments.add_argument("--runs", type=int, default=3)
     asked = arguments.parse_args()
+    os.environ["LYSNING_DB_POOL"] = "1"
     scratch.start()
     started = time.perf_counter()
     fill(asked.solutions, asked.enquiries)
     print(f"filled in {time.perf_counter() - started:.0f} s")
-    from django.db import connection
-
-    from lysning.catalogue.models import Solution
-
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # as autovacuum has done wherever so much was written
-        cursor.execute("SELECT pg_backend_pid()")
-        (backend,) = cursor.fetchone()
-    pages = asked_for(*people(Solution.objects.order_by("pk").values_list("pk", flat=True)[0]))
-    one_run(pages, 2, backend)
-    gc.collect()
-    gc.freeze()  # as lysning.wsgi does
-    runs = [one_run(pages, asked.requests, backend) for _ in range(asked.runs)]
-    scratch.table(list(report(*min(runs, key=lambda run: sum(wall for spent in run[0].values() for wall, _ in spent)))))
+    measure(asked.requests, asked.runs)
 
 
 if __name__ == "__main__":

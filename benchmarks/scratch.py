@@ -54,9 +54,9 @@ def table(rows: list[tuple[object, ...]]) -> None:
             print("|" + "---|" * len(row))
 
 
-def processor_seconds(process: int) -> float:
-    """How long a process has been on a processor."""
-    return int(Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+def processor_seconds(processes: list[int]) -> float:
+    """How long these processes have been on a processor."""
+    return sum(int(Path(f"/proc/{each}/schedstat").read_text(encoding="ascii").split()[0]) for each in processes) / 1e9
 
 
 def quantile(times: list[float], share: float) -> float:
