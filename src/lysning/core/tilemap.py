@@ -1,7 +1,7 @@
 """The map of tiles: one square for each place, neighbours kept together, drawn the same way every time. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -92,20 +92,38 @@ class Square:
 
 @dataclass(frozen=True)
 class Group:
-    """All tiles in one state, from north to south, with their drawing in small."""
+    """All tiles in one state, from north to south, drawn large or small when asked; the map begins at `left` and `top`."""
 
     entry: LegendEntry
-    squares: tuple[Square, ...]
-    small: str
+    tiles: tuple[Tile, ...]
+    left: int
+    top: int
 
     @property
     def count(self) -> int:
-        return len(self.squares)
+        return len(self.tiles)
+
+    @property
+    def squares(self) -> list[Square]:
+        """The tiles with their places in the large drawing."""
+        return [
+            Square(tile, x * STEP + MARGIN, y * STEP + MARGIN)
+            for tile, (x, y) in zip(self.tiles, self._places(), strict=True)
+        ]
+
+    @property
+    def small(self) -> str:
+        """The outline of all of them in the small drawing."""
+        corners = ((x * MINI_STEP, y * MINI_STEP) for x, y in self._places())
+        return "".join(f"M{x} {y}h{MINI_SIDE}v{MINI_SIDE}h-{MINI_SIDE}z" for x, y in corners)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        return ((tile.column - self.left, tile.row - self.top) for tile in self.tiles)
 
     @property
     def by_name(self) -> list[Tile]:
         """The tiles in the order of the Danish alphabet."""
-        return sorted((square.tile for square in self.squares), key=lambda tile: alphabetical(tile.label))
+        return sorted(self.tiles, key=lambda tile: alphabetical(tile.label))
 
 
 @dataclass(frozen=True)
@@ -171,24 +189,18 @@ def draw(tiles: Iterable[Tile], *, legend: Sequence[LegendEntry], title: str, de
     _check(placed, legend)
     left = min((tile.column for tile in placed), default=0)
     top = min((tile.row for tile in placed), default=0)
-    groups = (_group(entry, placed, left, top) for entry in legend)
+    by_state: dict[str, list[Tile]] = {}
+    for tile in placed:
+        by_state.setdefault(tile.state, []).append(tile)
     return TileMap(
         title=title,
         description=description,
         columns=max((tile.column for tile in placed), default=0) - left + 1,
         rows=max((tile.row for tile in placed), default=0) - top + 1,
-        groups=tuple(group for group in groups if group.squares),
+        groups=tuple(
+            Group(entry, tuple(by_state[entry.state]), left, top) for entry in legend if entry.state in by_state
+        ),
     )
-
-
-def _group(entry: LegendEntry, placed: Sequence[Tile], left: int, top: int) -> Group:
-    own = [tile for tile in placed if tile.state == entry.state]
-    squares = tuple(
-        Square(tile, (tile.column - left) * STEP + MARGIN, (tile.row - top) * STEP + MARGIN) for tile in own
-    )
-    corners = ((tile.column - left, tile.row - top) for tile in own)
-    small = "".join(f"M{x * MINI_STEP} {y * MINI_STEP}h{MINI_SIDE}v{MINI_SIDE}h-{MINI_SIDE}z" for x, y in corners)
-    return Group(entry, squares, small)
 
 
 def _check(tiles: Sequence[Tile], legend: Sequence[LegendEntry]) -> None:
