@@ -117,6 +117,17 @@ def test_a_solution_is_seen_by_those_who_may(client):
     assert own.get(reverse("web:solution", args=[draft.slug])).status_code == 302
 
 
+def test_only_who_may_declare_a_need_is_asked_for_one(client):
+    solution = make_solution()
+    rival, leader = (
+        make_member(make_supplier(slug="rival"), "supplier_owner"),
+        make_member(post=make_post(), role="leader"),
+    )
+    for person, is_asked in ((client, True), (client_for(rival), False), (client_for(leader), True)):
+        page = person.get(reverse("web:solution", args=[solution.slug])).content.decode()
+        assert (reverse("needs:new") in page) == is_asked
+
+
 def test_open_data_hold_what_is_public_and_nothing_else(client):
     make_solution(title="Åben")
     make_solution(title="Kladde", published=False)

@@ -29,5 +29,6 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "is_own": is_own,
         "hiding": hiding(found) if is_own and found.hidden_at else None,
         "is_public": found.is_public,
+        "may_declare": not actor.is_signed_in or may(actor, "needs.declare_need"),
     }
     return render(request, "web/solution.html", context)
