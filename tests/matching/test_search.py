@@ -37,6 +37,13 @@ def texts():
     index_documents("need", [Source(5, {"title": "Natten", "body": "Fald forekommer om natten."})], at=AT)
 
 
+@pytest.mark.usefixtures("texts")
+def test_a_limit_cuts_the_hits_and_not_their_number():
+    found = answers("need", "natten", limit=1)
+    assert (len(found.ids), len(found.scores)) == (1, 1)
+    assert found.total == len(answers("need", "natten").ids) > 1
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

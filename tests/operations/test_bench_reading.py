@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from django.db import connection
 
 from lysning.cli import manual
+from lysning.cli.bench.reading import blind
 
 NEEDS = [
     ("n1", "skraldet bliver ikke hentet", "renovation", "learned"),
@@ -76,6 +77,14 @@ def test_what_nobody_has_judged_is_counted_and_written_out(files, tmp_path):
     assert sorted(left.read_text(encoding="utf-8").splitlines()) == ["n2\town-2", "n4\town-3"]
     read(*files, f"--unjudged={left}")
     assert left.read_text(encoding="utf-8") == ""
+
+
+def test_the_order_of_what_is_to_be_judged_tells_neither_arm_nor_place():
+    first, second = {"a": ["x", "y"], "b": ["z"]}, {"b": ["y", "w"]}
+    shown = blind({"plain": first, "with": second}, {"a": {"x": 0}})
+    assert set(shown) == {("a", "y"), ("b", "z"), ("b", "y"), ("b", "w")}
+    other = {"with": {need: names[::-1] for need, names in first.items()}, "plain": second}
+    assert shown == blind(other, {"a": {"x": 0}})
 
 
 @pytest.mark.parametrize(

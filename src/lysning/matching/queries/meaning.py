@@ -24,7 +24,7 @@ def with_meaning(
     joins: no cosine tells whether anything here concerns a text at all.
     """
     if not ranking.ids or space not in dense.SPACES or (asked := dense.ask(text)) is None:
-        return ranking
+        return _cut(ranking, limit)
     best = dict(zip(ranking.ids[:REORDERED], ranking.scores, strict=False))
     cosine = dense.cosines(space, asked, best)
     if may_add:
@@ -33,6 +33,10 @@ def with_meaning(
         cosine |= {key: value for key, value in near if key in best or key not in known}
     mixed = mix(best, worth_showing(best, cosine), weight_of_meaning(ranking.documents))
     return _joined(ranking, mixed, limit)
+
+
+def _cut(ranking: Ranking, limit: int | None) -> Ranking:
+    return ranking if limit is None else replace(ranking, ids=ranking.ids[:limit], scores=ranking.scores[:limit])
 
 
 def _joined(ranking: Ranking, mixed: tuple[Mixed, ...], limit: int | None) -> Ranking:
