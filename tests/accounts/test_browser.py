@@ -57,7 +57,7 @@ def test_a_supplier_signs_up(new_page, phone, javascript):
     assert "Det er ikke et dansk CVR-nummer" in page.inner_text("main")
     page.get_by_label("CVR-nummer").fill("25 31 37 63")
     page.get_by_role("button", name="Gå videre").click()
-    assert page.inner_text("h1") == "Medlemmer af Sål ApS"
+    assert page.inner_text("h1") == "Beskriv din løsning én gang"
     assert Membership.objects.get().user.email == "anna@saal.dk"
 
 
