@@ -95,7 +95,9 @@ def test_a_ranking_is_made_once_and_narrowed_afterwards(client):
 @pytest.mark.parametrize(
     "asked", [{}, {"q": "fald"}, {"q": "fald", "area": "aeldre", "ai": "none", "personal": "none"}]
 )
-def test_the_number_of_queries_does_not_grow(client, asked):
+def test_the_number_of_queries_does_not_grow(client, asked, monkeypatch):
+    monkeypatch.setenv("LYSNING_DENSE", "0")
+
     def queries():
         explore(client, **asked)
         with CaptureQueriesContext(connection) as captured:

@@ -10,8 +10,8 @@ LONGEST_KEY = 64
 """Longer words are cut: no Danish word needs more, and nothing later has to fear a line without spaces."""
 
 INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-UNITS = "kg|km|kwh|mwh|kw|mw|mio|mia|mb|gb|tb|mm|cm|ml|mg|kr|m2|m3|min|db|(?-i:g|m|l|w|h|t)"
-"""A capital letter after a number is part of a name: 5G, 3D."""
+UNITS = "kg|km|kwh|mwh|kw|mw|mio|mia|mb|gb|tb|mm|cm|ml|mg|kr|m2|m3|min|db|m|l|w|h|t"
+"""What may stand close to a number without being part of it. Not g: 5G is a name, however it is written."""
 INFLECTIONS = "erne[s]?|ernes|eren|eres|ere|ens|ets|er|en|et|es|e|s|r|t"
 
 _PIECE = rf"[^\W_](?:[^\W_]|[{INVISIBLE}])*"
