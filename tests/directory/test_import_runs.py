@@ -92,7 +92,7 @@ def test_a_warning_is_seen_before_the_yes_and_after_and_stops_nothing(db):
     assert (run.state, run.problem_count, run.new_count) == ("waiting", 0, 2)
     page = client_for(make_operator()).get(f"/drift/import/{run.pk}/").text
     assert "Se listen nedenfor" in page
-    assert "“27.42.08” hører under 27.42, som hverken er i filen eller kendt. Det bliver lagt under 27." in page
+    assert "»27.42.08« hører under 27.42, som hverken er i filen eller kendt. Det bliver lagt under 27." in page
     actions.confirm_import(run=run, by=OPERATOR, at=NOW)
     assert work(run).state == "finished"
     assert list(run.problems.values_list("line", "code", "is_warning")) == [(3, "kle_gap", True)]
