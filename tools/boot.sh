@@ -57,13 +57,22 @@ python_packages() {
   printf '%s' "$wanted" >.venv/.stamp
 }
 
+# What is imported is compiled once, into a folder of ours: many machines tell Python to write nothing beside the sources,
+# and then every command would read a thousand files anew, which takes longer than what it is asked to do.
+launcher='#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+unset PYTHONDONTWRITEBYTECODE
+PYTHONPYCACHEPREFIX=${PYTHONPYCACHEPREFIX:-${here%/bin}/bytecode}
+export PYTHONPYCACHEPREFIX
+exec "$here/python" -P -m lysning.cli "$@"'
+
 console_command() {
   local site
   for site in .venv/lib/python3.*/site-packages; do
     [ "$(cat "$site/lysning.pth" 2>/dev/null || true)" = "$PWD/src" ] || printf '%s\n' "$PWD/src" >"$site/lysning.pth"
   done
-  [ -x .venv/bin/lysning ] && return
-  printf '#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/python" -P -m lysning.cli "$@"\n' >.venv/bin/lysning
+  [ "$(cat .venv/bin/lysning 2>/dev/null || true)" = "$launcher" ] && return
+  printf '%s\n' "$launcher" >.venv/bin/lysning
   chmod +x .venv/bin/lysning
 }
 

@@ -57,6 +57,13 @@ def test_a_prepared_checkout_starts_without_doing_anything():
     assert again.stdout.startswith(b"Brug: lysning")
 
 
+def test_the_command_keeps_what_python_has_compiled_also_where_it_is_told_not_to(tmp_path):
+    command = [places.CHECKOUT / ".venv/bin/lysning", "--help"]
+    telling = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    subprocess.run(command, check=True, capture_output=True, env=telling)
+    assert any(tmp_path.rglob("manual.*.pyc"))
+
+
 @pytest.mark.parametrize(
     "name", ["requirements.lock", "requirements-dev.lock", "requirements-dense.lock", "tools/uv.txt", "tools/node.txt"]
 )

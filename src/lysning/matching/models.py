@@ -1,3 +1,5 @@
+from typing import Self, TypeVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -5,6 +7,7 @@ from django.db.models import F, Q
 
 from lysning.catalogue.models import Solution
 
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 SPACES = ("solution", "need", "post", "role", "area", "kle")
 LARGEST_SUBJECT_ID = 2**31 - 1
 """Postings hold keys in four bytes."""
@@ -52,6 +55,12 @@ class Generation(models.Model):
         return f"{self.space} {self.pk}"
 
 
+class LivingQuerySet(models.QuerySet[M_co]):
+    def live(self, space: str) -> Self:
+        """What the generation that answers queries about the space holds."""
+        return self.filter(generation__space=space, generation__is_live=True)
+
+
 class Document(models.Model):
     """What the index knows of one thing: its terms with what each adds to a score, its words in order for phrases, and the
     words as written for suggestions.
@@ -71,6 +80,8 @@ class Document(models.Model):
     is_folded = models.BooleanField(default=False)
     in_rows = models.BooleanField(default=False)
     indexed_at = models.DateTimeField()
+
+    objects = LivingQuerySet["Document"].as_manager()
 
     class Meta:
         constraints = [
@@ -119,6 +130,8 @@ class Word(models.Model):
     form = models.TextField()
     documents = models.PositiveIntegerField()
     deletions = ArrayField(models.TextField())
+
+    objects = LivingQuerySet["Word"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["generation", "form"], name="matching_word_once")]

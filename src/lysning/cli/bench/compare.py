@@ -12,7 +12,8 @@ import click
 from lysning.cli.bench import collections
 from lysning.cli.bench.engines import Engine, Unavailable, lucene, ours, postgres, sqlite, tantivy
 from lysning.cli.bench.measuring import Measurement, differences, figures, measure
-from lysning.cli.bench.relevance import CORPUS, JSON, LIMIT, QRELS, QUERIES
+from lysning.cli.bench.options import JSON
+from lysning.cli.bench.relevance import CORPUS, LIMIT, QRELS, QUERIES
 from lysning.cli.progress import progress
 from lysning.core.progress import Progress
 from lysning.operations.text import _

@@ -1,7 +1,6 @@
 """`lysning bench search` and `lysning bench reverse`: how long an answer takes, and how that grows."""
 
 import json
-import os
 import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -12,10 +11,11 @@ import click
 
 from lysning import operations
 from lysning.cli.bench import collections, texts
+from lysning.cli.bench.engines.ours import without_meaning
+from lysning.cli.bench.options import EXISTING, JSON, percentiles
 from lysning.cli.progress import progress
 from lysning.operations.text import _
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 SOLUTION_WORDS, PROFILE_WORDS = 80, 25
 BEST_PROFILES = 200
 PAGE = 20
@@ -28,7 +28,6 @@ CORPUS = click.option(
 )
 QUERIES = click.option("--queries", "asked", type=EXISTING, help=_("Ask the queries of this JSON-lines file."))
 REPEAT = click.option("--repeat", default=300, show_default=True, type=click.IntRange(20), help=_("How many to time."))
-JSON = click.option("--json", "as_json", is_flag=True, help=_("The figures as one JSON list."))
 
 
 @click.command(help=_("Time the search: short queries against solutions of 80 words, one page of 20 with its total."))
@@ -81,12 +80,12 @@ def _grown(
     sizes: str, corpus: Path | None, words: int, queries: Sequence[str], ask: Callable[[str], int], *, silent: bool
 ) -> list[dict[str, Any]]:
     """One row of figures per size, each in an index of its own; by words alone."""
-    os.environ["LYSNING_DENSE"] = "0"
     try:
         counts = [int(size) for size in sizes.split(",")]
     except ValueError:
         raise click.UsageError(_("--sizes takes whole numbers with commas between.")) from None
-    return [_timed(count, corpus, words, queries, ask, silent=silent) for count in counts]
+    with without_meaning():
+        return [_timed(count, corpus, words, queries, ask, silent=silent) for count in counts]
 
 
 def _timed(
@@ -110,12 +109,10 @@ def _timed(
             began = time.perf_counter()
             hits.append(ask(text))
             times.append((time.perf_counter() - began) * 1000)
-        times = sorted(times[20:])
         return {
             "documents": count,
-            "p50_ms": round(times[len(times) // 2], 2),
-            "p95_ms": round(times[len(times) * 95 // 100], 2),
-            "max_ms": round(times[-1], 2),
+            **percentiles(times[20:]),
+            "max_ms": round(max(times[20:]), 2),
             "hits_p50": sorted(hits)[len(hits) // 2],
             "index_seconds": round(seconds, 1),
             "disk_mb": round(size_of(schema) / 1e6, 1),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from lysning.cli.bench.collections import Collection
 from lysning.cli.bench.engines import Engine, Search
+from lysning.cli.bench.options import percentiles
 from lysning.core.progress import Progress
 
 DEPTH = 100
@@ -54,12 +55,10 @@ def measure(engine: Engine, collection: Collection, progress: Progress) -> Measu
 
 def figures(measured: Measurement) -> dict[str, Any]:
     """The measurement as plain values: time, size, latency, and each measure of quality with its interval."""
-    times = sorted(measured.answers.milliseconds)
     return {
         "index_seconds": round(measured.index_seconds, 2),
         "index_bytes": measured.index_bytes,
-        "p50_ms": round(times[len(times) // 2], 2),
-        "p95_ms": round(times[len(times) * 95 // 100], 2),
+        **percentiles(measured.answers.milliseconds),
         **{name: _figure(values) for name, values in _by_measure(measured).items()},
     }
 

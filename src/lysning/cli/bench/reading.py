@@ -1,7 +1,6 @@
 """`lysning bench reading`: what the search shows to somebody who writes in plain words, judged by reading."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +13,10 @@ from lysning.cli.bench import needs as files
 from lysning.cli.bench.collections import Document, Grades
 from lysning.cli.bench.engines import Unavailable, ours
 from lysning.cli.bench.needs import Need
+from lysning.cli.bench.options import DENSE, EXISTING, JSON
 from lysning.cli.progress import progress
 from lysning.operations.text import _
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 FULLY = 2
 
 Ask = Callable[[Need, int], list[str]]
@@ -48,7 +47,7 @@ ARMS = {
 @click.option(
     "--corpus", required=True, multiple=True, type=EXISTING, help=_("The documents; several files may be given.")
 )
-@click.option("--dense", is_flag=True, help=_("Take meaning into account too; needs the optional dense search."))
+@DENSE
 @click.option("--split", help=_("Ask only the needs whose column split says so."))
 @click.option(
     "--unjudged",
@@ -60,7 +59,7 @@ ARMS = {
 @click.option(
     "--depth", default=5, show_default=True, type=click.IntRange(5), help=_("How many hits --unjudged looks at.")
 )
-@click.option("--json", "as_json", is_flag=True, help=_("The figures as one JSON object."))
+@JSON
 def reading(
     asked: Path,
     judgements: Path,
@@ -76,8 +75,6 @@ def reading(
 
     needs, grades = files.needs(asked, split), collections.grades(judgements)
     documents = files.documents(corpus)
-    if not dense:
-        os.environ["LYSNING_DENSE"] = "0"
     operations.ready()
     with progress(_("Measuring"), silent=as_json) as report:
         shown = answered(documents, needs, depth, report, dense=dense)

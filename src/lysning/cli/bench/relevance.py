@@ -9,16 +9,15 @@ import click
 from lysning.cli.bench import collections
 from lysning.cli.bench.engines import Unavailable, ours
 from lysning.cli.bench.measuring import figures, measure
+from lysning.cli.bench.options import DENSE, EXISTING, JSON
 from lysning.cli.progress import progress
 from lysning.core.progress import Progress
 from lysning.operations.text import _
 
-EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 CORPUS = click.option("--corpus", required=True, type=EXISTING, help=_("The documents."))
 QUERIES = click.option("--queries", "asked", required=True, type=EXISTING, help=_("The queries."))
 QRELS = click.option("--qrels", required=True, type=EXISTING, help=_("The judgements."))
 LIMIT = click.option("--limit", type=click.IntRange(1), help=_("Ask only the first so many judged queries."))
-JSON = click.option("--json", "as_json", is_flag=True, help=_("The figures as one JSON object."))
 
 
 @click.command(
@@ -31,7 +30,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help=_("The figures as on
 @CORPUS
 @QUERIES
 @QRELS
-@click.option("--dense", is_flag=True, help=_("Take meaning into account too; needs the optional dense search."))
+@DENSE
 @LIMIT
 @JSON
 def relevance(corpus: Path, asked: Path, qrels: Path, limit: int | None, *, dense: bool, as_json: bool) -> None:

@@ -56,6 +56,11 @@ class DenseState(NamedTuple):
     embedded: int = 0
 
 
+def is_on() -> bool:
+    """Whether this process can tell meanings."""
+    return available_encoder() is not None
+
+
 def ask(text: str, encoder: Encoder | None = None) -> Asked | None:
     """What somebody looks for as a vector; None where dense search is off, or the text is empty.
 

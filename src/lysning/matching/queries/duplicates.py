@@ -32,9 +32,7 @@ def near_duplicates(
     rows = Solution.objects.public().exclude(pk=exclude_solution_id or 0)
     within = allowed(rows, actor, "catalogue.view_solution")
     ranking = rank("solution", reading.weights, limit=CANDIDATES, within=within)
-    documents = Document.objects.filter(
-        generation__space="solution", generation__is_live=True, subject_id__in=ranking.ids
-    )
+    documents = Document.objects.live("solution").filter(subject_id__in=ranking.ids)
     alike = {
         row.subject_id: _cosine(ranking.asked, dict(zip(row.terms, row.impacts, strict=True))) for row in documents
     }

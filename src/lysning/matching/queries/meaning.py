@@ -15,6 +15,13 @@ REORDERED = 200
 NEIGHBOURS = 100
 
 
+def depth_for(limit: int | None) -> int | None:
+    """How many of the best by words `with_meaning` needs for a limit: all (None), to tell which neighbours are hits by words
+    already, unless dense search is off.
+    """
+    return None if dense.is_on() else limit
+
+
 def with_meaning(
     ranking: Ranking, space: str, text: str, *, within: QuerySet[M] | None, may_add: bool, limit: int | None
 ) -> Ranking:

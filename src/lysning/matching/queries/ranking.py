@@ -92,15 +92,9 @@ def rank(
 
 def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
     """For each document what each term added to its score, largest first; the parts add up to the score."""
-    rows = Document.objects.filter(generation__space=space, generation__is_live=True, subject_id__in=list(ids))
+    rows = Document.objects.live(space).filter(subject_id__in=list(ids))
     found = rows.values_list("subject_id", "terms", "impacts")
     return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in found}
-
-
-def weigh(space: str, terms: Mapping[str, float]) -> dict[str, float]:
-    """The query side of the score: each term's asking weight times its idf in the space; terms nobody has are dropped."""
-    found = postings(space, terms)
-    return asking(terms, found.frequencies(), found.documents)
 
 
 def allowed_ids(within: QuerySet[M], ids: Ids) -> Ids:

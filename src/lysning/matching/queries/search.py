@@ -12,7 +12,7 @@ from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import allowed
 from lysning.directory.models import Post
-from lysning.matching.queries.meaning import REORDERED, with_meaning
+from lysning.matching.queries.meaning import depth_for, with_meaning
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
@@ -94,8 +94,7 @@ def answers(
     """
     query = asked.understood(text)
     terms, limits = (reader or default_analyser()).query_terms(query.words), _limits(query)
-    depth = limit and max(limit, REORDERED)
-    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, limits=limits)
+    ranking = rank(space, terms, within=within, limit=depth_for(limit), coverage=COVERAGE, limits=limits)
     return with_meaning(ranking, space, query.words, within=within, may_add=limits == NO_LIMITS, limit=limit)
 
 

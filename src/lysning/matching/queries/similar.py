@@ -62,7 +62,7 @@ def alike(space: str, subject_id: int, among: str, *, within: QuerySet[M], limit
     The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
     of `within` are ever looked at.
     """
-    document = Document.objects.filter(generation__space=space, generation__is_live=True, subject_id=subject_id).first()
+    document = Document.objects.live(space).filter(subject_id=subject_id).first()
     if document is None:
         return []
     own = dict(_weightiest(zip(document.terms, document.impacts, strict=True)))

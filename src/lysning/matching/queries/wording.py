@@ -32,7 +32,7 @@ def beginnings(space: str, text: str, *, limit: int = 8) -> list[str]:
     typed = fold(text[-LONGEST:].rsplit(maxsplit=1)[-1]) if text.strip() and not text[-1].isspace() else ""
     if len(typed) < SHORTEST_BEGINNING or not typed.isalpha():
         return []
-    rows = Word.objects.filter(generation__space=space, generation__is_live=True, documents__gt=0)
+    rows = Word.objects.live(space).filter(documents__gt=0)
     return list(
         rows.filter(form__startswith=typed).order_by("-documents", "form").values_list("form", flat=True)[:limit]
     )

@@ -75,19 +75,25 @@ class Ours:
 
 
 @contextmanager
-def by_words() -> Iterator[Ours]:
-    """Lysning with dense search switched off."""
-    from lysning.cli.bench.scratch import scratch_index
-
+def without_meaning() -> Iterator[None]:
+    """Dense search is off inside, whatever the installation has."""
     before = os.environ.get(DENSE)
     os.environ[DENSE] = "0"
     try:
-        with scratch_index() as schema:
-            yield Ours(schema)
+        yield
     finally:
         os.environ.pop(DENSE)
         if before is not None:
             os.environ[DENSE] = before
+
+
+@contextmanager
+def by_words() -> Iterator[Ours]:
+    """Lysning with dense search switched off."""
+    from lysning.cli.bench.scratch import scratch_index
+
+    with without_meaning(), scratch_index() as schema:
+        yield Ours(schema)
 
 
 @contextmanager
