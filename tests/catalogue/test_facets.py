@@ -1,14 +1,25 @@
+import contextlib
+
+import numpy as np
 import pytest
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.catalogue import make_solution, make_version
 
-from lysning.catalogue.actions import hide_solution, publish_solution, unhide_solution, withdraw_solution
-from lysning.catalogue.models import Solution
-from lysning.catalogue.queries import facet_counts, fitting, fitting_and_counts
-from lysning.catalogue.rules.facets import FACETS, count, fits, mark, wanted
+from lysning.catalogue.actions import (
+    forget_changes,
+    hide_solution,
+    publish_solution,
+    sight,
+    unhide_solution,
+    withdraw_solution,
+)
+from lysning.catalogue.models import Solution, SolutionChange
+from lysning.catalogue.queries import public_shelf
+from lysning.catalogue.rules.facets import FACETS, mark, shelf
 from lysning.core import clock
-from lysning.core.actors import SYSTEM
+from lysning.core.actors import SYSTEM, VISITOR
 
 VALUES = {
     "area": ("skole", "aeldre", "vej"),
@@ -32,27 +43,22 @@ def answers(facets, choices, *, leaving_out=None):
     return all(not chosen or facet == leaving_out or facets[facet] & chosen for facet, chosen in choices.items())
 
 
-@given(st.lists(one_of_each, max_size=12), choices_made)
-def test_counts_are_those_of_going_through_every_solution(solutions, choices):
-    groups = {}
-    for facets in solutions:
-        groups[marks_of(facets)] = groups.get(marks_of(facets), 0) + 1
-    counted = count(groups, choices)
-    assert counted.total == sum(answers(facets, choices) for facets in solutions)
-    assert {(facet, value): counted.of(facet, value) for facet in FACETS for value in VALUES[facet]} == {
-        (facet, value): sum(value in s[facet] and answers(s, choices, leaving_out=facet) for s in solutions)
+@given(st.lists(one_of_each, max_size=12), choices_made, st.data())
+def test_a_shelf_narrows_and_counts_as_going_through_every_solution_does(solutions, choices, data):
+    among = data.draw(st.none() | st.sets(st.integers(0, 14)))
+    keys = [key for key in range(len(solutions)) if among is None or key in among]
+    found = shelf(enumerate(map(marks_of, solutions))).narrowed(
+        choices, None if among is None else np.array(sorted(among), np.int64)
+    )
+    assert found.ids.tolist() == [key for key in keys if answers(solutions[key], choices)]
+    assert found.counts.total == len(found.ids)
+    assert {(facet, value): found.counts.of(facet, value) for facet in FACETS for value in VALUES[facet]} == {
+        (facet, value): sum(
+            value in solutions[key][facet] and answers(solutions[key], choices, leaving_out=facet) for key in keys
+        )
         for facet in FACETS
         for value in VALUES[facet]
     }
-
-
-@given(one_of_each, choices_made)
-def test_a_solution_fits_when_it_answers_every_facet_chosen_in(facets, choices):
-    assert fits(marks_of(facets), choices) == answers(facets, choices)
-
-
-def test_a_facet_without_a_choice_asks_for_nothing():
-    assert wanted({"area": [], "ai": ["none", "assists"]}) == {"ai": {"ai:none", "ai:assists"}}
 
 
 def marks(solution):
@@ -83,34 +89,71 @@ def test_nobody_can_write_marks_that_the_version_does_not_bear_out():
     assert marks(make_solution(published=False)) == []
 
 
-@pytest.mark.django_db
-def test_what_is_hidden_or_withdrawn_counts_nowhere():
-    shown, hidden, withdrawn = (make_solution(areas=("skole",)) for _ in range(3))
-    make_solution(areas=("skole",), published=False)
-    hide_solution(solution=hidden, reason="x", by=SYSTEM, at=clock.now())
-    withdraw_solution(solution=withdrawn, reason="x", by=SYSTEM, at=clock.now())
-    choices = {"area": ["skole"]}
-    rows = Solution.objects.public()
-    assert facet_counts(rows, choices).of("area", "skole") == facet_counts(rows, choices).total == 1
-    assert fitting_and_counts(rows, choices) == ({shown.pk}, facet_counts(rows, choices))
-    unhide_solution(solution=hidden, by=SYSTEM, at=clock.now())
-    assert facet_counts(rows, choices).of("area", "skole") == 2
+def seen(choices=None):
+    ids, counts = public_shelf().narrowed(choices or {})
+    assert counts.total == len(ids)
+    return ids.tolist()
 
 
 @pytest.mark.django_db
-def test_both_ways_of_narrowing_give_the_same():
-    for areas, maturity in ((("skole",), "idea"), (("skole", "vej"), "tested"), (("vej",), "tested")):
-        make_solution(areas=areas, maturity=maturity)
-    rows = Solution.objects.public()
-    for choices in ({}, {"area": ["vej"]}, {"area": ["vej"], "maturity": ["idea", "tested"]}, {"maturity": ["in_use"]}):
-        keys, counts = fitting_and_counts(rows, choices)
-        assert keys == set(fitting(rows, choices).values_list("pk", flat=True))
-        assert counts == facet_counts(rows, choices)
+def test_the_shelf_follows_every_change_at_once():
+    assert seen() == []
+    draft = make_solution(areas=("skole",), published=False)
+    assert seen() == []
+    older, newer = (make_solution(areas=("skole",)) for _ in range(2))
+    assert seen({"area": ["skole"]}) == [newer.pk, older.pk]
+    hide_solution(solution=newer, reason="x", by=SYSTEM, at=clock.now())
+    assert seen() == [older.pk]
+    unhide_solution(solution=newer, by=SYSTEM, at=clock.now())
+    withdraw_solution(solution=older, reason="x", by=SYSTEM, at=clock.now())
+    assert seen() == [newer.pk]
+    publish_solution(version=make_version(newer, areas=("aeldre",)), by=SYSTEM, at=clock.now())
+    assert (seen({"area": ["skole"]}), seen({"area": ["aeldre"]})) == ([], [newer.pk])
+    assert draft.pk not in seen()
 
 
 @pytest.mark.django_db
-def test_among_takes_any_number_of_keys():
-    first, second = make_solution(), make_solution()
-    assert set(Solution.objects.among([first.pk, -1, *range(10**9, 10**9 + 5_000)])) == {first}
-    assert set(Solution.objects.among(iter([second.pk, first.pk]))) == {first, second}
-    assert not Solution.objects.among([]).exists()
+def test_a_kept_shelf_costs_one_query_and_what_was_undone_is_not_kept(django_assert_num_queries):
+    shown = make_solution(areas=("skole",))
+    assert seen() == [shown.pk]
+    with django_assert_num_queries(1):
+        assert seen() == [shown.pk]
+    with contextlib.suppress(RuntimeError), transaction.atomic():
+        hide_solution(solution=shown, reason="x", by=SYSTEM, at=clock.now())
+        assert seen() == []
+        raise RuntimeError
+    assert seen() == [shown.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_seen_late_is_seen():
+    """The transaction that began first ends last: its change has a lower number than one already seen."""
+    first, second = make_solution(areas=("skole",)), make_solution(areas=("skole",))
+    assert seen() == [second.pk, first.pk]
+    with contextlib.closing(connection.copy()) as late, late.cursor() as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("UPDATE catalogue_solution SET hidden_at = now(), hidden_reason = 'x' WHERE id = %s", [first.pk])
+        Solution.objects.filter(pk=second.pk).update(hidden_at=clock.now(), hidden_reason="x")
+        assert seen() == [first.pk]
+        cursor.execute("COMMIT")
+        assert seen() == []
+
+
+@pytest.mark.django_db
+def test_what_stands_on_the_shelf_everyone_may_see():
+    shown = make_solution()
+    assert (
+        set(public_shelf().ids) == set(Solution.objects.visible_to(VISITOR).values_list("pk", flat=True)) == {shown.pk}
+    )
+
+
+@pytest.mark.django_db
+def test_old_notes_of_changes_go_and_the_shelf_stays_true(monkeypatch):
+    monkeypatch.setattr(sight, "KEPT_CHANGES", 2)
+    shown = [make_solution() for _ in range(3)]
+    assert len(seen()) == 3
+    assert forget_changes() > 0
+    assert SolutionChange.objects.count() == 2
+    assert len(seen()) == 3
+    hide_solution(solution=shown[0], reason="x", by=SYSTEM, at=clock.now())
+    assert len(seen()) == 2

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -87,10 +86,6 @@ class SolutionQuerySet(models.QuerySet["Solution"]):
     def public(self) -> Self:
         """The solutions that everyone may see: published, not withdrawn, not hidden."""
         return self.filter(published_at__isnull=False, withdrawn_at__isnull=True, hidden_at__isnull=True)
-
-    def among(self, ids: Iterable[int]) -> Self:
-        """Those with one of these keys, however many."""
-        return self.filter(pk__among=frozenset(ids))
 
 
 class Solution(models.Model):
@@ -244,6 +239,10 @@ class SolutionImageQuerySet(models.QuerySet["SolutionImage"]):
     def in_use(self) -> Self:
         """The pictures of drafts and of current versions: what a newer version left out is not shown any more."""
         return self.filter(Q(version__frozen_at__isnull=True) | Q(version=F("version__solution__current_version")))
+
+
+class SolutionChange(models.Model):
+    """That what everyone may see of the catalogue has changed: one row per statement, written by the database itself."""
 
 
 class SolutionImage(models.Model):

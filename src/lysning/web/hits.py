@@ -34,6 +34,8 @@ def hits(cards: Iterable[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
 
 def marked(text: str, keys: Collection[str]) -> SafeString:
     """The text as HTML, with the words and parts of words that met marked."""
+    if not keys:
+        return SafeString(escape(text))
     pieces, end = [], 0
     for mark in marks(default_analyser(), text, keys):
         pieces += [escape(text[end : mark.start]), format_html("<mark>{}</mark>", text[mark.start : mark.end])]

@@ -3,11 +3,18 @@
 from lysning.catalogue.actions.drafts import discard_draft, save_draft, start_solution
 from lysning.catalogue.actions.pictures import add_image, forget_unused_pictures, remove_image
 from lysning.catalogue.actions.publishing import publish_solution, start_new_version
-from lysning.catalogue.actions.sight import hide_solution, unhide_solution, withdraw_all_of, withdraw_solution
+from lysning.catalogue.actions.sight import (
+    forget_changes,
+    hide_solution,
+    unhide_solution,
+    withdraw_all_of,
+    withdraw_solution,
+)
 
 __all__ = [
     "add_image",
     "discard_draft",
+    "forget_changes",
     "forget_unused_pictures",
     "hide_solution",
     "publish_solution",

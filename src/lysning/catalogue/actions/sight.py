@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from lysning.catalogue.events import SolutionHidden, SolutionShown, SolutionWithdrawn
-from lysning.catalogue.models import Solution
+from lysning.catalogue.models import Solution, SolutionChange
 from lysning.catalogue.rules.answers import cleaned, text_faults
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
 
+KEPT_CHANGES = 1_000
 SUPPLIER_LEFT = "Leverandøren har forladt Lysning."
 
 
@@ -42,6 +44,15 @@ def withdraw_all_of(*, supplier_id: int, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
+def forget_changes() -> int:
+    """Deletes all but the newest KEPT_CHANGES notes that the catalogue has changed; returns how many went.
+
+    Only the latest and their number tell a process that what it keeps is old.
+    """
+    newest = SolutionChange.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return SolutionChange.objects.filter(pk__lte=newest - KEPT_CHANGES).delete()[0]
+
+
 def hide_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
     """Takes a solution out of sight, with a reason that its supplier reads; announces SolutionHidden.
 

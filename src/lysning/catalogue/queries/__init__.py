@@ -10,7 +10,7 @@ from lysning.catalogue.queries.answers import (
     price_facts_of,
     text_of,
 )
-from lysning.catalogue.queries.facets import facet_counts, fitting, fitting_and_counts
+from lysning.catalogue.queries.facets import public_shelf
 from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
 from lysning.catalogue.queries.pages import (
     AreaLine,
@@ -38,15 +38,13 @@ __all__ = [
     "answers_of",
     "cards",
     "content_of",
-    "facet_counts",
     "fingerprints_of",
-    "fitting",
-    "fitting_and_counts",
     "missing_answers",
     "own_solutions",
     "preview_facts",
     "price_facts_of",
     "price_lines",
+    "public_shelf",
     "solution_history",
     "solution_page_facts",
     "state_of",

@@ -1,28 +1,30 @@
-"""Lists of solutions narrowed and counted by what they are marked with."""
+"""What everyone may see of the catalogue, kept in the process until it changes."""
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count
+from django.db import connection
 
-from lysning.catalogue.models import SolutionQuerySet
-from lysning.catalogue.rules.facets import Choices, FacetCounts, count, fits, wanted
+from lysning.catalogue.models import Solution
+from lysning.catalogue.rules.facets import Shelf, shelf
 
-
-def fitting(rows: SolutionQuerySet, choices: Choices) -> SolutionQuerySet:
-    """Those of the solutions that fit every choice."""
-    for marks in wanted(choices).values():
-        rows = rows.filter(marks__overlap=sorted(marks))
-    return rows
+_kept: tuple[tuple[int, int], Shelf] | None = None
 
 
-def facet_counts(rows: SolutionQuerySet, choices: Choices) -> FacetCounts:
-    """How many of the solutions fit the choices, and exactly how many each choice would leave. One query."""
-    grouped = rows.order_by().values_list("marks").annotate(number=Count("pk"))
-    return count({tuple(marks): number for marks, number in grouped}, choices)
+def public_shelf() -> Shelf:
+    """The public solutions with their marks, the newest first; exact at the moment it is asked for.
+
+    One query that reads two numbers, and a second one only after the catalogue has changed: what narrows and counts tens of
+    thousands of rows for every reader is then done where they lie side by side, in a millisecond.
+    """
+    global _kept  # noqa: PLW0603 -- one shelf per process
+    now = _state()
+    if _kept is None or _kept[0] != now:
+        newest = Solution.objects.public().order_by("-published_at", "-pk").values_list("pk", "marks")
+        _kept = now, shelf(newest.iterator(chunk_size=5_000))
+    return _kept[1]
 
 
-def fitting_and_counts(rows: SolutionQuerySet, choices: Choices) -> tuple[frozenset[int], FacetCounts]:
-    """The keys of those that `fitting` gives, and what `facet_counts` gives, in one query together."""
-    grouped = rows.order_by().values_list("marks").annotate(keys=ArrayAgg("pk"))
-    groups = {tuple(marks): keys for marks, keys in grouped}
-    keys = frozenset(key for marks, keys in groups.items() if fits(marks, choices) for key in keys)
-    return keys, count({marks: len(keys) for marks, keys in groups.items()}, choices)
+def _state() -> tuple[int, int]:
+    """What differs whenever another change of the catalogue can be seen: changes are rows, and late ones add to the count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0), count(*) FROM catalogue_solutionchange")
+        newest, number = cursor.fetchone()
+    return newest, number

@@ -4,13 +4,19 @@ A solution carries marks, one per facet and value: "area:skole", "maturity:teste
 alternatives; a solution must fit every facet in which something is chosen.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 FACETS = ("area", "maturity", "personal", "ai")
 Choices = Mapping[str, Collection[str]]
 """Facet to the values chosen in it; none: whatever it says."""
+Ids = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -25,34 +31,70 @@ class FacetCounts:
         return self.by_mark.get(mark(facet, value), 0)
 
 
+class Narrowed(NamedTuple):
+    """The keys that fit the choices, in the shelf's order, and what each choice would leave."""
+
+    ids: Ids
+    counts: FacetCounts
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Solutions side by side, in an order: `ids` of n solutions, and per mark n flags that tell which of them carry it."""
+
+    ids: Ids
+    flags: Mapping[str, Flags]
+
+    def narrowed(self, choices: Choices, among: Ids | None = None) -> Narrowed:
+        """Those that fit every choice, and exactly how many each value would leave; of the keys `among` only, if given."""
+        rows = np.ones(len(self.ids), bool) if among is None else np.isin(self.ids, among)
+        fits = {facet: self._any(facet, values) for facet, values in choices.items() if values}
+        by_mark: dict[str, int] = {}
+        for facet, marks in self._marks.items():
+            others = _all(rows, (fit for other, fit in fits.items() if other != facet))
+            by_mark |= {each: int(np.count_nonzero(others & self.flags[each])) for each in marks}
+        chosen = _all(rows, fits.values())
+        return Narrowed(self.ids[chosen], FacetCounts(int(np.count_nonzero(chosen)), by_mark))
+
+    @cached_property
+    def sorted_ids(self) -> Ids:
+        """The keys in rising order."""
+        return np.sort(self.ids)
+
+    @cached_property
+    def _marks(self) -> dict[str, list[str]]:
+        marks: dict[str, list[str]] = {}
+        for each in self.flags:
+            marks.setdefault(each.partition(":")[0], []).append(each)
+        return marks
+
+    def _any(self, facet: str, values: Iterable[str]) -> Flags:
+        found = np.zeros(len(self.ids), bool)
+        for value in values:
+            found |= self.flags.get(mark(facet, value), np.False_)
+        return found
+
+
 def mark(facet: str, value: str) -> str:
     """How the value of a facet is written on a solution."""
     return f"{facet}:{value}"
 
 
-def wanted(choices: Choices) -> dict[str, set[str]]:
-    """Per facet in which something is chosen the marks of which a solution must carry one."""
-    return {facet: {mark(facet, value) for value in values} for facet, values in choices.items() if values}
+def shelf(rows: Iterable[tuple[int, Collection[str]]]) -> Shelf:
+    """The shelf of solutions given as key and marks, in their order."""
+    listed = list(rows)
+    places: dict[str, list[int]] = {}
+    for place, (_key, marks) in enumerate(listed):
+        for each in marks:
+            places.setdefault(each, []).append(place)
+    flags = {each: np.zeros(len(listed), bool) for each in places}
+    for each, found in places.items():
+        flags[each][found] = True
+    return Shelf(np.array([key for key, _marks in listed], np.int64), flags)
 
 
-def fits(marks: Collection[str], choices: Choices) -> bool:
-    """True when a solution with these marks fits every choice."""
-    return not any(accepted.isdisjoint(marks) for accepted in wanted(choices).values())
-
-
-def count(groups: Mapping[tuple[str, ...], int], choices: Choices) -> FacetCounts:
-    """Counts solutions given as their marks to how many carry exactly these.
-
-    A solution that fits all choices counts for each of its marks; one that fails in a single facet counts for its marks of
-    that facet, because it would be there if another value were chosen; one that fails in two counts nowhere.
-    """
-    alternatives = wanted(choices)
-    total, by_mark = 0, Counter[str]()
-    for marks, number in groups.items():
-        failed = [facet for facet, accepted in alternatives.items() if accepted.isdisjoint(marks)]
-        if not failed:
-            total += number
-        if len(failed) <= 1:
-            prefix = mark(failed[0], "") if failed else ""
-            by_mark.update({each: number for each in marks if each.startswith(prefix)})
-    return FacetCounts(total, by_mark)
+def _all(rows: Flags, conditions: Iterable[Flags]) -> Flags:
+    found = rows
+    for condition in conditions:
+        found = found & condition
+    return found

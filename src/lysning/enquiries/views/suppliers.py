@@ -1,35 +1,27 @@
 """The supplier's home and the matrix of the municipalities."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.models import Solution
 from lysning.core import clock
 from lysning.core.http import load, policy
+from lysning.core.templatetags.lysning import badge, danish_date
 from lysning.directory.models import Supplier
-from lysning.enquiries import queries, words
+from lysning.enquiries import queries
 from lysning.enquiries.forms import MatrixFilterForm
 from lysning.enquiries.queries.matrix import Cell
+from lysning.enquiries.queries.reading import Line
 
-
-@dataclass(frozen=True)
-class Row:
-    """A municipality in the matrix's table. A template draws 98 of them, so it finds everything one step away."""
-
-    code: str
-    name: str
-    state: words.Words
-    tone: str = ""
-    address: str = ""
-    quote: str = ""
-    last_date: date | None = None
-    post: str = ""
-    why: str = ""
+LONGEST_QUOTE = 120
+ROW = '<tr id="k{{}}"><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</td></tr>'
 
 
 @policy("enquiries.view_supplier")
@@ -57,22 +49,33 @@ def matrix(request: HttpRequest, supplier_slug: str, slug: str) -> HttpResponse:
         anchor="#k",
     )
     facts = {"matrix": found, "solution": loaded, "form": form, "map": drawn, "now": now}
-    facts["rows"] = [_row(cell) for cell in cells]
+    facts["rows"] = _rows(cells)
     return render(request, "enquiries/matrix.html", facts | {"today": clock.day_of(now)})
 
 
-def _row(cell: Cell) -> Row:
+def _rows(cells: Iterable[Cell]) -> SafeString:
+    """The table's rows. Not a template: there are 98 of them, and they would take most of the page's time."""
+    columns = (_("Municipality"), _("State"), _("Post"), _("Why this leader"))
+    row = format_html(ROW, *(format_html(' data-title="{}"', column) for column in columns))
+    return format_html_join("", row, (_row(cell) for cell in cells))
+
+
+def _row(cell: Cell) -> tuple[str, ...]:
     line, place = cell.line, cell.place
     if line is None:
-        return Row(place.code, place.name, cell.state_words)
-    return Row(
-        code=place.code,
-        name=place.name,
-        state=line.answer or cell.state_words,
-        tone=line.tone,
-        address=reverse("enquiries:enquiry", args=[line.enquiry.key]),
-        quote=line.enquiry.answer_text,
-        last_date=line.last_date,
-        post=line.enquiry.post.name,
-        why=next(iter(line.reasons_for_supplier), ""),
-    )
+        return place.code, place.name, format_html('<span class="muted">{}</span>', cell.state_words), "–", "–"
+    address = reverse("enquiries:enquiry", args=[line.enquiry.key])
+    name = format_html('<a href="{}">{}</a>', address, place.name)
+    why = format_html('<span class="small">{}</span>', next(iter(line.reasons_for_supplier), ""))
+    return place.code, name, _said(line), line.enquiry.post.name, why
+
+
+def _said(line: Line) -> SafeString:
+    """The state, what was written, and when an answer is due."""
+    said = badge(str(line.answer or line.state_words), line.tone)
+    if quote := line.enquiry.answer_text:
+        said += format_html('<br><span class="small">»{}«</span>', Truncator(quote).chars(LONGEST_QUOTE))
+    if line.last_date:
+        due = _("Answer by %(day)s") % {"day": danish_date(line.last_date)}
+        said += format_html('<br><span class="small muted">{}</span>', due)
+    return said

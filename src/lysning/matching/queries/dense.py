@@ -6,15 +6,15 @@ lexical ranking stands alone.
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
 
 from lysning.matching.dense import Encoder, Vector, available_encoder, why_no_encoder
+from lysning.matching.queries.ranking import Within
 
-M = TypeVar("M", bound=Model)
 SPACES = ("solution", "need", "post")
 """The spaces whose documents get vectors."""
 DIMENSIONS = 384
@@ -82,7 +82,7 @@ def cosines(space: str, asked: Asked, ids: Collection[int]) -> dict[int, float]:
     return dict(_rows(statement, [as_text(asked.vector), space, asked.model_id, list(ids)]))
 
 
-def nearest(space: str, asked: Asked, *, limit: int, within: QuerySet[M] | None = None) -> list[tuple[int, float]]:
+def nearest(space: str, asked: Asked, *, limit: int, within: Within | None = None) -> list[tuple[int, float]]:
     """The `limit` nearest documents and their cosines, nearest first, ties by key; never a row outside `within`.
 
     Exact while the space has no index of neighbours. With one, PostgreSQL walks it until `limit` rows pass the filter;
@@ -145,9 +145,7 @@ def _query(encoder: Encoder, text: str) -> Vector:
     return tuple(encoder.query(text))
 
 
-def _nearest(
-    space: str, asked: Asked, limit: int, within: QuerySet[M] | None, *, walk: bool
-) -> Sequence[tuple[int, float]]:
+def _nearest(space: str, asked: Asked, limit: int, within: Within | None, *, walk: bool) -> Sequence[tuple[int, float]]:
     allowed, values = _inside(within)
     distance = "vector <#> %s::halfvec" if walk else "(vector <#> %s::halfvec) + 0"
     statement = f"""
@@ -164,10 +162,12 @@ def _nearest(
         return _rows(statement, [vector, space, asked.model_id, *values, vector, limit])
 
 
-def _inside(within: QuerySet[M] | None) -> tuple[str, Sequence[Any]]:
+def _inside(within: Within | None) -> tuple[str, Sequence[Any]]:
     """The filter as SQL and its values."""
     if within is None:
         return "TRUE", ()
+    if isinstance(within, np.ndarray):
+        return "subject_id = ANY (%s)", [within.tolist()]
     try:
         sql, values = within.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:

@@ -1,15 +1,11 @@
 """Words and meaning in one ranking, where this installation can tell meanings."""
 
 from dataclasses import replace
-from typing import TypeVar
-
-from django.db.models import Model, QuerySet
 
 from lysning.matching.queries import dense
-from lysning.matching.queries.ranking import Ranking
+from lysning.matching.queries.ranking import Ranking, Within
 from lysning.matching.rules.mixing import Mixed, mix, weight_of_meaning, worth_showing
 
-M = TypeVar("M", bound=Model)
 REORDERED = 200
 """The best by words are set in a new order; what comes after them stays behind them."""
 NEIGHBOURS = 100
@@ -23,7 +19,7 @@ def depth_for(limit: int | None) -> int | None:
 
 
 def with_meaning(
-    ranking: Ranking, space: str, text: str, *, within: QuerySet[M] | None, may_add: bool, limit: int | None
+    ranking: Ranking, space: str, text: str, *, within: Within | None, may_add: bool, limit: int | None
 ) -> Ranking:
     """The ranking by words with the meaning of the text taken into account; as it is where dense search is off.
 

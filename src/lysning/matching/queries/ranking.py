@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from lysning.matching.models import Document
 from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
 from lysning.matching.text.bm25 import asking, shares
 
-M = TypeVar("M", bound=Model)
+Within: TypeAlias = QuerySet[Any] | Ids
+"""The rows that may be found, or their keys."""
 ROUNDING = 1e-9
 SPARSE = 16
 """Counting by key costs as much as the largest key, sorting the keys some twenty times as much as each posting."""
@@ -64,14 +65,14 @@ def rank(
     terms: Mapping[str, float],
     *,
     limit: int | None = None,
-    within: QuerySet[M] | None = None,
+    within: Within | None = None,
     coverage: float = 0.0,
     limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """The documents of a space by BM25F score, best first, ties by key; all of them without a `limit`.
 
     `terms`: key to asking weight (at most a few hundred). `within`: a queryset of the rows that may be hits; others never
-    are. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet.
+    are; their keys will do. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet.
     """
     found = postings(space, {*terms, *limits.without})
     asked = asking(terms, found.frequencies(), found.documents)
@@ -97,8 +98,10 @@ def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[
     return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in found}
 
 
-def allowed_ids(within: QuerySet[M], ids: Ids) -> Ids:
-    """Those of the keys that the queryset holds, in one query."""
+def allowed_ids(within: Within, ids: Ids) -> Ids:
+    """Those of the keys that are within, in one query at most."""
+    if isinstance(within, np.ndarray):
+        return np.intersect1d(within, ids)
     rows = within.order_by().filter(pk__among=frozenset(ids.tolist()))
     return np.array(rows.aggregate(keys=ArrayAgg("pk"))["keys"] or [], np.int64)
 

@@ -4,22 +4,17 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
-
-from lysning.catalogue.models import Solution
+from lysning.catalogue.rules.facets import Shelf
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
 from lysning.directory.models import Post
 from lysning.matching.queries.meaning import depth_for, with_meaning
-from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, explain, rank
+from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.needs.models import Need
 
-M = TypeVar("M", bound=Model)
 LONGEST = asked.LONGEST
 COVERAGE = 0.15
 """A hit must meet this share of what is asked, so that one common word does not bring half the catalogue. On the development
@@ -64,9 +59,9 @@ class Found:
         return {key: met(found, self.reading, meaning.get(key, 0.0)) for key, found in parts.items()}
 
 
-def search_solutions(text: str, *, actor: Actor) -> Found:
-    """The published solutions that answer the text, best first."""
-    return _search("solution", text, allowed(Solution.objects.public(), actor, "catalogue.view_solution"))
+def search_solutions(text: str, *, among: Shelf) -> Found:
+    """The solutions of the shelf that answer the text, best first."""
+    return _search("solution", text, among.ids)
 
 
 def search_needs(text: str, *, actor: Actor) -> Found:
@@ -83,7 +78,7 @@ def answers(
     space: str,
     text: str,
     *,
-    within: QuerySet[M] | None = None,
+    within: Within | None = None,
     limit: int | None = None,
     reader: Analyser | None = None,
 ) -> Ranking:
@@ -112,7 +107,7 @@ def _keys(text: str) -> list[str]:
     return [term.key for term in default_analyser().analyse(text) if term.kind != "part"]
 
 
-def _search(space: str, text: str, rows: QuerySet[M]) -> Found:
+def _search(space: str, text: str, rows: Within) -> Found:
     reading = read({"description": asked.understood(text).words}, default_analyser())
     return Found(space, reading, answers(space, text, within=rows))
 

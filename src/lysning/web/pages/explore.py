@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,9 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lysning.catalogue.models import SHORT_CHOICES, Solution
-from lysning.catalogue.queries import cards, facet_counts, fitting, fitting_and_counts
+from lysning.catalogue.models import SHORT_CHOICES
+from lysning.catalogue.queries import cards, public_shelf
 from lysning.catalogue.rules.facets import Choices, FacetCounts
-from lysning.core.actors import Actor
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.permissions import may
 from lysning.core.plaintext import clean
@@ -69,7 +69,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     query = form.cleaned_data["q"] if form.is_valid() else ""
     choices = _choices(request)
     number = _page_number(request.GET.get("page", ""))
-    listed = _ranked(query, actor_of(request), choices, number) if query else _newest(choices, number)
+    listed = _listed(query, choices, number)
     context = {
         "form": form,
         "query": query,
@@ -103,18 +103,17 @@ def _values(facet: str, words: Mapping[str, Any], counts: FacetCounts, choices: 
     return [Value(key, said, counts.of(facet, key), key in choices[facet]) for key, said in words.items()]
 
 
-def _ranked(query: str, actor: Actor, choices: Choices, number: int) -> Listed:
-    """Ranked once; what is chosen narrows the ranked keys."""
-    found = search_solutions(query, actor=actor)
-    left, counts = fitting_and_counts(Solution.objects.public().among(found.ids), choices)
-    ids = [key for key in found.ids if key in left][_slice(number)]
+def _listed(query: str, choices: Choices, number: int) -> Listed:
+    """One page, the best first or the newest. What is asked is ranked once, and then narrowed."""
+    shelf = public_shelf()
+    if not query:
+        newest, counts = shelf.narrowed(choices)
+        return Listed(newest[_slice(number)].tolist(), {}, counts)
+    found = search_solutions(query, among=shelf)
+    ranked = np.array(found.ids, np.int64)
+    fitting, counts = shelf.narrowed(choices, among=ranked)
+    ids = ranked[np.isin(ranked, fitting)][_slice(number)].tolist()
     return Listed(ids, found.reasons(ids), counts)
-
-
-def _newest(choices: Choices, number: int) -> Listed:
-    rows = Solution.objects.public()
-    newest = fitting(rows, choices).order_by("-published_at", "-pk").values_list("pk", flat=True)
-    return Listed(list(newest[_slice(number)]), {}, facet_counts(rows, choices))
 
 
 def _slice(number: int) -> slice:
