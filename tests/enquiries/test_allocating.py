@@ -16,7 +16,8 @@ from lysning.core.refusal import Refused
 from lysning.directory.models import Post
 from lysning.enquiries.actions import hand_over, run_allocation
 from lysning.enquiries.models import Allocation, AllocationOutcome, Enquiry
-from lysning.enquiries.queries.candidates import room_of_desks
+from lysning.enquiries.queries.candidates import POSTS_PER_MUNICIPALITY, room_of_desks
+from lysning.matching.queries import facts_of, match_posts
 from lysning.taxonomy.queries import areas
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,19 @@ def test_where_nobody_can_be_reached_it_waits_and_is_offered_when_somebody_comes
     assert waiting.deadline_at is not None
     assert (later.allocation.offer_count, later.outcomes[0].reached_count, Enquiry.objects.count()) == (1, 1, 1)
     assert later.outcomes[0].version == version
+
+
+def test_a_leader_who_can_be_reached_is_asked_before_better_matches_that_cannot(role):
+    town = make_municipality()
+    for number in range(POSTS_PER_MUNICIPALITY + 1):
+        make_post(town, role, institution=f"Hus {number}")
+    reached = make_post(town, make_role(role.area, title_da="Sekretariatschef"), email="leder@by.dk")
+    version = make_published(areas=[role.area], **FALL)
+    best = max(match_posts(facts_of(version)), key=lambda match: match.score)
+    assert best.post_id != reached.pk
+    done = run()
+    assert (done.allocation.offer_count, done.allocation.waiting_count) == (1, 0)
+    assert Enquiry.objects.get().post == reached
 
 
 def test_what_waits_gives_way_to_a_colleague_who_can_be_reached(role):

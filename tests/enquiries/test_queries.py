@@ -228,6 +228,16 @@ def test_a_week_over_the_room_breaks_the_promise_but_a_colleagues_does_not():
     assert measured("room", month, at).part == 1
 
 
+def test_a_coordinators_week_in_leaders_place_counts_against_the_municipalitys_room():
+    place = make_municipality(stand_in_room=1)
+    first, second = make_post(place), make_post(place)
+    make_enquiry(post=first, is_stand_in=True)
+    month, at = date(2026, 3, 1), OFFERED_AT + 40 * ONE_DAY
+    assert (measured("room", month, at).part, measured("room", month, at).whole) == (2, 2)
+    make_enquiry(post=second, is_stand_in=True)
+    assert (measured("room", month, at).part, measured("room", month, at).whole) == (2, 3)
+
+
 def test_months_run_to_the_days_own():
     assert months_until(date(2026, 2, 28), 3) == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
 

@@ -19,7 +19,10 @@ PROMISE_WORDS = {
     "room": (
         _("At most three enquiries a week"),
         _("Each leader chooses between none and ten."),
-        _("Share of leaders' weeks in which the leader got no more than the chosen number."),
+        _(
+            "Share of leaders' weeks in which the leader got no more than the chosen number. A coordinator who gets "
+            "enquiries in leaders' place counts too, against the number the municipality has chosen."
+        ),
     ),
     "answer": (
         _("An answer within ten working days"),

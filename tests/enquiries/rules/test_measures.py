@@ -14,7 +14,7 @@ from lysning.enquiries.rules.measures import (
     answer_rate,
     gini,
     median_working_days_to_answer,
-    offers_per_post_week,
+    offers_per_week,
     reach,
     weeks_over_room,
 )
@@ -122,7 +122,7 @@ def test_the_median_counts_working_days_spent_and_leaves_the_pause_out() -> None
 
 
 def test_offers_are_counted_per_post_and_local_week() -> None:
-    counts = offers_per_post_week(
+    counts = offers_per_week(
         [
             (7, local("2026-11-29", "23:59")),  # Sunday of week 48
             (7, local("2026-11-30", "00:00")),  # Monday of week 49, in UTC still Sunday

@@ -1,7 +1,7 @@
 """What a run is decided on: the solutions that are due, the leaders each concerns, and who has room this week."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -86,23 +86,26 @@ def _places(versions: Sequence[SolutionVersion], at: datetime) -> tuple[dict[int
     return reached, waiting
 
 
-def candidates(placed: Sequence[Placing], today: date, progress: Progress) -> list[Candidates]:
+def candidates(
+    placed: Sequence[Placing], today: date, progress: Progress, reachable: Container[int]
+) -> list[Candidates]:
     """Per solution the posts it concerns, as matching finds them, less what they answered to others of its kind.
 
-    `progress` is told after each. Most posts of one role have equal reasons, so equal ones are kept once: a run over
-    thousands of solutions must fit.
+    Of each municipality's posts those stand first that can be reached (`reachable`: their ids), so that no post where nobody
+    sits takes a place. `progress` is told after each solution. Most posts of one role have equal reasons, so equal ones are
+    kept once: a run over thousands of solutions must fit.
     """
     kept: dict[tuple[Reason, ...], tuple[Reason, ...]] = {}
     restraints = Restraints(today)
     found = []
     for number, placing in enumerate(placed, start=1):
         left = restraints.of(placing.version.solution_id)
-        all_matches = [
-            _held_back(match, left.get(match.post_id, 1.0)) for match in match_posts(facts_of(placing.version))
-        ]
-        matches = sorted(
-            _best_per_municipality(sorted(all_matches, key=lambda match: -match.score)), key=lambda match: match.post_id
+        found_posts = match_posts(facts_of(placing.version))
+        ranked = sorted(
+            (_held_back(match, left.get(match.post_id, 1.0)) for match in found_posts),
+            key=lambda match: (match.post_id not in reachable, -match.score),
         )
+        matches = sorted(_first_per_municipality(ranked), key=lambda match: match.post_id)
         found.append(
             Candidates(
                 posts=[match.post_id for match in matches],
@@ -119,8 +122,8 @@ def _held_back(match: PostMatch, left: float) -> PostMatch:
     return match if left == 1.0 else replace(match, score=match.score * left)
 
 
-def _best_per_municipality(matches: Sequence[PostMatch]) -> list[PostMatch]:
-    """The first few of each municipality; matches come best first."""
+def _first_per_municipality(matches: Sequence[PostMatch]) -> list[PostMatch]:
+    """The first few of each municipality."""
     seen: Counter[int] = Counter()
     best = []
     for match in matches:

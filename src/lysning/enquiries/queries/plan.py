@@ -87,10 +87,10 @@ def plan_run(*, run_date: date, at: datetime, progress: Progress) -> Plan:
     Raises solver.SolverError when no optimum was proven.
     """
     placed = placings(at)
-    found = candidates(placed, run_date, progress)
-    progress(0, 1, "solve")
     room, desk_room = room_of_posts(run_date), room_of_desks(run_date)
     reach = contacts(room)
+    found = candidates(placed, run_date, progress, reach)
+    progress(0, 1, "solve")
     late = _late(room, desk_room, reach)
     ground = _Ground(placed, found, reach, desk_room, RunTerms(run_date))
     for enquiry, _ in late:

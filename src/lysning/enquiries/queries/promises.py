@@ -1,6 +1,6 @@
 """The public promises as measured: each month's value, worked out in the database or by the rules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,8 +8,8 @@ from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Greatest
 
 from lysning.catalogue.models import Solution
-from lysning.directory.models import Post
-from lysning.enquiries.models import AllocationOutcome, Enquiry, PromiseMeasure
+from lysning.directory.models import Municipality, Post
+from lysning.enquiries.models import AllocationOutcome, Enquiry, EnquiryQuerySet, PromiseMeasure
 from lysning.enquiries.rules import measures
 from lysning.enquiries.rules.calendar import local_day, start_of_day
 from lysning.enquiries.rules.measures import ReachFacts, Share
@@ -110,7 +110,8 @@ def _reach(begins: date, ends: date, at: datetime) -> Share:
 
 
 def _room(begins: date, ends: date, _at: datetime) -> Share:
-    """Promise 3: post-weeks beginning in the month with no more offers from Lysning than the post's room.
+    """Promise 3: weeks beginning in the month in which a post, or a coordinator in leaders' place, got no more offers from
+    Lysning than there was room for.
 
     What a colleague hands over counts against the room, but is not Lysning's offer.
     """
@@ -119,11 +120,17 @@ def _room(begins: date, ends: date, _at: datetime) -> Share:
     rows = Enquiry.objects.filter(
         handed_from__isnull=True, offered_at__gte=start_of_day(monday), offered_at__lt=start_of_day(last)
     )
-    offers = [(post, moment) for post, moment in rows.values_list("post_id", "offered_at") if moment is not None]
-    counts = measures.offers_per_post_week(offers)
-    posts = Post.objects.filter(pk__in={week[0] for week in counts})
-    over = measures.weeks_over_room(counts, dict(posts.values_list("pk", "weekly_room")), WEEKLY_ROOM)
-    return Share(len(counts) - len(over), len(counts))
+    posts = _weeks_within(rows, "post_id", dict(Post.objects.values_list("pk", "weekly_room")))
+    desk_rooms = dict(Municipality.objects.values_list("pk", "stand_in_room"))
+    desks = _weeks_within(rows.filter(is_stand_in=True), "municipality_id", desk_rooms)
+    return Share(posts.part + desks.part, posts.whole + desks.whole)
+
+
+def _weeks_within(rows: EnquiryQuerySet, whose: str, room: Mapping[int, int]) -> Share:
+    """Among the weeks in which somebody got offers those with no more than there was room for."""
+    offers = [(key, moment) for key, moment in rows.values_list(whose, "offered_at") if moment is not None]
+    counts = measures.offers_per_week(offers)
+    return Share(len(counts) - len(measures.weeks_over_room(counts, room, WEEKLY_ROOM)), len(counts))
 
 
 def _answer(begins: date, ends: date, at: datetime) -> Share:

@@ -14,7 +14,7 @@ problem     an allocation run's input: RunTerms; SolutionRow, PostRow, Candidate
 allocation  allocate(problem) -> Allocation(offers, explanations, objective, input_hash); Offer, Explanation, Why
 solver      the minimum-cost flow beneath; SolverError
 baseline    top_by_score(problem): plain top-k, for comparison only
-measures    the promises as measured: reach, gini, answer_rate, median_working_days_to_answer, offers_per_post_week
+measures    the promises as measured: reach, gini, answer_rate, median_working_days_to_answer, offers_per_week
 
 Import from the module, not from here: `from lysning.enquiries.rules.allocation import allocate`.
 """

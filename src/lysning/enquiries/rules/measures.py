@@ -105,8 +105,8 @@ def median_working_days_to_answer(
     return float(median(spent)) if spent else None
 
 
-def offers_per_post_week(offers: Iterable[tuple[int, datetime]]) -> Counter[WeekOfPost]:
-    """Promise 3: how many enquiries each post was offered in each ISO week (Monday to Sunday, local days)."""
+def offers_per_week(offers: Iterable[tuple[int, datetime]]) -> Counter[WeekOfPost]:
+    """Promise 3: how many enquiries each post (or desk) was offered in each ISO week (Monday to Sunday, local days)."""
     return Counter((post, *local_day(offered_at).isocalendar()[:2]) for post, offered_at in offers)
 
 
