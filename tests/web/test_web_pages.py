@@ -171,6 +171,24 @@ def test_the_menu_marks_where_the_day_begins_and_says_nothing_twice():
     assert labels[0] == ("Drift", True)
 
 
+def test_whoever_has_several_roles_finds_the_start_of_each():
+    municipality, supplier = make_municipality(), make_supplier()
+    user = make_member(municipality, "leader", post=make_post(municipality, make_role()))
+    for organisation, role in ((municipality, "coordinator"), (supplier, "supplier_owner")):
+        make_member(organisation, role, user=user)
+    client = client_for(user)
+    menu = client.get("/").context["user_nav"]
+    assert [entry["label"] for entry in menu][:3] == ["I dag", "Kommunens overblik", "Svar til os"]
+    assert [client.get(entry["url"]).url for entry in menu[:3]] == [
+        reverse("enquiries:today"),
+        reverse("enquiries:municipality", args=[municipality.slug]),
+        reverse("enquiries:supplier", args=[supplier.slug]),
+    ]
+    assert client.get(reverse("web:home"), {"start": "web:operator"}).url == reverse("enquiries:today")
+    here = client.get(menu[2]["url"], follow=True).context["user_nav"]
+    assert [entry["current"] for entry in here][:3] == [False, False, True]
+
+
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_reference()
     seed_directory()

@@ -1,10 +1,12 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lysning.accounts.queries import Contact
 from lysning.core.forms import DayField
 from lysning.directory.models import Post
 from lysning.enquiries import words
@@ -92,11 +94,17 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, posts: Iterable[Post], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, posts: Iterable[Post], reach: Mapping[int, Contact], *args: Any, **kwargs: Any) -> None:
+        """Offers the posts that can be reached, and says where the coordinator would stand in."""
         super().__init__(*args, **kwargs)
-        groups = groupby(posts, key=lambda post: post.area)
-        choices = [(area.name, [(str(post.pk), post.name) for post in members]) for area, members in groups]
+        groups = groupby((post for post in posts if post.pk in reach), key=lambda post: post.area)
+        choices = [(area.name, [(str(post.pk), _reached(post, reach)) for post in members]) for area, members in groups]
         self.fields["post"].choices = [("", _("Choose a post")), *choices]  # type: ignore[attr-defined]
+
+
+def _reached(post: Post, reach: Mapping[int, Contact]) -> str:
+    is_stand_in = reach[post.pk].is_stand_in
+    return gettext("{post} (the coordinator gets it)").format(post=post.name) if is_stand_in else post.name
 
 
 class MatrixFilterForm(forms.Form):

@@ -12,7 +12,7 @@ from lysning.accounts.models import SUPPLIER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.http import actor_of
 from lysning.enquiries.queries import unanswered_count
-from lysning.web.homes import home_view
+from lysning.web.homes import starts
 
 Entry = dict[str, Any]
 STARTS_IN_THE_MENU = {"web:operator", "moderation:queue"}
@@ -64,9 +64,10 @@ def _own(request: HttpRequest, actor: Actor) -> list[Entry]:
     if not actor.is_signed_in:
         return [_entry(request, _("Sign in"), "account_login"), _entry(request, _("Sign up"), "account_signup")]
     own = []
-    if (start := home_view(actor)) not in STARTS_IN_THE_MENU:
-        entry = _entry(request, _("Today") if actor.posts else _("My start"), "web:home")
-        own.append(entry | {"current": _view_of(request) == start})
+    for number, start in enumerate(each for each in starts(actor) if each not in STARTS_IN_THE_MENU):
+        entry = _entry(request, _further_start(start) if number else _first_start(actor), "web:home")
+        address = f"{entry['url']}?start={start}" if number else entry["url"]
+        own.append(entry | {"url": address, "current": _view_of(request) == start})
     if not actor.roles.isdisjoint(SUPPLIER_ROLES):
         own.append(_entry(request, _("My solutions"), "catalogue:own"))
     if "moderator" in actor.roles:
@@ -74,3 +75,11 @@ def _own(request: HttpRequest, actor: Actor) -> list[Entry]:
     if "operator" in actor.roles:
         own.append(_entry(request, _("Operation"), "web:operator"))
     return [*own, _entry(request, _("Me"), "accounts:me"), _entry(request, _("Sign out"), "account_logout")]
+
+
+def _first_start(actor: Actor) -> str:
+    return _("Today") if actor.posts else _("My start")
+
+
+def _further_start(start: str) -> str:
+    return {"enquiries:municipality": _("The municipality's overview"), "enquiries:supplier": _("Answers to us")}[start]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lysning.accounts.queries import contacts
 from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.http import SIGNED_IN, actor_of, done, load, policy, refuse, status_of
@@ -118,7 +119,8 @@ def reply(request: HttpRequest, key: UUID, question: int) -> HttpResponse:
 def hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
     row = load(_rows(), request, see=SEE, do="enquiries.hand_over", key=key)
     posts = posts_of(row.municipality).exclude(pk=row.post_id)
-    form = HandOverForm(posts, request.POST if request.method == "POST" else None)
+    reach = contacts(post.pk for post in posts)
+    form = HandOverForm(posts, reach, request.POST if request.method == "POST" else None)
     status = status_of(form)
     if form.is_bound and form.is_valid():
         said, by, at = form.cleaned_data, actor_of(request), clock.now()

@@ -27,4 +27,4 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @policy(SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    return redirect(home_address(actor_of(request)))
+    return redirect(home_address(actor_of(request), request.GET.get("start", "")))
