@@ -40,14 +40,14 @@ def keys(found):
 
 
 def test_what_is_alike_is_found_in_every_direction(things):
-    assert keys(similar_solutions(things["mat"].pk, actor=VISITOR)) == [things["floor"].pk]
+    assert keys(similar_solutions(things["mat"].pk)) == [things["floor"].pk]
     assert keys(similar_needs(things["falls"].pk, actor=VISITOR)) == [things["more"].pk]
-    assert set(keys(solutions_for_need(things["falls"].pk, actor=VISITOR))) == {things["mat"].pk, things["floor"].pk}
+    assert set(keys(solutions_for_need(things["falls"].pk))) == {things["mat"].pk, things["floor"].pk}
     assert keys(needs_for_solution(things["waste"].pk, actor=VISITOR)) == [things["bins"].pk]
 
 
 def test_shares_lie_between_nothing_and_all_and_name_the_words(things):
-    (floor,) = similar_solutions(things["mat"].pk, actor=VISITOR)
+    (floor,) = similar_solutions(things["mat"].pk)
     assert 0.12 <= floor.share <= 1
     assert "fald" in floor.terms
 
@@ -55,9 +55,9 @@ def test_shares_lie_between_nothing_and_all_and_name_the_words(things):
 def test_what_is_hidden_or_withdrawn_is_like_nothing(things):
     floor = things["floor"]
     type(floor).objects.filter(pk=floor.pk).update(withdrawn_at=AT, withdrawn_reason="discontinued")
-    assert similar_solutions(things["mat"].pk, actor=VISITOR) == []
+    assert similar_solutions(things["mat"].pk) == []
 
 
 def test_a_thing_outside_the_index_is_like_nothing(things):
-    assert similar_solutions(10**9, actor=VISITOR) == []
+    assert similar_solutions(10**9) == []
     assert posts_for_solution(things["mat"].pk) == []

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from django.db.models import Model, QuerySet
-
-from lysning.catalogue.models import Solution
+from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed
 from lysning.directory.models import Post
 from lysning.matching.models import Document
-from lysning.matching.queries.ranking import explain, rank
+from lysning.matching.queries.ranking import Within, explain, rank
 from lysning.needs.models import Need
 
-M = TypeVar("M", bound=Model)
 LEAST_SHARE = 0.12
 """Things that share less of what they say are not alike; two texts on other subjects share about 0.05."""
-MOST_TERMS = 60
+MOST_TERMS = 32
 
 
 @dataclass(frozen=True)
@@ -29,10 +24,10 @@ class Alike:
     terms: tuple[str, ...]
 
 
-def similar_solutions(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+def similar_solutions(solution_id: int, *, limit: int = 4) -> list[Alike]:
     """Other published solutions that say the same, most alike first; empty for one that is not in the index."""
-    rows = allowed(Solution.objects.public(), actor, "catalogue.view_solution").exclude(pk=solution_id)
-    return alike("solution", solution_id, "solution", within=rows, limit=limit)
+    others = public_shelf().ids
+    return alike("solution", solution_id, "solution", within=others[others != solution_id], limit=limit)
 
 
 def similar_needs(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
@@ -40,10 +35,9 @@ def similar_needs(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
     return alike("need", need_id, "need", within=Need.objects.open().visible_to(actor).exclude(pk=need_id), limit=limit)
 
 
-def solutions_for_need(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+def solutions_for_need(need_id: int, *, limit: int = 4) -> list[Alike]:
     """Published solutions that speak to a need, the best first."""
-    rows = allowed(Solution.objects.public(), actor, "catalogue.view_solution")
-    return alike("need", need_id, "solution", within=rows, limit=limit)
+    return alike("need", need_id, "solution", within=public_shelf().ids, limit=limit)
 
 
 def needs_for_solution(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
@@ -56,7 +50,7 @@ def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:
     return alike("solution", solution_id, "post", within=Post.objects.active(), limit=limit)
 
 
-def alike(space: str, subject_id: int, among: str, *, within: QuerySet[M], limit: int) -> list[Alike]:
+def alike(space: str, subject_id: int, among: str, *, within: Within, limit: int) -> list[Alike]:
     """Things of the space `among` that say what one thing of `space` says, most alike first, ties by key.
 
     The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
