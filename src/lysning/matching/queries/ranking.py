@@ -32,7 +32,8 @@ class Ranking:
     """The documents of a query, best first, with their scores, and the weighed terms they were ranked by.
 
     `total` counts all hits, also those beyond the limit; `documents` all that were asked. `meaning` is the part of a score
-    that comes from meaning and not from words; where it is not known there is none.
+    that comes from meaning and not from words; where it is not known there is none. `beside` is
+    what terms have added to a score by standing side by side.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -41,6 +42,7 @@ class Ranking:
     total: int = 0
     documents: int = 0
     meaning: Mapping[int, float] = field(default_factory=dict)
+    beside: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Ranked]:

@@ -9,10 +9,12 @@ from lysning.catalogue.rules.facets import Shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
 from lysning.matching.queries.meaning import depth_for, with_meaning
+from lysning.matching.queries.nearness import REORDERED, with_nearness
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
+from lysning.matching.text.nearness import neighbours
 from lysning.needs.models import Need
 
 LONGEST = asked.LONGEST
@@ -56,7 +58,8 @@ class Found:
         """For each of these hits what met, and how much of its place each word has earned. One query."""
         meaning = self.ranking.meaning
         parts = explain(self.space, self.ranking.asked, ids)
-        return {key: met(found, self.reading, meaning.get(key, 0.0)) for key, found in parts.items()}
+        whole = {key: _added(found, self.ranking.beside.get(key, {})) for key, found in parts.items()}
+        return {key: met(found, self.reading, meaning.get(key, 0.0)) for key, found in whole.items()}
 
 
 def search_solutions(text: str, *, among: Shelf) -> Found:
@@ -89,7 +92,9 @@ def answers(
     """
     query = asked.understood(text)
     terms, limits = (reader or default_analyser()).query_terms(query.words), _limits(query)
-    ranking = rank(space, terms, within=within, limit=depth_for(limit), coverage=COVERAGE, limits=limits)
+    depth = limit and max(limit, REORDERED)
+    words = rank(space, terms, within=within, limit=depth_for(depth), coverage=COVERAGE, limits=limits)
+    ranking = with_nearness(words, space, neighbours(default_analyser().analyse(query.words)))
     return with_meaning(ranking, space, query.words, within=within, may_add=limits == NO_LIMITS, limit=limit)
 
 
@@ -105,6 +110,10 @@ def _limits(query: asked.Asked) -> Limits:
 def _keys(text: str) -> list[str]:
     """The keys of the whole words, in order, as they stand in a document's `words`."""
     return [term.key for term in default_analyser().analyse(text) if term.kind != "part"]
+
+
+def _added(parts: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    return {key: share + more.get(key, 0.0) for key, share in parts.items()}
 
 
 def _search(space: str, text: str, rows: Within) -> Found:
