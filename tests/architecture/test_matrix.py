@@ -279,6 +279,7 @@ CASES = {
     "enquiries:answer": about("enquiry", "key", kind=lambda _world, _row: "together"),
     "enquiries:ask": about("enquiry", "key"),
     "enquiries:reply": about("enquiry", "key", question=lambda _world, _row: 1),
+    "enquiries:judge": about("enquiry", "key"),
     "enquiries:hand_over": about("enquiry", "key"),
     "enquiries:link": plain(token="unknown"),
     "enquiries:supplier": about("supplier", "slug"),

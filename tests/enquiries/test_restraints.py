@@ -6,7 +6,7 @@ from tests.factories.enquiries import OFFERED_AT, make_enquiry, make_published
 from tests.factories.taxonomy import make_area, make_role
 
 from lysning.core.actors import SYSTEM
-from lysning.enquiries.actions import run_allocation
+from lysning.enquiries.actions import run_allocation, say_whether_it_fits
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries.restraints import Restraints
 from lysning.enquiries.rules.calendar import local_day
@@ -71,4 +71,15 @@ def test_a_no_to_something_else_says_nothing(role):
     other = make_published(areas=[role.area], title="Affaldsruter", **bins)
     reindex_everything(at=NOW)
     make_enquiry("not_relevant", version=other, post=post, answer_reason="have_no_need")
+    assert Restraints(local_day(NOW)).of(fresh.solution_id) == {}
+
+
+def test_a_mere_no_to_its_fitting_counts_like_the_answer_that_it_is_another_field(role):
+    earlier, fresh = two_alike(role)
+    post = make_post(role=role, email="leder@kommune.dk")
+    asked = make_enquiry(version=earlier, post=post)
+    assert Restraints(local_day(NOW)).of(fresh.solution_id) == {}
+    say_whether_it_fits(enquiry=asked, fits=False, by=SYSTEM, at=OFFERED_AT + timedelta(days=1))
+    assert 0 < Restraints(local_day(NOW)).of(fresh.solution_id)[post.pk] < 1
+    say_whether_it_fits(enquiry=asked, fits=True, by=SYSTEM, at=OFFERED_AT + timedelta(days=2))
     assert Restraints(local_day(NOW)).of(fresh.solution_id) == {}

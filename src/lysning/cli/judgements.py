@@ -81,10 +81,10 @@ def _search() -> tuple[Rows, Rows, dict[str, dict[str, int]]]:
 def _match() -> tuple[Rows, Rows, dict[str, dict[str, int]]]:
     from lysning.catalogue.models import SolutionVersion
     from lysning.directory.models import Post
-    from lysning.enquiries.queries.judgements import judged_by_answers
+    from lysning.enquiries.queries.judgements import judged_by_leaders
 
     graded: dict[str, dict[str, int]] = defaultdict(dict)
-    for each in judged_by_answers():
+    for each in judged_by_leaders():
         graded[str(each.version_id)][str(each.post_id)] = each.grade
     posts = Post.objects.active().select_related("role", "area").order_by("pk")
     versions = SolutionVersion.objects.filter(pk__in=[int(key) for key in graded]).order_by("pk")
@@ -105,13 +105,13 @@ def _write(folder: Path, corpus: Rows, queries: Rows, grades: Mapping[str, Mappi
 
 def _months() -> list[dict[str, Any]]:
     from lysning.core.clock import day_of
-    from lysning.enquiries.queries.judgements import judged_by_answers
+    from lysning.enquiries.queries.judgements import judged_by_leaders
     from lysning.matching.models import Judgement
 
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for at, is_relevant in Judgement.objects.values_list("judged_at", "is_relevant").iterator():
         counts[f"{day_of(at):%Y-%m}"].update(hits=1, hits_relevant=int(is_relevant))
-    for each in judged_by_answers():
-        counts[f"{day_of(each.answered_at):%Y-%m}"].update(answers=1, answers_relevant=int(each.grade > 0))
+    for each in judged_by_leaders():
+        counts[f"{day_of(each.judged_at):%Y-%m}"].update(answers=1, answers_relevant=int(each.grade > 0))
     names = ("hits", "hits_relevant", "answers", "answers_relevant")
     return [{"month": month, **{name: counts[month][name] for name in names}} for month in sorted(counts)]

@@ -85,6 +85,12 @@ class ReplyForm(forms.Form):
     text = forms.CharField(label=_("Your reply"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class FitForm(forms.Form):
+    """Whether an enquiry came to the right post."""
+
+    fits = forms.ChoiceField(choices=[("yes", _("Yes, this is my field")), ("no", _("No, it is not for me"))])
+
+
 class HandOverForm(forms.Form):
     post = forms.ChoiceField(label=_("Who should have it?"))
     note = forms.CharField(

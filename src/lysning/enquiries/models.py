@@ -137,6 +137,9 @@ class Enquiry(models.Model):
     answer_later_date = models.DateField(null=True)
     answer_existing = models.TextField(blank=True, help_text="what the municipality has already")
 
+    fits = models.BooleanField(null=True, help_text="whether it came to the right post; the supplier never sees it")
+    fits_said_at = models.DateTimeField(null=True)
+
     objects = EnquiryQuerySet.as_manager()
 
     class Meta:
@@ -155,6 +158,11 @@ class Enquiry(models.Model):
                 condition=Q(answered_at__isnull=True, answer_kind="", spent_days__isnull=True)
                 | (Q(answered_at__isnull=False, spent_days__isnull=False) & ~Q(answer_kind="")),
                 name="enquiries_answer_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(fits__isnull=True, fits_said_at__isnull=True)
+                | Q(fits__isnull=False, fits_said_at__isnull=False),
+                name="enquiries_fits_said",
             ),
             models.CheckConstraint(
                 condition=~Q(answer_kind="not_relevant") | Q(answer_reason__in=NOT_RELEVANT_REASONS),

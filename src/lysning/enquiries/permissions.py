@@ -43,6 +43,7 @@ TABLE = register(
         "enquiries.change_answer": Verb(Enquiry, ((holder, answered), (coordinator, answered))),
         "enquiries.ask": Verb(Enquiry, ((holder, offered), (coordinator, offered))),
         "enquiries.reply": Verb(Enquiry, ((supplier,),)),
+        "enquiries.judge": Verb(Enquiry, ((holder, offered), (coordinator, offered))),
         "enquiries.hand_over": Verb(Enquiry, ((holder, offered), (coordinator, offered))),
         "enquiries.view_supplier": Verb(Supplier, ((member,),)),
         "enquiries.view_matrix": Verb(Solution, ((own_solution,),)),

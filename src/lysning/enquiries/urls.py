@@ -47,6 +47,7 @@ urlpatterns = [
     path("henvendelser/<uuid:key>/svar/<answer_word:kind>/", leaders.answer, name="answer"),
     path("henvendelser/<uuid:key>/spoerg/", leaders.ask, name="ask"),
     path("henvendelser/<uuid:key>/spoergsmaal/<int:question>/svar/", leaders.reply, name="reply"),
+    path("henvendelser/<uuid:key>/passer/", leaders.judge, name="judge"),
     path("henvendelser/<uuid:key>/send-videre/", leaders.hand_over, name="hand_over"),
     path("svar/<str:token>/", links.link, name="link"),
     path("leverandoer/<slug:slug>/", suppliers.supplier, name="supplier"),

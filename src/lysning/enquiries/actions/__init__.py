@@ -3,6 +3,7 @@
 from lysning.enquiries.actions.allocating import ALLOCATION_JOB, Run, next_number, request_allocation, run_allocation
 from lysning.enquiries.actions.answering import answer_enquiry, change_answer
 from lysning.enquiries.actions.asking import answer_question, ask_question
+from lysning.enquiries.actions.fitting import say_whether_it_fits
 from lysning.enquiries.actions.handing_over import hand_over
 from lysning.enquiries.actions.keeping_time import escalate_due, remind_due
 from lysning.enquiries.actions.measuring import add_to_measure, measure_promises
@@ -27,6 +28,7 @@ __all__ = [
     "remind_due",
     "request_allocation",
     "run_allocation",
+    "say_whether_it_fits",
     "withdraw_enquiries",
     "withdraw_outdated",
 ]

@@ -1,9 +1,11 @@
-"""What posts have answered to solutions like one: how much of its relevance is left for each."""
+"""What posts have said of solutions like one: how much of its relevance is left for each."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from django.db.models.functions import Coalesce
 
 from lysning.catalogue.models import Solution
 from lysning.enquiries.models import Enquiry
@@ -13,6 +15,8 @@ from lysning.enquiries.rules.restraint import MEMORY_DAYS, PastAnswer, remaining
 from lysning.matching.queries.similar import alike
 
 MOST_ALIKE = 100
+IN_FIELD, NOT_IN_FIELD = (AnswerKind.INTERESTED, ""), (AnswerKind.NOT_RELEVANT, Reason.OTHER_FIELD)
+"""How a mere word on whether an enquiry fits counts while there is no answer."""
 
 
 class _Answered(NamedTuple):
@@ -29,11 +33,13 @@ class Restraints:
         self._today = today
         self._answered: dict[int, list[_Answered]] = defaultdict(list)
         since = start_of_day(today - timedelta(days=MEMORY_DAYS))
-        rows = Enquiry.objects.filter(answered_at__gte=since, withdrawn_at__isnull=True)
-        columns = ("version__solution_id", "post_id", "answered_at", "answer_kind", "answer_reason")
-        for solution, post, at, kind, reason in rows.values_list(*columns).iterator():
-            said = _Answered(post, local_day(at), AnswerKind(kind), Reason(reason) if reason else None)
-            self._answered[solution].append(said)
+        said_at = Coalesce("answered_at", "fits_said_at")
+        rows = Enquiry.objects.annotate(said_at=said_at).filter(said_at__gte=since, withdrawn_at__isnull=True)
+        columns = ("version__solution_id", "post_id", "said_at", "answer_kind", "answer_reason", "fits")
+        for solution, post, at, kind, reason, fits in rows.values_list(*columns).iterator():
+            said = (kind, reason) if kind else (IN_FIELD if fits else NOT_IN_FIELD)
+            answered = _Answered(post, local_day(at), AnswerKind(said[0]), Reason(said[1]) if said[1] else None)
+            self._answered[solution].append(answered)
 
     def of(self, solution_id: int) -> Mapping[int, float]:
         """Post id to the part of the relevance that is left; posts that keep all of it are absent. Two queries at most."""

@@ -17,7 +17,7 @@ from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality
 from lysning.directory.queries import posts_of
 from lysning.enquiries import actions, queries, words
-from lysning.enquiries.forms import AnswerForm, HandOverForm, QuestionForm, ReplyForm
+from lysning.enquiries.forms import AnswerForm, FitForm, HandOverForm, QuestionForm, ReplyForm
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
 from lysning.enquiries.rules.answers import MAY_WRITE, AnswerKind
 from lysning.enquiries.rules.clock import may_answer, may_ask, may_hand_over
@@ -77,6 +77,17 @@ def _give(request: HttpRequest, row: Enquiry, form: AnswerForm) -> Enquiry:
     if revision is None:
         return actions.answer_enquiry(enquiry=row, answer=form.answer, by=by, at=at)
     return actions.change_answer(enquiry=row, answer=form.answer, revision=revision, by=by, at=at)
+
+
+@policy("enquiries.judge", "POST")
+def judge(request: HttpRequest, key: UUID) -> HttpResponse:
+    row = load(_rows(), request, see=SEE, do="enquiries.judge", key=key)
+    form = FitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, status_of(form), fit_form=form)
+    fits = form.cleaned_data["fits"] == "yes"
+    actions.say_whether_it_fits(enquiry=row, fits=fits, by=actor_of(request), at=clock.now())
+    return done(request, _("Thank you. It helps us find the right leader next time."), "enquiries:enquiry", key)
 
 
 @policy("enquiries.ask", "POST")
@@ -162,6 +173,7 @@ def _page(request: HttpRequest, row: Enquiry, status: int = 200, **forms: Any) -
         for each in row.questions.all()
     ]
     facts |= {"questions": reply_forms, "ask_form": forms.get("ask_form") or QuestionForm()}
+    facts["fit_form"] = forms.get("fit_form")
     return render(request, "enquiries/enquiry.html", facts, status=status)
 
 
@@ -179,6 +191,7 @@ def _facts(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
         "answers": list(words.ANSWERS.items()),
         "is_owed": may_act and may_answer(fresh.facts) is None,
         "may_change": may_act and fresh.answered_at is not None,
+        "may_judge": may(actor, "enquiries.judge", fresh),
         "may_ask": may(actor, "enquiries.ask", fresh) and may_ask(fresh.facts) is None,
         "may_reply": is_supplier and may_ask(fresh.facts) is None,
         "is_supplier": is_supplier,
