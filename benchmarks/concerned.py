@@ -4,14 +4,16 @@ judged texts to hold the answers against.
 
 import csv
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from lysning.cli.bench.classifiers import product_model
+from lysning.cli.bench.titles import FORMULA, subjects
 from lysning.cli.match import read_description
-from lysning.matching.rules import profiles, scoring
+from lysning.matching.rules import kle, profiles, scoring
 from lysning.matching.rules.vocabulary import vocabulary
 from lysning.matching.text.analyser import default_analyser
 
@@ -21,13 +23,14 @@ SHARED = ROOT.parent / "shared"
 AREAS = tomllib.loads((ROOT / "src/lysning/taxonomy/data/areas.toml").read_text(encoding="utf-8"))["area"]
 IDS = {area["key"]: number for number, area in enumerate(AREAS, 1)}
 KEYS = {number: key for key, number in IDS.items()}
+LISTED = {
+    number: frozenset(IDS[area["key"]] for area in AREAS if number in area["kle"])
+    for area in AREAS
+    for number in area["kle"]
+}
 NAMES = {IDS[area["key"]]: area["name_da"] for area in AREAS}
 ROLES = [(IDS[area["key"]], role["da"], role["level"]) for area in AREAS for role in area["roles"]]
 POSTS = [scoring.PostFacts(n, 1, area_id, n, title, level) for n, (area_id, title, level) in enumerate(ROLES)]
-FORMULA = re.compile(
-    r"behandling(en)? af personoplysni?n?ger( sker)?( i forbindelse med| med henblik på| for at| til)?", re.IGNORECASE
-)
-"""What nearly every activity begins with; it says that there are data, not what it is about."""
 
 
 class Judged(NamedTuple):
@@ -133,6 +136,44 @@ def mistakes(judged: Iterable[Judged]) -> Iterable[str]:
         if not is_right:
             wanted, got = ",".join(sorted(text.areas)) or "nobody", ",".join(given.areas[:3]) or "nobody"
             yield f"{text.name}: judged {wanted}; got {got}: {' '.join(text.fields.values())[:90]!r}"
+
+
+@cache
+def model(path: Path) -> kle.Learnt:
+    """The product's model of a KLE list."""
+    own = (ROOT / "src/lysning/taxonomy/data/kle.csv").read_text(encoding="utf-8").splitlines()
+    return product_model(subjects(path, {row["number"] for row in csv.DictReader(own)}))
+
+
+def report_kle(path: Path, judged: list[Judged]) -> None:
+    """Prints how well the areas of KLE groups fit the judged texts: by the model alone, and as groups are suggested."""
+    learnt = model(path)
+    told: dict[str, list[tuple[Judged, list[str]]]] = {"the model alone": [], "as suggested": []}
+    for text in judged:
+        reading = profiles.read(text.fields, default_analyser())
+        strengths = {
+            area.area_id: area.strength
+            for area in scoring.concerned_areas(profiles.evidence(reading, vocabulary()), IDS)
+        }
+        said = kle.as_title(reading.weights)
+        scores = kle.scores(learnt, said)
+        told["the model alone"].append((text, sorted(scores, key=lambda number: -scores[number])))
+        told["as suggested"].append((text, [each.number for each in kle.candidates(learnt, said, strengths, LISTED)]))
+    for name, answers in told.items():
+        some = [(text, [_near(number) for number in numbers]) for text, numbers in answers if text.areas]
+        firsts = [(text, next(filter(None, areas), frozenset())) for text, areas in some]
+        threes = [(text, areas) for text, groups in some for areas in groups[:3]]
+        _print(f"KLE, {name}: area of the first", share(bool(areas & text.areas) for text, areas in firsts))
+        _print(f"KLE, {name}: groups, of three, in a right area", share(bool(a & text.areas) for text, a in threes))
+        _print(f"KLE, {name}: nobody's and silent", share(not n for text, n in answers if not text.areas))
+
+
+def _near(number: str) -> frozenset[str]:
+    return frozenset(KEYS[area] for area in kle.areas_near(number, LISTED))
+
+
+def _print(name: str, figure: tuple[int, int]) -> None:
+    print(f"  {name:58}{figure[0]:>4} of {figure[1]:>3} = {figure[0] / (figure[1] or 1):.0%}")
 
 
 def report(title: str, judged: list[Judged], *, with_mistakes: bool = False) -> None:

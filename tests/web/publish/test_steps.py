@@ -24,7 +24,10 @@ from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.catalogue.queries import answers_of
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
+from lysning.core.formats import percent
 from lysning.directory.queries import municipality_places
+from lysning.matching.actions import index_reference
+from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas
 
 pytestmark = pytest.mark.django_db
@@ -325,6 +328,23 @@ def test_while_writing_areas_are_suggested_with_the_words_that_led_there(own, su
     assert "plejehjem" in " ".join(suggested["aeldre-sundhed"])
     assert 0 < advice.lix < 60
     assert all(len(word) > 6 for word in advice.long_words)
+
+
+def test_while_writing_kle_subjects_are_suggested_with_the_share_of_each_word(own, supplier):
+    care = ServiceArea.objects.get(key="aeldre-sundhed")
+    care.kle_groups.add(make_kle("27.42", "Plejeboliger og plejehjem"))
+    make_kle("05.13", "Trafiksikkerhed")
+    areas.forget()
+    index_reference()
+    version = make_version(supplier=supplier, empty=True)
+    response = send(own, version, 1, "autosave", **PROBLEM)
+    (kle,) = response.context["advice"].kle_groups
+    assert (kle.number, kle.title, kle.is_chosen) == ("27.42", "Plejeboliger og plejehjem", False)
+    assert "plejehjem" in {each.word for each in kle.words}
+    shown = response.content.decode()
+    assert f"»{kle.words[0].word}« ({percent(kle.words[0].share, 'da')})" in shown
+    assert ("Passer sandsynligvis." in shown) == kle.is_likely
+    assert "27.42 Plejeboliger og plejehjem" in shown
 
 
 def test_an_empty_page_has_no_advice_but_says_so(own, supplier):

@@ -12,6 +12,7 @@ from lysning.matching.rules.facts import (
     PostMatch,
     Reach,
     Reason,
+    WordShare,
 )
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PostMatch",
     "Reach",
     "Reason",
+    "WordShare",
     "facts_of",
     "match_posts",
     "near_duplicates",

@@ -1,17 +1,13 @@
 """A text read against the vocabulary and the areas."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from lysning.matching.queries.ranking import explain, rank
-from lysning.matching.rules import profiles, scoring
+from lysning.matching.rules import kle, profiles, scoring
 from lysning.matching.rules.facts import MatchFacts
 from lysning.matching.rules.vocabulary import vocabulary
 from lysning.matching.text.analyser import default_analyser
 from lysning.taxonomy.models import KleGroup
 from lysning.taxonomy.queries import areas
-
-KLE_HITS = 40
 
 
 class Understood(NamedTuple):
@@ -36,19 +32,21 @@ def understand(facts: MatchFacts) -> Understood:
     return Understood(reading, scoring.concerned_areas(found, ids, facts.area_ids, chosen))
 
 
+def listed_kle() -> dict[str, frozenset[int]]:
+    """KLE number to the areas in whose list it stands; no query while the areas are kept."""
+    found: dict[str, frozenset[int]] = {}
+    for area in areas():
+        for group in area.kle_groups.all():
+            found[group.number] = found.get(group.number, frozenset()) | {area.pk}
+    return found
+
+
 def _kle_by_area(kle_ids: frozenset[int]) -> dict[int, tuple[str, ...]]:
     """The KLE groups by the service areas they lie in."""
     by_area: dict[int, tuple[str, ...]] = {}
     if kle_ids:
-        groups = KleGroup.objects.filter(pk__in=kle_ids).order_by("number").values_list("areas", "number", "title")
-        for area_id, number, title in groups:
-            if area_id is not None:
-                by_area[area_id] = (*by_area.get(area_id, ()), f"{number} {title}")
+        listed = listed_kle()
+        for group in KleGroup.objects.filter(pk__in=kle_ids).order_by("number"):
+            for area_id in kle.areas_of(group.number, listed):
+                by_area[area_id] = (*by_area.get(area_id, ()), str(group))
     return by_area
-
-
-def kle_hits(reading: profiles.Reading) -> list[tuple[int, float, Mapping[str, float]]]:
-    """The KLE groups and topics whose titles the text meets: id, score, and what each term added."""
-    ranking = rank("kle", reading.weights, limit=KLE_HITS)
-    parts = explain("kle", ranking.asked, ranking.ids)
-    return [(row.subject_id, row.score, parts[row.subject_id]) for row in ranking.rows]

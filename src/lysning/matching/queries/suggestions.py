@@ -1,9 +1,10 @@
 """What a text is about: service areas and KLE groups with the words that led there."""
 
-from lysning.matching.queries.reading import kle_hits, understand
+from lysning.matching.queries.kle import known_kle, suggested
+from lysning.matching.queries.reading import understand
+from lysning.matching.rules import kle
 from lysning.matching.rules.facts import AreaSuggestion, KleSuggestion, MatchFacts
-from lysning.matching.rules.scoring import shown_words
-from lysning.taxonomy.models import KleGroup
+from lysning.matching.rules.scoring import shown_words, words_with_shares
 from lysning.taxonomy.queries import areas
 
 
@@ -24,31 +25,22 @@ def suggest_areas(text: str, *, limit: int = 3) -> tuple[AreaSuggestion, ...]:
 
 
 def suggest_kle(text: str, *, limit: int = 6) -> tuple[KleSuggestion, ...]:
-    """The KLE groups whose titles the text meets, within the areas it concerns; topics count for their group."""
-    understood = understand(MatchFacts(description=text))
-    if not understood.areas:
+    """The KLE groups the text may be about, the likeliest first, with the words that speak for each and their shares.
+
+    Learnt from the titles that are in the index; as a rule within the areas the text concerns (rules.kle.candidates).
+    """
+    known = known_kle()
+    if known is None:
         return ()
-    hits = kle_hits(understood.reading)
-    groups = KleGroup.objects.filter(areas__in=[area.area_id for area in understood.areas]).distinct()
-    wanted = {group.number: group for group in groups}
-    numbers = dict(KleGroup.objects.filter(pk__in=[key for key, *_ in hits]).values_list("pk", "number"))
-    scores: dict[str, float] = {}
-    words: dict[str, dict[str, float]] = {}
-    for key, score, parts in hits:
-        number = next((numbers[key][:length] for length in (5, 2) if numbers[key][:length] in wanted), None)
-        if number is None:
-            continue
-        scores[number] = max(scores.get(number, 0.0), score)
-        words.setdefault(number, {}).update(parts)
-    whole = sum(scores.values()) or 1.0
-    best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
+    reading, candidates = suggested(known.learnt, text)
+    said = kle.as_title(reading.weights)
     return tuple(
         KleSuggestion(
-            wanted[number].pk,
+            known.groups[number].pk,
             number,
-            wanted[number].title,
-            scores[number] / whole,
-            shown_words(sorted(words[number].items(), key=lambda pair: -pair[1]), understood.reading),
+            known.groups[number].title,
+            confidence,
+            words_with_shares(kle.shares(known.learnt, said, number), reading),
         )
-        for number in best
+        for number, _score, confidence in candidates[:limit]
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ReasonKind = Literal["words", "area", "kle", "interest", "need", "role", "level"]
 
@@ -63,15 +63,25 @@ class AreaSuggestion:
     words: tuple[str, ...]
 
 
+class WordShare(NamedTuple):
+    """A word as it stands in the text, and its share (0 to 1) of all that speaks for something."""
+
+    word: str
+    share: float
+
+
 @dataclass(frozen=True)
 class KleSuggestion:
-    """A KLE group that a text is about, and the words that led there."""
+    """A KLE group that a text may be about, how sure that is (0 to 1), and the words that speak for it.
+
+    The weightiest word stands first; the shares add up to 1.
+    """
 
     kle_id: int
     number: str
     title: str
-    share: float
-    words: tuple[str, ...]
+    confidence: float
+    words: tuple[WordShare, ...]
 
 
 @dataclass(frozen=True)

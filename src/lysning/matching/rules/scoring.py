@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from lysning.matching.rules.decision import Sides, certainty, contributions
-from lysning.matching.rules.facts import PostMatch, Reason
+from lysning.matching.rules.facts import PostMatch, Reason, WordShare
 from lysning.matching.rules.profiles import NO_AREA, PRIVATE_BUYER, PUBLIC_BUYER, Evidence, Reading
 
 LEAST_CERTAINTY = 0.5
@@ -188,6 +188,15 @@ def shown_words(terms: Iterable[tuple[str, float]], reading: Reading) -> tuple[s
         if len(words) == WORDS_SHOWN:
             break
     return tuple(words)
+
+
+def words_with_shares(shares: Mapping[str, float], reading: Reading) -> tuple[WordShare, ...]:
+    """The shares of terms as shares of the words they stand for in the text, the weightiest first; the sum stays."""
+    words: dict[str, float] = {}
+    for term, share in shares.items():
+        word = reading.surfaces.get(term, term).lower()
+        words[word] = words.get(word, 0.0) + share
+    return tuple(WordShare(*pair) for pair in _ordered(words))
 
 
 def _ordered(terms: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -15,6 +15,7 @@ from lysning.directory.queries import municipality_places
 from lysning.matching.queries import (
     NearDuplicate,
     Reach,
+    WordShare,
     facts_of,
     near_duplicates,
     reach,
@@ -27,6 +28,9 @@ from lysning.taxonomy.queries import areas
 
 LONG_WORDS_SHOWN = 8
 HEAVY_LIX = 45
+LIKELY = 0.5
+"""From this confidence on a KLE subject is called likely: as often right as not, or more."""
+WORDS_SHOWN = 4
 LIX_WORDS = (
     (25, gettext_lazy("very easy to read")),
     (35, gettext_lazy("easy to read")),
@@ -39,12 +43,13 @@ HARDEST = gettext_lazy("very hard to read")
 
 @dataclass(frozen=True)
 class KleChoice:
-    """A KLE subject to tick, with the words that led there; none when the supplier has found it."""
+    """A KLE subject to tick; where we suggest it, the words that speak most for it, and whether it is likely."""
 
     number: str
     title: str
-    words: tuple[str, ...]
     is_chosen: bool
+    words: tuple[WordShare, ...] = ()
+    is_likely: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,10 @@ def _kle_choices(text: str, chosen: Collection[str]) -> tuple[KleChoice, ...]:
     wanted = set(chosen)
     suggested = {row.number: row for row in suggest_kle(text)}
     titles = dict(KleGroup.objects.filter(number__in=wanted).values_list("number", "title"))
-    rows = [
-        KleChoice(n, title, suggested[n].words if n in suggested else (), True) for n, title in sorted(titles.items())
-    ]
-    rows += [KleChoice(row.number, row.title, row.words, False) for n, row in suggested.items() if n not in titles]
-    return tuple(rows)
+    chosen_first = [*sorted(titles.items()), *((n, row.title) for n, row in suggested.items() if n not in titles)]
+    return tuple(
+        KleChoice(n, title, n in titles, row.words[:WORDS_SHOWN], row.confidence >= LIKELY)
+        if (row := suggested.get(n))
+        else KleChoice(n, title, True)
+        for n, title in chosen_first
+    )
