@@ -7,6 +7,7 @@ NOTIFICATIONS = "lysning.notifications.handlers"
 
 SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.taxonomy.events.KleImported": [f"{MATCHING}.kle_imported"],
+    "lysning.taxonomy.events.TopicsChanged": [f"{MATCHING}.topics_changed"],
     "lysning.directory.events.PostChanged": [f"{MATCHING}.post_changed"],
     "lysning.accounts.events.InvitationSent": [f"{NOTIFICATIONS}.invitation_sent"],
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],

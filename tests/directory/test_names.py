@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, short_name, slug_of
+from lysning.core.plaintext import slug_of
+from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, short_name
 from lysning.taxonomy.rules import fold
 
 FILE = Path(__file__).resolve().parents[2] / "src" / "lysning" / "directory" / "data" / "municipalities.csv"

@@ -1,12 +1,16 @@
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import translation
 
+from lysning.core.actors import SYSTEM
 from lysning.core.models import AuditEntry
+from lysning.matching.text.readability import readability
 from lysning.taxonomy import actions, queries
-from lysning.taxonomy.models import CpvCode, FormArea, KleGroup, LeaderRole, ServiceArea
+from lysning.taxonomy.models import CpvCode, FormArea, KleGroup, LeaderRole, ServiceArea, Topic
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -26,7 +30,7 @@ def test_the_reference_data_are_complete(seeded):
 
 
 def test_every_row_says_where_it_comes_from(seeded):
-    for model in (ServiceArea, LeaderRole, KleGroup, CpvCode, FormArea):
+    for model in (ServiceArea, LeaderRole, KleGroup, CpvCode, FormArea, Topic):
         assert model.objects.filter(source="").count() == 0
         assert set(model.objects.values_list("status", flat=True)) <= {"verified", "secondary", "estimate", "memory"}
 
@@ -95,3 +99,33 @@ def test_no_areas_are_not_kept():
     assert queries.areas() == ()
     actions.seed_reference(at=NOW)
     assert len(queries.areas()) == 11
+
+
+def test_the_seed_leaves_alone_what_the_operator_has_a_hand_in(seeded):
+    mine, merged, other = (Topic.objects.get(key=key) for key in ("skaermbesoeg", "droner", "medicinrobotter"))
+    facts = replace(queries.facts_of(mine), name_da="Mit", areas=("kultur-fritid",))
+    actions.edit_topic(topic=mine, revision=1, facts=facts, by=SYSTEM, at=NOW)
+    actions.merge_topic(topic=merged, into=other, revision=1, by=SYSTEM, at=NOW)
+    Topic.objects.filter(pk=other.pk).update(name_da="Skredet")
+    other.areas.clear()
+    again = actions.seed_reference(at=NOW)
+    assert (again.new, again.changed) == (0, 1)
+    topics = {topic.key: topic for topic in queries.with_areas(Topic.objects.all())}
+    assert queries.facts_of(topics["skaermbesoeg"]) == facts
+    assert topics["droner"].current == other
+    assert (topics[other.key].name_da, topics[other.key].areas.count()) == ("Medicinrobotter", 2)
+
+
+def test_each_topic_is_told_plainly_and_briefly(seeded):
+    topics = list(Topic.objects.prefetch_related("areas"))
+    assert 75 <= len(topics) <= 100
+    hard = {topic.key: readability(topic.explanation_da).lix for topic in topics}
+    assert {key: lix for key, lix in hard.items() if lix > 45} == {}
+    for text in [text for topic in topics for text in (topic.explanation_da, topic.explanation_en)]:
+        assert 2 <= len(re.findall(r"[a-zæøå2\d][.?!](?= [A-ZÆØÅ]|$)", text)) <= 4, text
+
+
+def test_every_area_has_topics_to_take_a_stand_on(seeded):
+    counts = dict(ServiceArea.objects.annotate(n=Count("topics")).values_list("key", "n"))
+    assert len(counts) == 11
+    assert min(counts.values()) >= 5

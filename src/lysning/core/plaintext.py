@@ -6,6 +6,7 @@ import unicodedata
 FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
 CPR_LIKE = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
 
 
@@ -20,3 +21,15 @@ def has_cpr_number(text: str) -> bool:
     The modulus check is left out: numbers issued since 2007 need not satisfy it.
     """
     return CPR_LIKE.search(text) is not None
+
+
+def slug_of(text: str, *, longest: int = 60) -> str:
+    """The text as part of an address: lower case, æ ae, ø oe, å aa, hyphens, cut at a word; "x" when nothing is left."""
+    words = re.findall(r"[a-z0-9]+", text.casefold().translate(_LETTERS))
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:longest]
+        if len(longer) > longest:
+            break
+        slug = longer
+    return slug or "x"

@@ -10,7 +10,7 @@ from lysning.directory.events import PostChanged
 from lysning.matching import actions
 from lysning.matching.dense import why_no_encoder
 from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
-from lysning.taxonomy.events import KleImported
+from lysning.taxonomy.events import KleImported, TopicsChanged
 
 REFERENCE_TASK = "matching.index_reference"
 EMBED_TASK = "matching.embed"
@@ -37,6 +37,11 @@ def post_changed(event: PostChanged) -> None:
 def kle_imported(_event: KleImported) -> None:
     """Has the titles of KLE read anew, as a job: the full list takes longer than an import should wait."""
     app.configure_task(REFERENCE_TASK).defer()
+
+
+def topics_changed(event: TopicsChanged) -> None:
+    """Indexes topics, and removes those that are merged."""
+    actions.index_topics(event.topic_ids, at=clock.now())
 
 
 def _embed_soon() -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from lysning.catalogue.models import Solution
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
-SPACES = ("solution", "need", "post", "role", "area", "kle")
+SPACES = ("solution", "need", "post", "role", "area", "kle", "topic")
 LARGEST_SUBJECT_ID = 2**31 - 1
 """Postings hold keys in four bytes."""
 
@@ -31,8 +31,8 @@ class Generation(models.Model):
     """One reading of a space, all of it with one analyser and one set of mean field lengths.
 
     A space is one kind of document with statistics of its own: solutions, needs, posts' declared interests, leader roles,
-    service areas, KLE groups. Queries read the live generation. A rebuild fills a second one beside it, writers write to both,
-    and one update makes the second live.
+    service areas, KLE groups, topics. Queries read the live generation. A rebuild fills a second one beside it, writers write
+    to both, and one update makes the second live.
     """
 
     space = models.TextField(choices=[(space, space) for space in SPACES])

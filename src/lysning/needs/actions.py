@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
-from lysning.core.plaintext import clean
+from lysning.core.plaintext import clean, slug_of
 from lysning.core.refusal import Refused, refusal_words
 from lysning.core.revisions import update_unchanged
 from lysning.directory.models import Municipality, Post
-from lysning.directory.rules import slug_of
 from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
 from lysning.needs.models import Need
 from lysning.needs.rules import LONGEST, text_fault

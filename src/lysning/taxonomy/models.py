@@ -1,6 +1,13 @@
+from typing import Literal, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+
+from lysning.core.actors import Actor
+from lysning.core.permissions import verb
+
+TopicState = Literal["proposed", "current", "merged"]
 
 
 class Sourced(models.Model):
@@ -146,3 +153,88 @@ class LeaderRole(Sourced):
     def title(self) -> str:
         """The post's title in the reader's language."""
         return self.title_en if get_language() == "en" else self.title_da
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The topics the actor may see: the accepted ones, and as operator the proposed ones too."""
+        return self.filter(verb("taxonomy.view_topic").rows(actor))
+
+    def public(self) -> Self:
+        """The topics to choose among: accepted, and not merged into another."""
+        return self.filter(accepted_at__isnull=False, merged_into__isnull=True)
+
+    def known_as(self, topic: "Topic") -> Self:
+        """The topic and all that have been merged into it, however many steps ago."""
+        return self.filter(current_id=topic.current_id)
+
+
+class Topic(Sourced):
+    """A kind of technology ("fall detection by sensor"), as opposed to a product. Proposed, then accepted; never deleted.
+
+    A topic that is merged stays, with its address and with everything that points at it. `current` is the topic it counts
+    as today, itself unless it is merged: whoever points at a topic reads `topic.current`, and nothing is ever moved.
+    """
+
+    key = models.SlugField(unique=True, max_length=60)
+    name_da = models.TextField()
+    name_en = models.TextField()
+    explanation_da = models.TextField()
+    explanation_en = models.TextField()
+    areas = models.ManyToManyField(ServiceArea, related_name="topics")
+    kle_groups = models.ManyToManyField(KleGroup, related_name="topics")
+    proposed_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_at = models.DateTimeField(null=True)
+    current = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
+        db_default=0,
+        help_text="where merged_into leads in the end; the database follows it and refuses a circle",
+    )
+    revision = models.PositiveIntegerField(default=1)
+    edited_at = models.DateTimeField(null=True, help_text="by the operator, whose word the seed leaves alone")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta(Sourced.Meta):
+        ordering = ["key"]
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(key="") & ~Q(name_da="") & ~Q(name_en="") & ~Q(explanation_da="") & ~Q(explanation_en=""),
+                name="taxonomy_topic_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True, merged_at__isnull=True)
+                | Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="taxonomy_topic_merged_then",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(accepted_at__gte=F("proposed_at")),
+                name="taxonomy_topic_accepted_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The topic's name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_da
+
+    @property
+    def explanation(self) -> str:
+        """What it is, whom it helps and what to watch, in the reader's language."""
+        return self.explanation_en if get_language() == "en" else self.explanation_da
+
+    @property
+    def state(self) -> TopicState:
+        """Where the topic stands: proposed, current or merged."""
+        if self.merged_into_id is not None:
+            return "merged"
+        return "proposed" if self.accepted_at is None else "current"

@@ -1,13 +1,17 @@
 """Reads of the reference data."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Generic, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea
+from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
+from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea, Topic
+from lysning.taxonomy.rules import TEXTS, TopicFacts
 
 T = TypeVar("T")
 KEPT_SECONDS = 300
@@ -66,3 +70,34 @@ def _titles(area: ServiceArea) -> list[tuple[str, str]]:
 def kle_main_groups() -> QuerySet[KleGroup]:
     """The main groups of KLE (two digits), by number."""
     return KleGroup.objects.filter(level=1)
+
+
+@Kept
+def topics() -> tuple[Topic, ...]:
+    """The topics to choose among, in the order of the Danish alphabet, each with its areas loaded. Kept."""
+    rows = Topic.objects.public().prefetch_related("areas")
+    return tuple(sorted(rows, key=lambda topic: alphabetical(topic.name_da)))
+
+
+def with_areas(rows: QuerySet[Topic]) -> QuerySet[Topic]:
+    """The topics with the topic each counts as today, their areas and their KLE groups: three queries."""
+    return rows.select_related("current", "merged_into").prefetch_related("areas", "kle_groups")
+
+
+def facts_of(topic: Topic) -> TopicFacts:
+    """What a topic says, as plain values. Two queries, none for what is prefetched."""
+    texts = {name: getattr(topic, name) for name in TEXTS}
+    areas = tuple(sorted(area.key for area in topic.areas.all()))
+    return TopicFacts(**texts, areas=areas, kle_groups=tuple(sorted(kle.number for kle in topic.kle_groups.all())))
+
+
+def topic_rows(actor: Actor) -> Iterator[dict[str, object]]:
+    """Every topic the actor may see, as a list holds them that can be imported again: by key, merged ones too."""
+    for topic in with_areas(Topic.objects.visible_to(actor)).order_by("key"):
+        yield {
+            "key": topic.key,
+            **asdict(facts_of(topic)),
+            "state": topic.state,
+            "merged_into": topic.merged_into.key if topic.merged_into else "",
+            "date": topic.valid_from_date.isoformat() if topic.valid_from_date else "",
+        }

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 
 from lysning.core import audit, clock
 from lysning.core.actors import SYSTEM
+from lysning.core.plaintext import slug_of
 from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Partner, Post, Region, RegionMembership
 from lysning.directory.queries import municipality_places
-from lysning.directory.rules import slug_of
 from lysning.taxonomy.actions import Counts, Origin, origins, read_rows, sync_rows
 from lysning.taxonomy.models import LeaderRole
 

@@ -1,7 +1,7 @@
 """The pure part of the directory: names, numbers, and what lists of posts and municipalities must look like."""
 
 from lysning.directory.rules.municipality_list import ListReport, OtherRegion, OtherSpelling, compare_list
-from lysning.directory.rules.names import MunicipalityName, MunicipalityNames, NameMatch, short_name, slug_of
+from lysning.directory.rules.names import MunicipalityName, MunicipalityNames, NameMatch, short_name
 from lysning.directory.rules.numbers import compact_cvr, is_cvr_number
 from lysning.directory.rules.posts import (
     MOST_STAND_IN_ROOM,
@@ -31,5 +31,4 @@ __all__ = [
     "is_cvr_number",
     "is_email",
     "short_name",
-    "slug_of",
 ]

@@ -1,4 +1,4 @@
-"""Names of municipalities as people write them, and names as addresses."""
+"""Names of municipalities as people write them."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,6 @@ _SHARE_THREE_LETTERS = {
     "Vejen": "Vjn",
     "Vejle": "Vjl",
 }
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
 
 
 @dataclass(frozen=True)
@@ -73,18 +72,6 @@ class MunicipalityNames:
 
 def _bare(name: str) -> str:
     return _ENDING.sub("", fold(name))
-
-
-def slug_of(text: str, *, longest: int = 60) -> str:
-    """The text as part of an address: lower case, æ ae, ø oe, å aa, hyphens, cut at a word; "x" when nothing is left."""
-    words = re.findall(r"[a-z0-9]+", text.casefold().translate(_LETTERS))
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}" if slug else word[:longest]
-        if len(longer) > longest:
-            break
-        slug = longer
-    return slug or "x"
 
 
 def short_name(name: str) -> str:

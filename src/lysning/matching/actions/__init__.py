@@ -12,6 +12,7 @@ from lysning.matching.actions.subjects import (
     index_post,
     index_reference,
     index_solution,
+    index_topics,
     reindex_everything,
 )
 from lysning.matching.actions.vectors import forget_vectors, prepare_vectors
@@ -29,6 +30,7 @@ __all__ = [
     "index_post",
     "index_reference",
     "index_solution",
+    "index_topics",
     "prepare_vectors",
     "rebuild_space",
     "reindex_everything",

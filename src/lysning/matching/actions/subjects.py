@@ -19,7 +19,7 @@ from lysning.matching.actions.sources import Source
 from lysning.matching.models import Document, Generation
 from lysning.matching.text.analyser import ANALYSER_VERSION
 from lysning.needs.models import Need
-from lysning.taxonomy.models import KleGroup
+from lysning.taxonomy.models import KleGroup, Topic
 
 LARGEST_DELTA = 100
 """A longer delta is folded: every query reads all of it."""
@@ -65,6 +65,9 @@ SUBJECTS = {
         lambda: Post.objects.active().exclude(interests=""), lambda post: Source(post.pk, {"body": post.interests})
     ),
     "kle": Subject(KleGroup.objects.all, lambda kle: Source(kle.pk, {"title": kle.title})),
+    "topic": Subject(
+        Topic.objects.public, lambda topic: Source(topic.pk, {"title": topic.name_da, "body": topic.explanation_da})
+    ),
 }
 
 
@@ -91,6 +94,15 @@ def index_need(need_id: int, *, at: datetime) -> None:
 def index_post(post_id: int, *, at: datetime) -> None:
     """Brings the index in step with what a post says it looks for; a post that says nothing is not in the index."""
     index_subject("post", post_id, at=at)
+
+
+@transaction.atomic
+def index_topics(topic_ids: Collection[int], *, at: datetime) -> None:
+    """Brings the index in step with topics: their words while one may choose them, nothing once they are merged."""
+    sources = list(SUBJECTS["topic"].some(topic_ids))
+    index_documents("topic", sources, at=at)
+    for gone in set(topic_ids) - {source.subject_id for source in sources}:
+        remove_document("topic", gone, at=at)
 
 
 def index_reference(*, at: datetime | None = None, progress: Progress = silent) -> int:

@@ -4,6 +4,7 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,17 +30,18 @@ class Counts:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a data file comes from: its source with date, and the status of rows that have none of their own."""
+    """Where a data file comes from: its source with date, the status of rows that have none of their own, and the date."""
 
     source: str
     status: str
+    dated: date
 
 
 def origins(folder: Path) -> dict[str, Origin]:
     """The origins of a folder's data files, by table name of its sources.toml."""
     tables = tomllib.loads((folder / "sources.toml").read_text(encoding="utf-8"))
     return {
-        name: Origin(source=f"{table['source']}, {table['date']}", status=table["status"])
+        name: Origin(f"{table['source']}, {table['date']}", table["status"], date.fromisoformat(table["date"]))
         for name, table in tables.items()
     }
 

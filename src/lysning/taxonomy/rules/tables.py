@@ -88,11 +88,11 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Table:
     """
     if len(content) > MAX_BYTES:
         return _refused("table_too_large", megabytes=MAX_BYTES // 1_000_000)
-    text = _decode(content)
+    text = decode(content)
     if text is None or "\x00" in text:
         return _refused("table_not_text")
     separator, headings = _headings(text, columns)
-    headed = {name: headings[place] for name, place in _places(headings, columns).items()}
+    headed = {name: headings[place] for name, place in places(headings, columns).items()}
     if missing := [column.headings[0] for column in columns if column.is_required and column.name not in headed]:
         if text.lstrip().startswith(("{", "[")):
             return _refused("table_is_json", missing=", ".join(missing))
@@ -108,7 +108,8 @@ def _refused(code: str, **facts: str | int) -> Table:
     return Table(problems=(Problem(1, "", code, facts),))
 
 
-def _decode(content: bytes) -> str | None:
+def decode(content: bytes) -> str | None:
+    """The text of a file: UTF-8 with or without mark, UTF-16 with mark, otherwise Windows-1252."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252", "latin-1"):
@@ -123,7 +124,7 @@ def _headings(text: str, columns: Sequence[Column]) -> tuple[str, list[str]]:
     """The separator under which the first line holds most known headings, and that line."""
     first = text.split("\n", 1)[0].strip("\r")
     lines = {separator: _cells(first, separator) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: len(_places(lines[separator], columns)))
+    best = max(_SEPARATORS, key=lambda separator: len(places(lines[separator], columns)))
     return best, lines[best]
 
 
@@ -134,13 +135,14 @@ def _cells(line: str, separator: str) -> list[str]:
         return []
 
 
-def _places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+def places(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    """Where each known column stands among the headings; the first one counts when two are the same."""
     by_heading = {fold(heading): column.name for column in columns for heading in column.headings}
-    places: dict[str, int] = {}
+    found: dict[str, int] = {}
     for place, heading in enumerate(headings):
         if name := by_heading.get(fold(heading)):
-            places.setdefault(name, place)
-    return places
+            found.setdefault(name, place)
+    return found
 
 
 def _rows(text: str, separator: str, columns: Sequence[Column], headed: Mapping[str, str]) -> Table:
@@ -148,7 +150,7 @@ def _rows(text: str, separator: str, columns: Sequence[Column], headed: Mapping[
     problems: list[Problem] = []
     lines = _lines(text, separator)
     _line, headings = next(lines)
-    places = _places([clean(heading) for heading in headings], columns)
+    at = places([clean(heading) for heading in headings], columns)
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
@@ -156,7 +158,7 @@ def _rows(text: str, separator: str, columns: Sequence[Column], headed: Mapping[
             return _refused("table_too_long", rows=MAX_ROWS)
         if any(cell.strip() for cell in cells[len(headings) :]):
             problems.append(Problem(line, "", "row_too_wide", {"cells": len(cells), "headings": len(headings)}))
-        rows.append(Row(line, {name: clean(cells[at]) if at < len(cells) else "" for name, at in places.items()}))
+        rows.append(Row(line, {name: clean(cells[place]) if place < len(cells) else "" for name, place in at.items()}))
     return Table(tuple(rows), headed, tuple(problems))
 
 
