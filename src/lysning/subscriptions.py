@@ -8,6 +8,8 @@ NOTIFICATIONS = "lysning.notifications.handlers"
 SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.taxonomy.events.KleImported": [f"{MATCHING}.kle_imported"],
     "lysning.taxonomy.events.TopicsChanged": [f"{MATCHING}.topics_changed"],
+    "lysning.taxonomy.events.TopicMerged": [f"{CATALOGUE}.topics_moved"],
+    "lysning.taxonomy.events.TopicSeparated": [f"{CATALOGUE}.topics_moved"],
     "lysning.directory.events.PostChanged": [f"{MATCHING}.post_changed"],
     "lysning.accounts.events.InvitationSent": [f"{NOTIFICATIONS}.invitation_sent"],
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],

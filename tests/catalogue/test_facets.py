@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.catalogue import make_solution, make_version
+from tests.factories.taxonomy import make_topic
 
 from lysning.catalogue.actions import (
     forget_changes,
@@ -20,16 +21,18 @@ from lysning.catalogue.queries import public_shelf
 from lysning.catalogue.rules.facets import FACETS, mark, shelf
 from lysning.core import clock
 from lysning.core.actors import SYSTEM, VISITOR
+from lysning.taxonomy.actions import merge_topic, separate_topic
 
 VALUES = {
     "area": ("skole", "aeldre", "vej"),
+    "topic": ("fald", "laas"),
     "maturity": ("idea", "tested"),
     "personal": ("none",),
     "ai": ("none", "x"),
 }
 one_of_each = st.fixed_dictionaries(
-    {"area": st.frozensets(st.sampled_from(VALUES["area"]))}
-    | {facet: st.sampled_from(VALUES[facet]).map(lambda value: frozenset([value])) for facet in FACETS[1:]}
+    {facet: st.frozensets(st.sampled_from(VALUES[facet])) for facet in FACETS[:2]}
+    | {facet: st.sampled_from(VALUES[facet]).map(lambda value: frozenset([value])) for facet in FACETS[2:]}
 )
 choices_made = st.fixed_dictionaries({facet: st.frozensets(st.sampled_from(VALUES[facet])) for facet in FACETS})
 
@@ -87,6 +90,25 @@ def test_nobody_can_write_marks_that_the_version_does_not_bear_out():
     stale.save()
     assert marks(solution) == true
     assert marks(make_solution(published=False)) == []
+
+
+@pytest.mark.django_db
+def test_a_solution_stands_under_what_its_topics_count_as_today_and_its_version_stays():
+    old, new, other = (make_topic(key) for key in ("gammel", "ny", "anden"))
+    solution, bystander = make_solution(topics=("gammel", "ny")), make_solution(topics=("anden",))
+    assert marked_topics(solution) == ["topic:gammel", "topic:ny"]
+    merge_topic(topic=old, into=new, revision=1, by=SYSTEM, at=clock.now())
+    assert (marked_topics(solution), seen({"topic": ["ny"]})) == (["topic:ny"], [solution.pk])
+    merge_topic(topic=new, into=other, revision=1, by=SYSTEM, at=clock.now())
+    assert (marked_topics(solution), marked_topics(bystander)) == (["topic:anden"], ["topic:anden"])
+    separate_topic(topic=new, revision=2, by=SYSTEM, at=clock.now())
+    assert (marked_topics(solution), seen({"topic": ["anden"]})) == (["topic:ny"], [bystander.pk])
+    version = Solution.objects.get(pk=solution.pk).current_version
+    assert sorted(version.topics.values_list("key", flat=True)) == ["gammel", "ny"]
+
+
+def marked_topics(solution):
+    return [each for each in marks(solution) if each.startswith("topic:")]
 
 
 def seen(choices=None):

@@ -16,6 +16,7 @@ from tests.factories.catalogue import (
     make_version,
     picture_bytes,
 )
+from tests.factories.taxonomy import make_topic
 
 from lysning.catalogue import actions
 from lysning.catalogue.models import Solution
@@ -55,7 +56,9 @@ def full(supplier, count):
     towns = [make_municipality(f"09{number}", f"By {number}").code for number in range(10, 10 + count)]
     for number in numbers:
         make_kle(number)
-    version = make_version(supplier=supplier, areas=keys, kle_groups=numbers, used_by=towns, title=f"Løsning {count}")
+    topics = [make_topic().key for _ in range(count)]
+    sets = {"areas": keys, "kle_groups": numbers, "topics": topics, "used_by": towns}
+    version = make_version(supplier=supplier, title=f"Løsning {count}", **sets)
     for shade in range(count):
         content = picture_bytes(colour=(shade * 60, 0, 0))
         actions.add_image(version=version, content=content, alt=f"Billede {shade}", by=SYSTEM, at=clock.now())
@@ -76,12 +79,13 @@ def counted(read):
 # --- what a reader sees ----------------------------------------------------------------------------------------------------
 
 
-def test_the_facts_of_a_page_take_six_queries_whatever_there_is(supplier):
+def test_the_facts_of_a_page_take_seven_queries_whatever_there_is(supplier):
     one, three = full(supplier, 1), full(supplier, 3)
     found = [counted(lambda s=s: solution_page_facts(s.slug, VISITOR)) for s in (one, three)]
-    assert [queries for queries, _facts in found] == [6, 6]
+    assert [queries for queries, _facts in found] == [7, 7]
     facts = found[1][1]
-    assert [len(rows) for rows in (facts.areas, facts.kle_groups, facts.used_by, facts.images)] == [3, 3, 3, 3]
+    rows = (facts.areas, facts.kle_groups, facts.topics, facts.used_by, facts.images)
+    assert [len(each) for each in rows] == [3] * 5
     assert [image.alt for image in facts.images] == ["Billede 0", "Billede 1", "Billede 2"]
 
 
@@ -89,7 +93,7 @@ def test_a_leader_sees_the_price_for_the_own_municipality(supplier):
     solution = full(supplier, 1)
     leader = make_member(make_municipality("0901", "Lilleby", population=20_000), "coordinator")
     queries, facts = counted(lambda: solution_page_facts(solution.slug, actor_of(leader)))
-    assert (queries, facts.own_municipality, facts.price.own.yearly) == (8, "Lilleby", 90_000)
+    assert (queries, facts.own_municipality, facts.price.own.yearly) == (9, "Lilleby", 90_000)
     assert solution_page_facts(solution.slug, VISITOR).price.own is None
 
 
@@ -166,7 +170,7 @@ def test_ones_own_list_takes_as_many_queries_for_three_as_for_one(supplier):
         full(supplier, 3)
         make_version(make_solution(supplier=supplier), title="Næste")
     three = counted(lambda: own_solutions([supplier.pk]))
-    assert (one[0], len(one[1]), three[0], len(three[1])) == (6, 2, 6, 6)
+    assert (one[0], len(one[1]), three[0], len(three[1])) == (7, 2, 7, 6)
 
 
 def test_ones_own_list_says_where_each_solution_stands(supplier, own):
@@ -233,7 +237,7 @@ def test_history_takes_as_many_queries_for_three_versions_as_for_one(supplier):
     for title in ("To", "Tre"):
         actions.publish_solution(version=make_version(three, title=title), by=SYSTEM, at=clock.now())
     found = [counted(lambda s=s: solution_history(Solution.objects.get(pk=s.pk))) for s in (one, three)]
-    assert [(queries, len(lines)) for queries, lines in found] == [(6, 1), (6, 3)]
+    assert [(queries, len(lines)) for queries, lines in found] == [(7, 1), (7, 3)]
 
 
 def test_a_new_version_begins_by_a_button_and_only_once(supplier, own):

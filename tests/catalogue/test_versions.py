@@ -3,14 +3,17 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from tests.factories.catalogue import TEXTS, make_area, make_solution, make_supplier, make_version
+from tests.factories.taxonomy import make_topic
 
 from lysning.catalogue import actions
 from lysning.catalogue.models import Solution, SolutionVersion
-from lysning.catalogue.queries import answers_of, fingerprints_of, missing_answers
+from lysning.catalogue.queries import answers_of, content_of, fingerprints_of, missing_answers
+from lysning.catalogue.rules.versions import content_hash
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.core.models import AuditEntry
 from lysning.core.refusal import Refused
+from lysning.taxonomy.actions import merge_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +69,7 @@ def test_saving_what_is_there_already_changes_nothing():
         ({"areas": ["astronomy"]}, ("unknown_choice", "areas")),
         ({"areas": list("abcde")}, ("too_many_areas", "areas")),
         ({"kle_groups": [f"{n:02}" for n in range(13)]}, ("too_many_kle_groups", "kle_groups")),
+        ({"topics": [f"emne-{n}" for n in range(6)]}, ("too_many_topics", "topics")),
     ],
 )
 def test_an_answer_that_is_not_allowed_is_refused_at_its_field(changes, expected):
@@ -128,6 +132,7 @@ def test_what_is_missing_stops_publishing():
     assert caught.value.facts == {"count": 9, "answers": (*required, "medical_device")}
     assert {m.answer for m in missing_answers(version) if not m.is_required} == {
         "kle_groups",
+        "topics",
         "evidence",
         "images",
         "contact_email",
@@ -261,3 +266,26 @@ def test_a_supplier_has_room_for_thirty_drafts_and_fifty_published(monkeypatch):
     assert refused(start, supplier=supplier, by=SYSTEM, at=clock.now()) == ("too_many_drafts", None)
     assert refused(publish, second) == ("too_many_published", None)
     make_solution()
+
+
+def test_topics_are_frozen_with_the_version_and_go_on_to_the_next_as_chosen():
+    old, new = make_topic("gammel"), make_topic("ny")
+    solution = make_solution(topics=["gammel"])
+    version = solution.versions.get()
+    for write in (lambda: version.topics.add(new), version.topics.clear):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            write()
+    merge_topic(topic=old, into=new, revision=1, by=SYSTEM, at=clock.now())
+    draft = make_version(solution)
+    assert answers_of(draft)["topics"] == ("gammel",)
+    assert refused(publish, draft) == ("nothing_changed", None)
+    assert refused(save, draft, topics=["ukendt"]) == ("unknown_choice", "topics")
+    make_topic("forslag", accept=False)
+    assert refused(save, draft, topics=["forslag"]) == ("unknown_choice", "topics")
+    assert answers_of(save(draft, topics=["ny", "gammel"]))["topics"] == ("gammel", "ny")
+
+
+def test_a_version_from_before_there_were_topics_keeps_its_hash():
+    version = make_solution().versions.get()
+    assert "topics" not in content_of(version)
+    assert version.content_hash == content_hash(content_of(version))

@@ -14,7 +14,8 @@ from lysning.catalogue.models import CHOICES
 from lysning.catalogue.rules.answers import GREATEST_UNITS, LONGEST, QUESTIONS, cleaned, missing
 from lysning.catalogue.words import ANSWERS, COSTS
 from lysning.directory.queries import municipality_places
-from lysning.taxonomy.queries import areas
+from lysning.taxonomy.queries import areas, topics
+from lysning.taxonomy.rules import is_key
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -60,6 +61,13 @@ class KleField(forms.MultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         return _KLE_NUMBER.fullmatch(value) is not None
+
+
+class TopicField(forms.MultipleChoiceField):
+    """Topic keys; a draft may hold one that has been merged since and so is not among the choices any more."""
+
+    def valid_value(self, value: str) -> bool:
+        return is_key(value)
 
 
 def _text(answer: str, label: "str | _StrPromise", *, rows: int = 0, hint: "str | _StrPromise" = "") -> forms.CharField:
@@ -153,9 +161,18 @@ class ProblemForm(StepForm):
         help_text=_("If you know them, for instance 27.36 29.30."),
     )
 
+    topics = TopicField(
+        label=_("Which kind of technology is it?"),
+        required=False,
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leaders look here for all solutions of one kind. Choose at most five."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].choices = [(area.key, area.name) for area in areas()]  # type: ignore[attr-defined]
+        self.fields["topics"].choices = [(topic.key, topic.name) for topic in topics()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Adds the KLE numbers written by hand to those that were ticked."""

@@ -10,7 +10,7 @@ from lysning.accounts.models import User
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Supplier
-from lysning.taxonomy.models import KleGroup, ServiceArea
+from lysning.taxonomy.models import KleGroup, ServiceArea, Topic
 
 
 class Choice(NamedTuple):
@@ -178,6 +178,7 @@ class SolutionVersion(models.Model):
     website = models.URLField(blank=True)
     areas = models.ManyToManyField(ServiceArea, related_name="versions")
     kle_groups = models.ManyToManyField(KleGroup, related_name="versions")
+    topics = models.ManyToManyField(Topic, related_name="versions")
     used_by = models.ManyToManyField(Municipality, related_name="+")
 
     class Meta:

@@ -160,9 +160,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The topics the actor may see: the accepted ones, and as operator the proposed ones too."""
         return self.filter(verb("taxonomy.view_topic").rows(actor))
 
+    def accepted(self) -> Self:
+        """The topics that everyone may see, also those that have been merged since."""
+        return self.filter(accepted_at__isnull=False)
+
     def public(self) -> Self:
         """The topics to choose among: accepted, and not merged into another."""
-        return self.filter(accepted_at__isnull=False, merged_into__isnull=True)
+        return self.accepted().filter(merged_into__isnull=True)
 
     def known_as(self, topic: "Topic") -> Self:
         """The topic and all that have been merged into it, however many steps ago."""
@@ -192,7 +196,7 @@ class Topic(Sourced):
         on_delete=models.CASCADE,
         related_name="+",
         editable=False,
-        db_default=0,
+        db_default=models.Value(0),
         help_text="where merged_into leads in the end; the database follows it and refuses a circle",
     )
     revision = models.PositiveIntegerField(default=1)

@@ -432,7 +432,7 @@ def test_the_last_step_shows_what_is_missing_and_what_it_costs(own, supplier):
     version = make_version(supplier=supplier, problem="", evidence="")
     page = own.get(address(version, 3))
     assert [answer.answer for answer in page.context["missing"]] == ["problem"]
-    assert [answer.answer for answer in page.context["advised"]] == ["kle_groups", "evidence", "images"]
+    assert [answer.answer for answer in page.context["advised"]] == ["kle_groups", "topics", "evidence", "images"]
     tried = own.post(reverse("publish:publish", args=[version.solution.slug]), {"revision": version.revision})
     assert (tried.status_code, fresh(version).frozen_at) == (422, None)
 
@@ -486,4 +486,4 @@ def test_a_page_asks_as_often_for_three_of_each_as_for_one(own, supplier, step):
 
 def test_seen_holds_the_answers_of_the_step_only(own, supplier):
     seen = json.loads(opened(own, make_version(supplier=supplier))["seen"])
-    assert set(seen) == {"title", "problem", "audience", "description", "areas", "kle_groups"}
+    assert set(seen) == {"title", "problem", "audience", "description", "areas", "kle_groups", "topics"}

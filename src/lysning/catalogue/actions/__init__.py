@@ -4,6 +4,7 @@ from lysning.catalogue.actions.drafts import discard_draft, save_draft, start_so
 from lysning.catalogue.actions.pictures import add_image, forget_unused_pictures, remove_image
 from lysning.catalogue.actions.publishing import publish_solution, start_new_version
 from lysning.catalogue.actions.sight import (
+    follow_topic,
     forget_changes,
     hide_solution,
     unhide_solution,
@@ -14,6 +15,7 @@ from lysning.catalogue.actions.sight import (
 __all__ = [
     "add_image",
     "discard_draft",
+    "follow_topic",
     "forget_changes",
     "forget_unused_pictures",
     "hide_solution",

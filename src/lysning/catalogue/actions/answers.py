@@ -1,8 +1,8 @@
 """Answers on their way into a draft: cleaned, checked, and the sets looked up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,14 +12,16 @@ from lysning.catalogue.models import CHOICES, SolutionVersion
 from lysning.catalogue.rules import answers
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality
-from lysning.taxonomy.models import KleGroup, ServiceArea
+from lysning.taxonomy.models import KleGroup, ServiceArea, Topic
 
-SET_MODELS: dict[str, tuple[type[Model], str]] = {
-    "areas": (ServiceArea, "key"),
-    "kle_groups": (KleGroup, "number"),
-    "used_by": (Municipality, "code"),
+CHOOSABLE: dict[str, tuple[Callable[[], QuerySet[Any]], str]] = {
+    "areas": (ServiceArea.objects.all, "key"),
+    "kle_groups": (KleGroup.objects.all, "number"),
+    "topics": (Topic.objects.accepted, "key"),
+    "used_by": (Municipality.objects.all, "code"),
 }
-MOST = {"areas": answers.MOST_AREAS, "kle_groups": answers.MOST_KLE_GROUPS}
+"""What a set may hold, and the field of it that stands in an answer."""
+MOST = {"areas": answers.MOST_AREAS, "kle_groups": answers.MOST_KLE_GROUPS, "topics": answers.MOST_TOPICS}
 
 
 def checked(changes: Mapping[str, object]) -> dict[str, object]:
@@ -45,11 +47,11 @@ def checked(changes: Mapping[str, object]) -> dict[str, object]:
 
 
 def write_sets(version: SolutionVersion, sets: Mapping[str, object]) -> None:
-    """Writes the areas, KLE groups and users of a draft. Raises Refused("unknown_choice") for a key nobody knows."""
+    """Writes the areas, KLE groups, topics and users of a draft. Raises Refused("unknown_choice") for a key nobody knows."""
     for name, keys in sets.items():
-        model, column = SET_MODELS[name]
+        choosable, column = CHOOSABLE[name]
         wanted = cast("tuple[str, ...]", keys)
-        rows: list[Model] = list(QuerySet(model).filter(**{f"{column}__in": wanted}))
+        rows: list[Model] = list(choosable().filter(**{f"{column}__in": wanted}))
         if len(rows) != len(wanted):
             raise Refused("unknown_choice", field=name)
         cast("Manager[Model]", getattr(version, name)).set(rows)  # type: ignore[attr-defined]

@@ -52,8 +52,9 @@ def save_draft(
     """Writes answers into the draft and returns it fresh; answers that change nothing are not written.
 
     `changes`: answers by name (rules.answers.ANSWERS): texts, choices, Decimals or None, `price_units` as int, `areas` as area
-    keys, `kle_groups` as KLE numbers, `used_by` as municipality codes. `revision`: the one the person looked at. When the draft
-    has moved on, `seen` (rules.versions.fingerprint of each answer as the person saw it) lets edits of different answers meet.
+    keys, `kle_groups` as KLE numbers, `topics` as topic keys, `used_by` as municipality codes. `revision`: the one the person
+    looked at. When the draft has moved on, `seen` (rules.versions.fingerprint of each answer as the person saw it) lets edits
+    of different answers meet.
     Raises Refused("stale", answers=...) when both changed the same answer, Refused with the answer as field when one is not
     allowed, Refused("version_is_frozen"), and ValueError for an answer that does not exist.
     """

@@ -11,6 +11,7 @@ from lysning.catalogue.rules.answers import cleaned, text_faults
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
+from lysning.taxonomy.models import Topic
 
 KEPT_CHANGES = 1_000
 SUPPLIER_LEFT = "Leverandøren har forladt Lysning."
@@ -41,6 +42,16 @@ def withdraw_all_of(*, supplier_id: int, by: Actor, at: datetime) -> int:
     for solution in solutions:
         withdraw_solution(solution=solution, reason=SUPPLIER_LEFT, by=by, at=at)
     return len(solutions)
+
+
+@transaction.atomic
+def follow_topic(*, topic_id: int) -> int:
+    """Has the database read the marks of the solutions of a topic anew, with all that counts as the same; returns how many.
+
+    Their versions stay as they are frozen: only what lists are narrowed by follows what the topic counts as today.
+    """
+    alike = Topic.objects.known_as(Topic.objects.get(pk=topic_id))
+    return Solution.objects.filter(current_version__topics__in=alike).update(marks=[])
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from lysning.catalogue.queries.answers import (
     missing_answers,
     price_facts_of,
     text_of,
+    with_answers,
 )
 from lysning.catalogue.queries.facets import public_shelf
 from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
@@ -18,6 +19,7 @@ from lysning.catalogue.queries.pages import (
     PriceLines,
     SolutionCard,
     SolutionPageFacts,
+    TopicLine,
     cards,
     preview_facts,
     price_lines,
@@ -35,6 +37,7 @@ __all__ = [
     "SolutionCard",
     "SolutionPageFacts",
     "SolutionText",
+    "TopicLine",
     "answers_of",
     "cards",
     "content_of",
@@ -49,4 +52,5 @@ __all__ = [
     "solution_page_facts",
     "state_of",
     "text_of",
+    "with_answers",
 ]

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from lysning.catalogue.models import CHOICES, Solution, SolutionVersion
-from lysning.catalogue.queries.answers import content_of
+from lysning.catalogue.queries.answers import content_of, with_answers
 from lysning.catalogue.queries.pages import State, state_of
 from lysning.catalogue.rules import answers
 from lysning.catalogue.rules.versions import Passage, changed_answers, passages
@@ -64,10 +64,8 @@ class HistoryLine:
 
 
 def own_solutions(supplier_ids: Iterable[int]) -> list[OwnSolution]:
-    """The suppliers' solutions, drafts included: what is being written first, then the newest. Six queries."""
-    drafts = SolutionVersion.objects.filter(frozen_at__isnull=True).prefetch_related(
-        "areas", "kle_groups", "used_by", "images"
-    )
+    """The suppliers' solutions, drafts included: what is being written first, then the newest. Seven queries."""
+    drafts = with_answers(SolutionVersion.objects.filter(frozen_at__isnull=True))
     rows = (
         Solution.objects.filter(supplier_id__in=list(supplier_ids))
         .select_related("supplier", "current_version")
@@ -80,14 +78,9 @@ def own_solutions(supplier_ids: Iterable[int]) -> list[OwnSolution]:
 
 
 def solution_history(solution: Solution) -> tuple[HistoryLine, ...]:
-    """The published versions, newest first, each with what it changed. Five queries."""
-    rows = (
-        SolutionVersion.objects.filter(solution=solution, frozen_at__isnull=False)
-        .select_related("created_by")
-        .prefetch_related("areas", "kle_groups", "used_by", "images")
-        .order_by("number")
-    )
-    versions = list(rows)
+    """The published versions, newest first, each with what it changed. Six queries."""
+    rows = SolutionVersion.objects.filter(solution=solution, frozen_at__isnull=False).select_related("created_by")
+    versions = list(with_answers(rows).order_by("number"))
     lines = [_line(row, (), solution) for row in versions[:1]]
     lines += [_line(after, _changes(before, after), solution) for before, after in pairwise(versions)]
     return tuple(reversed(lines))

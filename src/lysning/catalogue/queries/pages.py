@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import CHOICES, Solution, SolutionImage, SolutionVersion
-from lysning.catalogue.queries.answers import price_facts_of
+from lysning.catalogue.queries.answers import price_facts_of, with_answers
 from lysning.catalogue.rules import markdown
 from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, price_for, price_table
 from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
 from lysning.directory.models import Municipality
 
 State = Literal["draft", "published", "withdrawn", "hidden"]
@@ -27,6 +28,14 @@ class AreaLine:
     """A service area a solution belongs to."""
 
     id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """A kind of technology a solution is, as it counts today."""
+
     key: str
     name: str
 
@@ -91,6 +100,7 @@ class SolutionPageFacts:
     own_municipality: str
     areas: tuple[AreaLine, ...]
     kle_groups: tuple[str, ...]
+    topics: tuple[TopicLine, ...]
     used_by: tuple[tuple[str, str], ...]
     images: tuple[ImageLine, ...]
 
@@ -122,8 +132,8 @@ class SolutionCard:
 def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
     """The facts of the current version of the solution with this slug; None when there is none that the actor may see.
 
-    At most six queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the actor's own
-    municipality, when there is one.
+    At most seven queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the actor's
+    own municipality, when there is one.
     """
     solution = Solution.objects.visible_to(actor).filter(slug=slug).only("pk", "current_version_id").first()
     if solution is None:
@@ -135,7 +145,7 @@ def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
 
 
 def preview_facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
-    """The facts of this very version, draft or not, as a leader would see them. At most six queries."""
+    """The facts of this very version, draft or not, as a leader would see them. At most seven queries."""
     return _facts(_with_everything(SolutionVersion.objects.filter(pk=version.pk)).get(), actor)
 
 
@@ -178,7 +188,7 @@ def price_lines(version: SolutionVersion, population: int | None = None) -> Pric
 
 
 def _with_everything(rows: QuerySet[SolutionVersion]) -> QuerySet[SolutionVersion]:
-    return rows.select_related("solution__supplier").prefetch_related("areas", "kle_groups", "used_by", "images")
+    return with_answers(rows.select_related("solution__supplier"))
 
 
 def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
@@ -188,6 +198,12 @@ def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
 
 def _areas(version: SolutionVersion) -> tuple[AreaLine, ...]:
     return tuple(AreaLine(area.pk, area.key, area.name) for area in version.areas.all())
+
+
+def _topics(version: SolutionVersion) -> tuple[TopicLine, ...]:
+    """The topics by name, each once: two that were chosen may have become one."""
+    current = {topic.current.key: topic.current.name for topic in version.topics.all()}
+    return tuple(TopicLine(key, name) for key, name in sorted(current.items(), key=lambda pair: alphabetical(pair[1])))
 
 
 def _image(image: SolutionImage) -> ImageLine:
@@ -249,6 +265,7 @@ def _facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
         own_municipality=own.name if own else "",
         areas=_areas(version),
         kle_groups=tuple(str(kle) for kle in version.kle_groups.all()),
+        topics=_topics(version),
         used_by=tuple(sorted((place.name, place.slug) for place in version.used_by.all())),
         images=tuple(_image(image) for image in version.images.all()),
     )

@@ -23,12 +23,13 @@ LONGEST = {
 
 CHOICES = ("maturity", "price_model", "personal_data", "ai_use", "medical_device")
 NUMBERS = ("price_amount", "price_start", "price_units")
-SETS = ("areas", "kle_groups", "used_by")
+SETS = ("areas", "kle_groups", "topics", "used_by")
 ANSWERS = (*LONGEST, *CHOICES, *NUMBERS, *SETS)
 """Every answer a draft can hold; nothing else is ever written from outside."""
 
 MOST_AREAS = 4
 MOST_KLE_GROUPS = 12
+MOST_TOPICS = 5
 GREATEST_AMOUNT = 100_000_000
 GREATEST_UNITS = 1_000_000
 MODELS_WITH_UNITS = ("per_user", "per_unit")
@@ -50,6 +51,7 @@ QUESTIONS = (
     Question("description", 1, is_required=True),
     Question("areas", 1, is_required=True),
     Question("kle_groups", 1, is_required=False),
+    Question("topics", 1, is_required=False),
     Question("maturity", 2, is_required=True),
     Question("price_model", 2, is_required=True),
     Question("price_amount", 2, is_required=True),

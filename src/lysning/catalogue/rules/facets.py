@@ -1,7 +1,7 @@
 """What a list of solutions can be narrowed by, and how many each choice would leave. Pure.
 
-A solution carries marks, one per facet and value: "area:skole", "maturity:tested". The values chosen in one facet are
-alternatives; a solution must fit every facet in which something is chosen.
+A solution carries marks, one per facet and value: "area:skole", "topic:skaermbesoeg", "maturity:tested". The values chosen
+in one facet are alternatives; a solution must fit every facet in which something is chosen.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FACETS = ("area", "maturity", "personal", "ai")
+FACETS = ("area", "topic", "maturity", "personal", "ai")
 Choices = Mapping[str, Collection[str]]
 """Facet to the values chosen in it; none: whatever it says."""
 Ids = NDArray[np.int64]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from lysning.matching.models import Document
 from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
-from lysning.matching.text.bm25 import asking, shares
+from lysning.matching.text.bm25 import asking, score, shares
 
 Within: TypeAlias = QuerySet[Any] | Ids
 """The rows that may be found, or their keys."""
@@ -98,6 +98,19 @@ def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[
     rows = Document.objects.live(space).filter(subject_id__in=list(ids))
     found = rows.values_list("subject_id", "terms", "impacts")
     return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in found}
+
+
+def own_scores(space: str, ids: Iterable[int]) -> dict[int, float]:
+    """What each document would score for its own words: the measure of how much of it another text says. Two queries."""
+    rows = Document.objects.live(space).filter(subject_id__in=list(ids))
+    offered = {
+        key: dict(zip(terms, impacts, strict=True))
+        for key, terms, impacts in rows.values_list("subject_id", "terms", "impacts")
+    }
+    terms = {term: 1.0 for found in offered.values() for term in found}
+    found = postings(space, terms)
+    asked = asking(terms, found.frequencies(), found.documents)
+    return {key: score(asked, own) for key, own in offered.items()}
 
 
 def allowed_ids(within: Within, ids: Ids) -> Ids:

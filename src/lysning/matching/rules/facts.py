@@ -85,6 +85,17 @@ class KleSuggestion:
 
 
 @dataclass(frozen=True)
+class TopicSuggestion:
+    """A topic that a text speaks of: how much of what the topic says the text says too (0 to 1), and the words."""
+
+    topic_id: int
+    key: str
+    name: str
+    share: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NearDuplicate:
     """A published solution that says much the same: `similarity` from 0 to 1, and the words they share."""
 

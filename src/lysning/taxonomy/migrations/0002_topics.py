@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 (
                     "current",
                     models.ForeignKey(
-                        db_default=0,
+                        db_default=models.Value(0),
                         editable=False,
                         help_text="where merged_into leads in the end; the database follows it and refuses a circle",
                         on_delete=django.db.models.deletion.CASCADE,

@@ -147,6 +147,7 @@ def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: da
         "price_unit_name": row.get("price_unit_name", ""),
         "areas": row["areas"],
         "kle_groups": row["kle"],
+        "topics": row["topics"],
         "used_by": used_by,
         "contact_email": supplier.contact_email,
     }

@@ -7,22 +7,19 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from lysning.catalogue.models import Solution, SolutionVersion
+from lysning.catalogue.queries import with_answers
 from lysning.core.http import load
 
 
 def draft_of(request: HttpRequest, slug: str) -> SolutionVersion:
-    """The draft of one's own solution with everything that belongs to it; seven queries.
+    """The draft of one's own solution with everything that belongs to it; eight queries.
 
     Raises Http404 for another supplier's solution and for one without a draft, PermissionDenied for a withdrawn one.
     """
     see, do = "catalogue.view_own_solution", "catalogue.edit_solution"
     solution = load(Solution.objects.all(), request, see=see, do=do, slug=slug)
     drafts = SolutionVersion.objects.filter(solution=solution, frozen_at__isnull=True)
-    draft = (
-        drafts.select_related("solution__supplier", "solution__current_version")
-        .prefetch_related("areas", "kle_groups", "used_by", "images")
-        .first()
-    )
+    draft = with_answers(drafts.select_related("solution__supplier", "solution__current_version")).first()
     if draft is None:
         raise Http404
     return draft

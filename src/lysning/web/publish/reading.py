@@ -21,10 +21,11 @@ from lysning.matching.queries import (
     reach,
     suggest_areas,
     suggest_kle,
+    suggest_topics,
 )
 from lysning.matching.text.readability import readability
-from lysning.taxonomy.models import KleGroup
-from lysning.taxonomy.queries import areas
+from lysning.taxonomy.models import KleGroup, Topic
+from lysning.taxonomy.queries import areas, topics
 
 LONG_WORDS_SHOWN = 8
 HEAVY_LIX = 45
@@ -53,8 +54,8 @@ class KleChoice:
 
 
 @dataclass(frozen=True)
-class AreaChoice:
-    """A service area to tick, with the words that led there when the text is about it."""
+class Choice:
+    """A service area or a topic to tick, with the words that led there when the text is about it."""
 
     key: str
     name: str
@@ -64,10 +65,12 @@ class AreaChoice:
 
 @dataclass(frozen=True)
 class Advice:
-    """Service areas to tick, KLE subjects to tick, near-duplicates, and how hard the text is to read."""
+    """Service areas, KLE subjects and topics to tick, all other topics, near-duplicates, and how hard the text is to read."""
 
-    areas: tuple[AreaChoice, ...]
+    areas: tuple[Choice, ...]
     kle_groups: tuple[KleChoice, ...]
+    topics: tuple[Choice, ...]
+    other_topics: tuple[Choice, ...]
     duplicates: tuple[NearDuplicate, ...]
     word_count: int
     lix: int
@@ -81,14 +84,23 @@ class Advice:
 
 
 def advice(
-    text: str, *, actor: Actor, solution_id: int, chosen_areas: Collection[str], chosen_kle: Collection[str]
+    text: str,
+    *,
+    actor: Actor,
+    solution_id: int,
+    chosen_areas: Collection[str],
+    chosen_kle: Collection[str],
+    chosen_topics: Collection[str],
 ) -> Advice:
     """What we can say about a text as it stands; the number of queries does not depend on it."""
     measured = readability(text)
     longest = sorted(dict.fromkeys(word.surface.lower() for word in measured.long_words), key=len, reverse=True)
+    offered, others = _topic_choices(text, chosen_topics)
     return Advice(
         areas=_area_choices(text, chosen_areas),
         kle_groups=_kle_choices(text, chosen_kle),
+        topics=offered,
+        other_topics=others,
         duplicates=near_duplicates(text, actor=actor, exclude_solution_id=solution_id),
         word_count=measured.words,
         lix=measured.lix,
@@ -121,9 +133,9 @@ def expected_reach(version: SolutionVersion) -> tuple[Reach, TileMap]:
     )
 
 
-def _area_choices(text: str, chosen: Collection[str]) -> tuple[AreaChoice, ...]:
+def _area_choices(text: str, chosen: Collection[str]) -> tuple[Choice, ...]:
     suggested = {row.key: row.words for row in suggest_areas(text)}
-    return tuple(AreaChoice(a.key, a.name, suggested.get(a.key, ()), a.key in chosen) for a in areas())
+    return tuple(Choice(a.key, a.name, suggested.get(a.key, ()), a.key in chosen) for a in areas())
 
 
 def _kle_choices(text: str, chosen: Collection[str]) -> tuple[KleChoice, ...]:
@@ -137,3 +149,17 @@ def _kle_choices(text: str, chosen: Collection[str]) -> tuple[KleChoice, ...]:
         else KleChoice(n, title, True)
         for n, title in chosen_first
     )
+
+
+def _topic_choices(text: str, chosen: Collection[str]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """The chosen topics and the suggested ones, then all the others; one merged since goes by the name it has today."""
+    suggested = {row.key: row for row in suggest_topics(text)}
+    held = Topic.objects.filter(key__in=chosen).select_related("current").order_by("key")
+    first = [
+        Choice(topic.key, topic.current.name, suggested[topic.key].words if topic.key in suggested else (), True)
+        for topic in held
+    ]
+    known = {choice.key for choice in first}
+    first += [Choice(row.key, row.name, row.words, False) for row in suggested.values() if row.key not in known]
+    shown = {choice.key for choice in first}
+    return tuple(first), tuple(Choice(topic.key, topic.name, (), False) for topic in topics() if topic.key not in shown)

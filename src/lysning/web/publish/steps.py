@@ -28,6 +28,8 @@ FORMS: Mapping[int, type[StepForm]] = {1: ProblemForm, 2: FactsForm}
 LAST = 3
 ONWARD = {"suggest": (0, "#omraader"), "reckon": (0, "#pris"), "next": (1, ""), "back": (-1, "")}
 """Where each button leads: steps from here, and the place on the page."""
+TICKED = {"areas": "areas", "kle": "kle_groups", "topics": "topics"}
+"""What is ticked with our advice beside it, and the answer it is."""
 PUBLISHED_FROM = "published_from"
 """Session: the address a draft had, and the address it was published at. A second press or a step back leads there."""
 
@@ -160,9 +162,8 @@ def _help(request: HttpRequest, draft: SolutionVersion, form: StepForm) -> dict[
     whole = "\n".join(
         str(form[name].value() or "")[: LONGEST[name]] for name in ("title", "problem", "audience", "description")
     )
-    areas, kle = (set(form[name].value() or ()) for name in ("areas", "kle_groups"))
-    found = advice(whole, actor=actor_of(request), solution_id=draft.solution_id, chosen_areas=areas, chosen_kle=kle)
-    return {"advice": found}
+    chosen = {f"chosen_{name}": set(form[answer].value() or ()) for name, answer in TICKED.items()}
+    return {"advice": advice(whole, actor=actor_of(request), solution_id=draft.solution_id, **chosen)}
 
 
 def _show(request: HttpRequest, draft: SolutionVersion, form: StepForm) -> HttpResponse:
