@@ -14,7 +14,7 @@ from tests.factories.enquiries import make_enquiry
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
 from tests.factories.notifications import make_mail
-from tests.factories.taxonomy import make_role
+from tests.factories.taxonomy import make_role, make_topic
 
 from lysning.accounts.queries import actor_for
 from lysning.core import permissions
@@ -71,6 +71,7 @@ class World:
         self.enquiry = make_enquiry(post=self.post, version=self.solution.current_version)
         self.report = make_report(need=self.need)
         self.mail = make_mail()
+        self.topic = make_topic(areas=[self.role.area])
         self.people = {
             "nobody": make_user(),
             "supplier": make_member(role="supplier_owner", organisation=self.supplier),
@@ -203,6 +204,15 @@ CASES = {
     "web:supplier": lambda world: ({"slug": world.supplier.slug}, None),
     "web:areas": plain(),
     "web:area": lambda world: ({"key": world.role.area.key}, None),
+    "web:topics": plain(),
+    "web:topic": about("topic", "key"),
+    "web:edit_topics": plain(),
+    "web:new_topic": plain(),
+    "web:topics_file": plain(kind="csv"),
+    "web:edit_topic": about("topic", "key"),
+    "web:accept_topic": about("topic", "key"),
+    "web:merge_topic": about("topic", "key"),
+    "web:separate_topic": about("topic", "key"),
     "web:municipalities": plain(),
     "web:municipality": lambda world: ({"slug": world.municipality.slug}, None),
     "web:promises": plain(),
@@ -211,6 +221,8 @@ CASES = {
     "web:data_solutions": plain(),
     "web:data_needs": plain(),
     "web:data_areas": plain(),
+    "web:data_topics": plain(),
+    "web:data_topics_csv": plain(),
     "web:data_municipalities": plain(),
     "web:about": plain(),
     "web:privacy": plain(),

@@ -142,9 +142,7 @@ def as_json(rows):
 
 def as_csv(rows):
     target = io.StringIO()
-    writer = csv.DictWriter(
-        target, [column.headings[-1] if column.name != "date" else "date" for column in TOPIC_COLUMNS]
-    )
+    writer = csv.DictWriter(target, [column.headings[-1] for column in TOPIC_COLUMNS])
     writer.writeheader()
     writer.writerows({k: " ".join(v) if isinstance(v, tuple) else v for k, v in each.items()} for each in rows)
     return target.getvalue().encode("utf-8-sig")

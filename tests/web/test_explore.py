@@ -7,23 +7,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.catalogue import make_solution
-from tests.factories.taxonomy import make_area
+from tests.factories.taxonomy import make_area, make_topic
 
 from lysning.catalogue.actions import hide_solution, withdraw_solution
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.taxonomy.queries import areas as kept_areas
+from lysning.taxonomy.queries import topics as kept_topics
 from lysning.web.pages.explore import FACETS, PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 SHELF = [
-    ("fald", ("aeldre",), "idea", "none", "none"),
-    ("fald", ("aeldre",), "tested", "none", "assists"),
-    ("fald", ("aeldre", "skole"), "tested", "sensitive", "assists"),
-    ("læsning", ("skole",), "tested", "ordinary", "none"),
-    ("læsning", ("skole",), "in_use", "none", "none"),
+    ("fald", ("aeldre",), ("sensor",), "idea", "none", "none"),
+    ("fald", ("aeldre",), ("sensor", "skaerm"), "tested", "none", "assists"),
+    ("fald", ("aeldre", "skole"), (), "tested", "sensitive", "assists"),
+    ("læsning", ("skole",), ("skaerm",), "tested", "ordinary", "none"),
+    ("læsning", ("skole",), (), "in_use", "none", "none"),
 ]
-"""Word, areas, maturity, personal data, AI."""
+"""Word, areas, topics, maturity, personal data, AI."""
+AREAS, TOPICS = {"aeldre", "skole"}, {"sensor", "skaerm"}
 CHOICES = [
     {},
     {"area": ["aeldre"]},
@@ -31,20 +33,22 @@ CHOICES = [
     {"maturity": ["idea", "tested"], "ai": ["assists"]},
     {"area": ["skole"], "maturity": ["tested"], "personal": ["sensitive", "ordinary"], "ai": ["none", "assists"]},
     {"area": ["aeldre"], "ai": ["decides"]},
-    {"area": ["no-such"], "maturity": ["no-such", "tested"]},
+    {"topic": ["sensor"]},
+    {"area": ["skole"], "topic": ["sensor", "skaerm"], "ai": ["none"]},
+    {"area": ["no-such"], "topic": ["no-such"], "maturity": ["no-such", "tested"]},
 ]
 
 
 @pytest.fixture(autouse=True)
 def _areas():
-    make_area("aeldre"), make_area("skole")
+    make_area("aeldre"), make_area("skole"), make_topic("sensor"), make_topic("skaerm")
     yield
-    kept_areas.forget()
+    kept_areas.forget(), kept_topics.forget()
 
 
-def shelve(word, areas, maturity, personal, ai):
+def shelve(word, areas, topics, maturity, personal, ai):
     texts = {"title": f"Hjælp til {word}", "problem": "Det er svært.", "audience": "Alle", "description": "En hjælp."}
-    return make_solution(areas=areas, maturity=maturity, personal_data=personal, ai_use=ai, **texts)
+    return make_solution(areas=areas, topics=topics, maturity=maturity, personal_data=personal, ai_use=ai, **texts)
 
 
 def explore(client, **asked):
@@ -53,18 +57,18 @@ def explore(client, **asked):
 
 def counted(response):
     """What stands beside each value: (facet, value) to count."""
-    values = [("area", response.context["area_values"])]
+    values = [("area", response.context["area_values"]), ("topic", response.context["topic_values"])]
     values += [(name, rows) for name, _title, rows in response.context["facets"]]
     return {(name, value.key): value.count for name, rows in values for value in rows}
 
 
 def expected(word, choices, facet, value):
     """How many of the shelf have the word, the value, and what is chosen in the other facets."""
-    known = {"area": {"aeldre", "skole"}} | {name: set(words) for name, (_title, words) in FACETS.items()}
+    known = {"area": AREAS, "topic": TOPICS} | {name: set(words) for name, (_title, words) in FACETS.items()}
     wanted = {name: set(values) & known[name] for name, values in choices.items() if name != facet}
     rows = [
-        {"area": set(areas), "maturity": {maturity}, "personal": {personal}, "ai": {ai}}
-        for said, areas, maturity, personal, ai in SHELF
+        {"area": set(areas), "topic": set(topics), "maturity": {maturity}, "personal": {personal}, "ai": {ai}}
+        for said, areas, topics, maturity, personal, ai in SHELF
         if word in {"", said}
     ]
     fitting = [row for row in rows if all(not values or row[name] & values for name, values in wanted.items())]
@@ -82,7 +86,9 @@ def test_every_count_is_what_choosing_that_value_alone_would_give(client, word, 
     assert response.context["total"] == expected(word, choices, None, None) == len(response.context["hits"])
     counts = counted(response)
     assert counts == {key: expected(word, choices, *key) for key in counts}
-    assert {facet for facet, _value in counts} == {"area", *FACETS}
+    hidden = {("topic", key) for key in TOPICS} - counts.keys()
+    assert {facet for facet, _value in counts} | {"topic"} == {"area", "topic", *FACETS}
+    assert {key: expected(word, choices, *key) for key in hidden} == dict.fromkeys(hidden, 0)
 
 
 def test_a_ranking_is_made_once_and_narrowed_afterwards(client):
@@ -126,3 +132,14 @@ def test_the_count_stands_beside_each_choice(client):
     boxes = {part.split('"', 1)[0]: part.split("</label>", 1)[0] for part in page.split('name="maturity" value="')[1:]}
     assert set(boxes) == {"idea", "prototype", "tested", "in_use", "widespread"}
     assert {value for value, label in boxes.items() if '<span class="muted">(1)</span>' in label} == {"tested"}
+
+
+def test_topics_that_leave_nothing_are_left_out_and_a_chosen_one_stands_first(client):
+    shelve(*SHELF[0]), shelve(*SHELF[1]), shelve(*SHELF[1])
+    make_topic("tom")
+    assert [value.key for value in explore(client).context["topic_values"]] == ["sensor", "skaerm"]
+    chosen = explore(client, topic="skaerm").context["topic_values"]
+    assert [(value.key, value.count, value.is_chosen) for value in chosen] == [
+        ("skaerm", 2, True),
+        ("sensor", 3, False),
+    ]

@@ -25,7 +25,10 @@ COMMANDS = [
     Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
     Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
     Entry("allocate", "lysning.cli.allocate:allocate", WORKING, _("Offer solutions to the leaders they concern")),
-    Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects and CPV codes")),
+    Entry(
+        "import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects, CPV codes and topics")
+    ),
+    Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics to a file")),
     Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
     Entry("user", "lysning.cli.users:user", CONTENT, _("Give people a role on the whole platform, or end it")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),

@@ -25,8 +25,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help=_("Write the report 
 @click.group(
     "import",
     help=_(
-        "Bring in lists: leader posts, KLE subjects, CPV codes. CSV with comma, semicolon or tab, UTF-8 or Latin-1. A list is"
-        " written whole or not at all; twice the same list changes nothing. Exit code 1 when a row is bad."
+        "Bring in lists: leader posts, KLE subjects, CPV codes, topics. CSV with comma, semicolon or tab, UTF-8 or Latin-1."
+        " A list is written whole or not at all; twice the same list changes nothing. Exit code 1 when a row is bad."
     ),
 )
 def imports() -> None:
@@ -70,6 +70,21 @@ def cpv(file: Path, *, apply: bool, as_json: bool) -> None:
     from lysning.taxonomy.actions import import_cpv
 
     _bring(import_cpv, file, apply=apply, as_json=as_json, file_name=file.name)
+
+
+@imports.command(
+    help=_(
+        "Bring in topics, as CSV or JSON. Columns: key, name_da, name_en, explanation_da, explanation_en and areas, and if you"
+        " like kle_groups, state, merged_into, source and date: as `lysning export topics` writes them."
+    )
+)
+@FILE
+@APPLY
+@JSON
+def topics(file: Path, *, apply: bool, as_json: bool) -> None:
+    from lysning.taxonomy.actions import import_topics
+
+    _bring(import_topics, file, apply=apply, as_json=as_json, file_name=file.name)
 
 
 @imports.command(

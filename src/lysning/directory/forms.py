@@ -11,7 +11,7 @@ from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.queries import areas
 from lysning.taxonomy.rules import MAX_BYTES
 
-TABLES_ACCEPTED = ".csv,.txt,.tsv,text/csv"
+TABLES_ACCEPTED = ".csv,.txt,.tsv,.json,text/csv"
 
 
 class StandInForm(forms.Form):
@@ -180,7 +180,10 @@ class UploadForm(forms.Form):
         label=_("File"),
         max_length=200,
         allow_empty_file=True,
-        help_text=_("CSV from any spreadsheet, up to 20 MB and 100,000 rows. Nothing is written before you say yes."),
+        help_text=_(
+            "CSV from any spreadsheet, topics also as JSON, up to 20 MB and 100,000 rows. Nothing is written before you say"
+            " yes."
+        ),
         widget=forms.FileInput(attrs={"accept": TABLES_ACCEPTED}),
     )
 

@@ -211,7 +211,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """A list the operator brings: uploaded, tried without writing, confirmed, written; or stopped at its problems."""
 
-    KINDS = [("posts", _("Leader posts")), ("kle", _("KLE subjects")), ("cpv", _("CPV codes"))]
+    KINDS = [("posts", _("Leader posts")), ("kle", _("KLE subjects")), ("cpv", _("CPV codes")), ("topics", _("Topics"))]
 
     kind = models.TextField(choices=KINDS)
     file_name = models.TextField()
@@ -234,7 +234,9 @@ class Import(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=("posts", "kle", "cpv")), name="directory_import_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("posts", "kle", "cpv", "topics")), name="directory_import_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True) | Q(checked_at__isnull=False, discarded_at__isnull=True),
                 name="directory_import_confirmed_after_check",

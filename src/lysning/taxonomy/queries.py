@@ -84,6 +84,15 @@ def with_areas(rows: QuerySet[Topic]) -> QuerySet[Topic]:
     return rows.select_related("current", "merged_into").prefetch_related("areas", "kle_groups")
 
 
+def merged_below(topic: Topic) -> frozenset[int]:
+    """The key of the topic and of all that lead to it: what goes along when it is merged or separated. One query."""
+    leads = dict(Topic.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    found, new = {topic.pk}, {topic.pk}
+    while new := {key for key, into in leads.items() if into in new} - found:
+        found |= new
+    return frozenset(found)
+
+
 def facts_of(topic: Topic) -> TopicFacts:
     """What a topic says, as plain values. Two queries, none for what is prefetched."""
     texts = {name: getattr(topic, name) for name in TEXTS}

@@ -17,7 +17,7 @@ from lysning.enquiries.models import PromiseMeasure
 from lysning.enquiries.queries.promises import MEASURED_ABOVE, MEASURES
 from lysning.enquiries.rules.measures import Share
 from lysning.needs.models import Need
-from lysning.taxonomy.models import ServiceArea
+from lysning.taxonomy.models import ServiceArea, Topic
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ PUBLIC_LISTS = (
     PublicList("solutions", "web:data_solutions", lambda: Solution.objects.visible_to(VISITOR).count()),
     PublicList("needs", "web:data_needs", lambda: Need.objects.visible_to(VISITOR).count()),
     PublicList("areas", "web:data_areas", ServiceArea.objects.count),
+    PublicList("topics", "web:data_topics", lambda: Topic.objects.visible_to(VISITOR).count()),
     PublicList("municipalities", "web:data_municipalities", Municipality.objects.count),
     PublicList("promises", "web:promises_json", lambda: len(MEASURES) + len(MEASURED_ABOVE)),
 )

@@ -13,7 +13,9 @@ from lysning.web.pages import (
     promises,
     solution,
     suppliers,
+    topics,
 )
+from lysning.web.topics import views as editor
 
 app_name = "web"
 urlpatterns = [
@@ -26,6 +28,8 @@ urlpatterns = [
     path("leverandoerer/<slug:slug>/", suppliers.supplier, name="supplier"),
     path("fagomraader/", areas.areas, name="areas"),
     path("fagomraader/<slug:key>/", areas.area, name="area"),
+    path("emner/", topics.topics, name="topics"),
+    path("emner/<slug:key>/", topics.topic, name="topic"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", municipalities.municipality, name="municipality"),
     path("loefter/", promises.promises, name="promises"),
@@ -34,6 +38,8 @@ urlpatterns = [
     path("data/loesninger.json", open_data.solutions, name="data_solutions"),
     path("data/behov.json", open_data.needs, name="data_needs"),
     path("data/fagomraader.json", open_data.service_areas, name="data_areas"),
+    path("data/emner.json", open_data.topics, name="data_topics"),
+    path("data/emner.csv", open_data.topics_csv, name="data_topics_csv"),
     path("data/kommuner.json", open_data.municipalities, name="data_municipalities"),
     path("om/", content.page, {"name": "about"}, name="about"),
     path("privatliv/", content.page, {"name": "privacy"}, name="privacy"),
@@ -43,6 +49,13 @@ urlpatterns = [
     path("robots.txt", content.robots, name="robots"),
     path(".well-known/security.txt", content.security, name="security"),
     path("drift/", operator.overview, name="operator"),
+    path("drift/emner/", editor.listing, name="edit_topics"),
+    path("drift/emner/nyt/", editor.new, name="new_topic"),
+    path("drift/emner/fil.<str:kind>", editor.file, name="topics_file"),
+    path("drift/emner/<slug:key>/", editor.edit, name="edit_topic"),
+    path("drift/emner/<slug:key>/godkend/", editor.accept, name="accept_topic"),
+    path("drift/emner/<slug:key>/laeg-sammen/", editor.merge, name="merge_topic"),
+    path("drift/emner/<slug:key>/skil-ad/", editor.separate, name="separate_topic"),
     path("drift/opgaver/", jobs.jobs, name="jobs"),
     path("drift/opgaver/<int:job_id>/igen/", jobs.retry, name="retry_job"),
 ]

@@ -41,8 +41,8 @@ PROMISE_WORDS = {
         _("Everything public leaves in open formats"),
         _("Any day, by anyone, without asking."),
         _(
-            "Each night every public list is held against its file: solutions, needs, service areas, municipalities and "
-            "these figures. Share of checks in which the file was there and held every row."
+            "Each night every public list is held against its file: solutions, needs, topics, service areas, "
+            "municipalities and these figures. Share of checks in which the file was there and held every row."
         ),
     ),
 }

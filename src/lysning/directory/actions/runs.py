@@ -1,7 +1,7 @@
 """An import from the browser: uploaded, tried, confirmed, carried out by a job that tells how far it is."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
 from lysning.directory.actions.import_posts import import_posts
 from lysning.directory.models import Import, ImportProblem
-from lysning.taxonomy.actions import Progress, import_cpv, import_kle
+from lysning.taxonomy.actions import Progress, import_cpv, import_kle, import_topics
 from lysning.taxonomy.rules import MAX_BYTES, ImportReport
 
+CODE_LISTS: dict[str, Callable[..., ImportReport]] = {"kle": import_kle, "cpv": import_cpv, "topics": import_topics}
 RUN_TASK = "directory.run_import"
 SECONDS_BETWEEN_WORDS = 0.5
 
@@ -86,8 +87,7 @@ def _carried_out(run: Import, *, apply: bool, at: datetime, progress: Progress) 
     by, content = Actor(user_id=run.uploaded_by), bytes(run.content)
     if run.kind == "posts":
         return import_posts(content=content, apply=apply, by=by, at=at, progress=progress)
-    bring_in = import_kle if run.kind == "kle" else import_cpv
-    return bring_in(content=content, file_name=run.file_name, apply=apply, by=by, at=at, progress=progress)
+    return CODE_LISTS[run.kind](content=content, file_name=run.file_name, apply=apply, by=by, at=at, progress=progress)
 
 
 def _note(run: Import, report: ImportReport, at: datetime) -> None:

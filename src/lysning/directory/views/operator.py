@@ -10,6 +10,7 @@ from lysning.directory import actions, queries
 from lysning.directory.forms import DomainForm, RemoveDomainForm, UploadForm
 from lysning.directory.models import Import
 from lysning.taxonomy.queries import areas
+from lysning.taxonomy.rules import TOPIC_COLUMNS
 
 ROWS_A_PAGE = 50
 UNDER_WAY = {"checking", "running"}
@@ -57,6 +58,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
     page = Paginator(queries.imports(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     facts = {"form": form, "page": page, "now": clock.now(), "columns": queries.post_headings(), "areas": areas()}
+    facts["topic_columns"] = [column.headings[-1] for column in TOPIC_COLUMNS]
     return render(request, "directory/imports.html", facts, status=status_of(form))
 
 

@@ -2,7 +2,7 @@
 
 from lysning.matching.queries.duplicates import near_duplicates
 from lysning.matching.queries.posts import facts_of, match_posts, reach
-from lysning.matching.queries.search import Found, search_needs, search_posts, search_solutions
+from lysning.matching.queries.search import Found, search_needs, search_posts, search_solutions, search_topics
 from lysning.matching.queries.suggestions import suggest_areas, suggest_kle, suggest_topics
 from lysning.matching.rules.facts import (
     AreaSuggestion,
@@ -32,6 +32,7 @@ __all__ = [
     "search_needs",
     "search_posts",
     "search_solutions",
+    "search_topics",
     "suggest_areas",
     "suggest_kle",
     "suggest_topics",

@@ -1,4 +1,4 @@
-"""Search over solutions, needs and posts: what the asker may see, ranked, counted, and with the words that met."""
+"""Search over solutions, needs, topics and posts: what the asker may see, ranked, counted, and with the words that met."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.nearness import neighbours
 from lysning.needs.models import Need
+from lysning.taxonomy.models import Topic
 
 LONGEST = asked.LONGEST
 COVERAGE = 0.15
@@ -70,6 +71,11 @@ def search_solutions(text: str, *, among: Shelf) -> Found:
 def search_needs(text: str, *, actor: Actor) -> Found:
     """The open needs that answer the text, best first."""
     return _search("need", text, Need.objects.open().visible_to(actor))
+
+
+def search_topics(text: str) -> Found:
+    """The topics that answer the text, best first."""
+    return _search("topic", text, Topic.objects.public())
 
 
 def search_posts(text: str) -> Found:

@@ -9,6 +9,7 @@ from lysning.directory.models import Post
 from lysning.matching.models import Document
 from lysning.matching.queries.ranking import Within, explain, rank
 from lysning.needs.models import Need
+from lysning.taxonomy.models import Topic
 
 LEAST_SHARE = 0.12
 """Things that share less of what they say are not alike; two texts on other subjects share about 0.05."""
@@ -43,6 +44,16 @@ def solutions_for_need(need_id: int, *, limit: int = 4) -> list[Alike]:
 def needs_for_solution(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
     """Open needs that a solution speaks to: who else could use this."""
     return alike("solution", solution_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+
+
+def needs_for_topic(topic_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Open needs that speak of what a topic speaks of, most alike first; empty for a topic that one may not choose."""
+    return alike("topic", topic_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+
+
+def similar_topics(topic_id: int, *, limit: int = 5) -> list[Alike]:
+    """Other topics that say the same, most alike first."""
+    return alike("topic", topic_id, "topic", within=Topic.objects.public().exclude(pk=topic_id), limit=limit)
 
 
 def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:

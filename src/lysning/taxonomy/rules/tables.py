@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lysning.core.plaintext import clean
@@ -102,6 +102,22 @@ def read_table(content: bytes, columns: Sequence[Column]) -> Table:
         return _rows(text, separator, columns, headed)
     except csv.Error:
         return _refused("table_broken")
+
+
+def csv_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """The rows as a list that `read_table` reads and spreadsheets open: UTF-8 with mark, semicolons, headings first.
+
+    A collection is written as words with spaces between.
+    """
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow(" ".join(cell) if isinstance(cell, (list, tuple)) else cell for cell in row.values())
+        yield ("" if number else "\ufeff") + target.getvalue()
+        target.seek(0)
+        target.truncate()
 
 
 def _refused(code: str, **facts: str | int) -> Table:

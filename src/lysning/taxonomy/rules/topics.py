@@ -33,7 +33,7 @@ TOPIC_COLUMNS = (
     Column("state", ("tilstand", "state")),
     Column("merged_into", ("lagt_sammen_med", "merged_into")),
     Column("source", ("kilde", "source")),
-    Column("date", ("dato", "date", "valid_from_date")),
+    Column("date", ("dato", "date")),
 )
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -11,7 +11,7 @@ from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Post
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
-from lysning.taxonomy.queries import area_by_key
+from lysning.taxonomy.queries import area_by_key, topics
 
 SHOWN = 6
 
@@ -40,6 +40,7 @@ def area(request: HttpRequest, key: str) -> HttpResponse:
         "form_areas": found.form_areas.all(),
         "cpv_codes": found.cpv_codes.all(),
         "roles": found.roles.all(),
+        "topics": [topic for topic in topics() if found in topic.areas.all()],
         "post_count": Post.objects.active().filter(area=found).count(),
         "now": clock.now(),
     }

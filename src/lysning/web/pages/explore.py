@@ -21,7 +21,7 @@ from lysning.core.plaintext import clean
 from lysning.matching.queries import search_solutions
 from lysning.matching.queries.search import LONGEST, Met
 from lysning.matching.queries.wording import repair
-from lysning.taxonomy.queries import area_by_key, areas
+from lysning.taxonomy.queries import area_by_key, areas, topics
 from lysning.web.hits import hits
 
 PAGE_SIZE = 20
@@ -79,6 +79,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "hits": hits(cards(listed.ids), listed.reasons),
         "repair": repair("solution", query) if query else None,
         "may_judge": bool(query) and may(actor_of(request), "matching.judge"),
+        "topic_values": _topic_values(listed.counts, choices),
         "area_values": _values("area", {area.key: area.name for area in areas()}, listed.counts, choices),
         "facets": [
             (name, title, _values(name, words, listed.counts, choices)) for name, (title, words) in FACETS.items()
@@ -92,7 +93,9 @@ def _choices(request: HttpRequest) -> Choices:
     """What is chosen in each facet; unknown values are left out rather than refused, so old links go on working."""
     area = area_by_key(request.GET.get("area", ""))
     several = {name: [v for v in request.GET.getlist(name) if v in words] for name, (_title, words) in FACETS.items()}
-    return {"area": [area.key] if area else [], **several}
+    known = {topic.key for topic in topics()}
+    chosen = [key for key in request.GET.getlist("topic") if key in known]
+    return {"area": [area.key] if area else [], "topic": chosen, **several}
 
 
 def _page_number(written: str) -> int:
@@ -101,6 +104,15 @@ def _page_number(written: str) -> int:
 
 def _values(facet: str, words: Mapping[str, Any], counts: FacetCounts, choices: Choices) -> list[Value]:
     return [Value(key, said, counts.of(facet, key), key in choices[facet]) for key, said in words.items()]
+
+
+def _topic_values(counts: FacetCounts, choices: Choices) -> list[Value]:
+    """The topics that are chosen, then those that would leave something, the most first."""
+    every = _values("topic", {topic.key: topic.name for topic in topics()}, counts, choices)
+    return sorted(
+        (value for value in every if value.count or value.is_chosen),
+        key=lambda value: (not value.is_chosen, -value.count),
+    )
 
 
 def _listed(query: str, choices: Choices, number: int) -> Listed:

@@ -1,4 +1,4 @@
-"""Everything public leaves in open formats: solutions, needs, service areas and municipalities as JSON, streamed."""
+"""Everything public leaves in open formats: solutions, needs, topics, service areas and municipalities as JSON, streamed."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -9,11 +9,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from lysning.catalogue.models import Solution
+from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
-from lysning.taxonomy.queries import areas
+from lysning.taxonomy.queries import areas, topic_rows
+from lysning.taxonomy.rules import csv_lines
 
 LICENCE = "CC BY 4.0"
 SOLUTION_FIELDS = (
@@ -59,8 +61,30 @@ def service_areas(_request: HttpRequest) -> HttpResponseBase:
 
 
 @policy(PUBLIC)
+def topics(_request: HttpRequest) -> HttpResponseBase:
+    return topic_list(VISITOR)
+
+
+@policy(PUBLIC)
+def topics_csv(_request: HttpRequest) -> HttpResponseBase:
+    return topic_table(VISITOR)
+
+
+@policy(PUBLIC)
 def municipalities(_request: HttpRequest) -> HttpResponseBase:
     return _stream("municipalities", Municipality.objects.order_by("code").values(*MUNICIPALITY_FIELDS).iterator(500))
+
+
+def topic_list(actor: Actor) -> HttpResponseBase:
+    """The topics the actor may see as JSON, as an import takes them."""
+    return _stream("topics", topic_rows(actor))
+
+
+def topic_table(actor: Actor) -> HttpResponseBase:
+    """The topics the actor may see as a spreadsheet reads them, and as an import takes them."""
+    response = StreamingHttpResponse(csv_lines(topic_rows(actor)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="emner.csv"'
+    return response
 
 
 def _area(area: ServiceArea) -> dict[str, object]:

@@ -1,0 +1,86 @@
+"""Topics in public: which kinds of technology there are in each field, and what there is of each."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lysning.catalogue.queries import cards, public_shelf
+from lysning.catalogue.rules.facets import FacetCounts
+from lysning.core import clock
+from lysning.core.http import PUBLIC, actor_of, load, policy
+from lysning.core.permissions import may
+from lysning.core.plaintext import clean
+from lysning.matching.queries import search_topics
+from lysning.matching.queries.search import LONGEST
+from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics
+from lysning.needs.models import Need
+from lysning.taxonomy.models import Topic
+from lysning.taxonomy.queries import areas, with_areas
+from lysning.taxonomy.queries import topics as kept_topics
+
+M = TypeVar("M", bound=Model)
+SHOWN = 6
+
+
+class TopicSearchForm(forms.Form):
+    """What one may ask of the topics in words."""
+
+    q = forms.CharField(required=False, label=_("Find a kind of technology"), max_length=LONGEST)
+
+    def clean_q(self) -> str:
+        """The words without control characters."""
+        return clean(self.cleaned_data["q"])
+
+
+@policy(PUBLIC)
+def topics(request: HttpRequest) -> HttpResponse:
+    form = TopicSearchForm(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    counts = public_shelf().narrowed({}).counts
+    by_key = {topic.pk: topic for topic in kept_topics()}
+    found = [by_key[key] for key in search_topics(query).ids if key in by_key] if query else []
+    context = {
+        "form": form,
+        "query": query,
+        "found": _counted(found, counts),
+        "fields": [(area, _counted((t for t in by_key.values() if area in t.areas.all()), counts)) for area in areas()],
+        "total": len(by_key),
+    }
+    return render(request, "web/topics.html", context, status=422 if "q" in form.errors else 200)
+
+
+@policy(PUBLIC)
+def topic(request: HttpRequest, key: str) -> HttpResponse:
+    """A topic with what there is of it; one that is merged leads on to what it counts as, for good."""
+    actor = actor_of(request)
+    found = load(with_areas(Topic.objects.all()), request, see="taxonomy.view_topic", key=key)
+    if found.merged_into_id is not None:
+        return HttpResponsePermanentRedirect(reverse("web:topic", args=[found.current.key]))
+    ids, counts = public_shelf().narrowed({"topic": [found.key]})
+    needs = Need.objects.select_related("municipality", "area")
+    context = {
+        "topic": found,
+        "cards": [(card, ()) for card in cards(ids[:SHOWN].tolist())],
+        "solution_count": counts.total,
+        "needs": _in_order(needs_for_topic(found.pk, actor=actor), needs),
+        "similar": _in_order(similar_topics(found.pk), Topic.objects.all()),
+        "merged": Topic.objects.accepted().known_as(found).exclude(pk=found.pk).order_by("merged_at"),
+        "may_edit": may(actor, "taxonomy.edit_topics"),
+        "now": clock.now(),
+    }
+    return render(request, "web/topic.html", context)
+
+
+def _counted(rows: Iterable[Topic], counts: FacetCounts) -> list[tuple[Topic, int]]:
+    return [(topic, counts.of("topic", topic.key)) for topic in rows]
+
+
+def _in_order(alike: list[Alike], rows: QuerySet[M]) -> list[M]:
+    found = rows.in_bulk([each.subject_id for each in alike])
+    return [found[each.subject_id] for each in alike if each.subject_id in found]

@@ -1,0 +1,115 @@
+"""Topics as people meet them, in Chromium: a citizen reads and finds, the operator merges two and undoes it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.factories.accounts import client_for, make_operator
+from tests.factories.catalogue import make_solution
+from tests.factories.directory import make_municipality
+from tests.factories.needs import make_need
+
+from lysning.core import clock
+from lysning.matching.actions import index_need
+from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.models import ServiceArea
+from lysning.taxonomy.queries import areas, topics
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
+SHOTS = os.environ.get("LYSNING_SHOTS")
+
+
+@pytest.fixture(autouse=True)
+def _known():
+    seed_reference()
+    area = ServiceArea.objects.get(key="aeldre-sundhed")
+    make_solution(topics=["faldregistrering"])
+    text = "Borgere falder om natten i hjemmet, og ingen opdager det, før hjælpen kommer om morgenen."
+    need = make_need(make_municipality(), area, title="Færre fald om natten", description=text)
+    index_need(need.pk, at=clock.now())
+    yield
+    areas.forget(), topics.forget()
+
+
+@pytest.fixture
+def enter(new_page):
+    def open_page(user=None, *, width, javascript):
+        page = new_page(phone=width < 600, javascript=javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        if user is not None:
+            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+            page.goto("/robots.txt")
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+        return page
+
+    return open_page
+
+
+def check(page, name, *, javascript):
+    """Nothing sticks out, and axe has nothing to say where it can run."""
+    width = page.viewport_size["width"]
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
+    if javascript:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1280, False), (1280, True)])
+
+
+@WAYS
+def test_a_citizen_reads_what_a_kind_of_technology_is_and_what_there_is_of_it(enter, width, javascript):
+    page = enter(width=width, javascript=javascript)
+    page.goto("/emner/")
+    check(page, "topics", javascript=javascript)
+    page.get_by_label("Find en slags teknologi").fill("fald om natten")
+    page.get_by_role("button", name="Søg").click()
+    check(page, "topics-found", javascript=javascript)
+    page.get_by_role("link", name="Faldregistrering med sensor").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Faldregistrering med sensor"
+    assert page.get_by_role("link", name="Færre fald om natten").is_visible()
+    check(page, "topic", javascript=javascript)
+    page.get_by_role("link", name="Se løsningen, og sorter i listen").click()
+    assert page.get_by_label("Faldregistrering med sensor").is_checked()
+    check(page, "explore", javascript=javascript)
+
+
+@WAYS
+def test_the_operator_adds_edits_merges_and_separates(enter, width, javascript):
+    page = enter(make_operator(), width=width, javascript=javascript)
+    page.goto("/drift/emner/")
+    check(page, "editor-list", javascript=javascript)
+    page.get_by_role("link", name="Tilføj et emne").click()
+    check(page, "editor-new", javascript=javascript)
+    page.get_by_role("button", name="Gem det som forslag").click()
+    check(page, "editor-missing", javascript=javascript)
+    page.get_by_label("Navn på dansk").fill("Faldmåtter")
+    page.get_by_label("Navn på engelsk").fill("Fall mats")
+    page.get_by_label("Forklaring på dansk").fill("En måtte ved sengen kalder på hjælp, når nogen falder.")
+    page.get_by_label("Forklaring på engelsk").fill("A mat by the bed calls for help when somebody falls.")
+    page.get_by_label("Ældre, sundhed og omsorg").check()
+    page.get_by_role("button", name="Gem det som forslag").click()
+    page.get_by_role("button", name="Godkend det, så alle kan se det").click()
+    page.get_by_label("Navn på dansk").fill("Måtter, der mærker fald")
+    page.get_by_role("button", name="Gem emnet").click()
+    check(page, "editor-edit", javascript=javascript)
+    page.get_by_role("link", name="Læg det sammen med et andet emne").click()
+    page.get_by_label("Læg det ind under").select_option(label="Faldregistrering med sensor")
+    check(page, "editor-merge", javascript=javascript)
+    page.get_by_role("button", name="Se, hvad der følger med").click()
+    check(page, "editor-merge-check", javascript=javascript)
+    page.get_by_role("button", name="Læg emnerne sammen").click()
+    page.goto("/emner/faldmaatter/")
+    assert page.url.endswith("/emner/faldregistrering/")
+    page.goto("/drift/emner/faldmaatter/")
+    check(page, "editor-merged", javascript=javascript)
+    page.get_by_role("link", name="Skil dem ad igen").click()
+    check(page, "editor-separate", javascript=javascript)
+    page.get_by_role("button", name="Skil emnerne ad").click()
+    page.goto("/emner/faldmaatter/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Måtter, der mærker fald"
