@@ -15,6 +15,7 @@ from lysning.cli.bench.titles import FORMULA, subjects
 from lysning.cli.match import read_description
 from lysning.matching.rules import kle, profiles, scoring
 from lysning.matching.rules.vocabulary import vocabulary
+from lysning.matching.text import tables
 from lysning.matching.text.analyser import default_analyser
 
 HERE = Path(__file__).resolve().parent
@@ -67,11 +68,10 @@ def answer(fields: Mapping[str, str]) -> Answer:
 
 def descriptions(split: str) -> list[Judged]:
     """Our own descriptions of one split, taken apart as `lysning match` does."""
-    rows = map(json.loads, (HERE / "descriptions.jsonl").read_text(encoding="utf-8").splitlines())
     return [
-        Judged(str(row["n"]), read_description(row["text"]), frozenset(row["areas"]), frozenset(row["roles"]))
-        for row in rows
-        if row["split"] == split
+        Judged(str(row.number), read_description(row.text), row.area_keys, row.roles)
+        for row in tables.descriptions()
+        if row.split == split
     ]
 
 

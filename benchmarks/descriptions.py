@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/descriptions.py [--mistakes SPLIT] [--kle LIST]
 
-descriptions.jsonl: dev and test were written and judged before the rules were tuned, and parted at random (seed 20261125,
-half of every area). second to fifth were written later, each while the vocabulary stood still; after its first figures each
-but the last was used for improving. So nobody has looked at the mistakes of test and fifth, and nobody should.
+They lie in src/lysning/matching/data. dev and test were written and judged before the rules were tuned, and parted at random
+(seed 20261125, half of every area). second to fifth were written later, each while the vocabulary stood still; after its first
+figures each but the last was used for improving. So nobody has looked at the mistakes of test and fifth, and nobody should.
 
 With a KLE list (CSV: number, title) also how well areas are told by the KLE groups that `suggest_kle` would name.
 """

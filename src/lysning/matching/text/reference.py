@@ -1,4 +1,4 @@
-"""A small index in memory: the yardstick for tests and benchmarks, never used to serve a page."""
+"""A small index in memory: the yardstick for tests, benchmarks and what a change does; it answers nobody's search."""
 
 import heapq
 from collections.abc import Iterable, Mapping
@@ -60,7 +60,10 @@ class ReferenceIndex:
 
     def search(self, query: str, most: int = 10, *, synonyms: bool = True) -> list[tuple[str, float]]:
         """The best documents with their scores, best first; equal ones by id."""
-        terms = self._analyser.query_terms(query) if synonyms else self._analyser.terms(query)
+        return self.best(self._analyser.query_terms(query) if synonyms else self._analyser.terms(query), most)
+
+    def best(self, terms: Mapping[str, float], most: int = 10) -> list[tuple[str, float]]:
+        """As `search`, for a query that is read already: key to asking weight."""
         counts = {key: len(self._postings.get(key, ())) for key in terms}
         scores: dict[str, float] = {}
         for key, weight in bm25.asking(terms, counts, self.documents).items():

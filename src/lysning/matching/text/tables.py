@@ -1,5 +1,6 @@
 """The hand-written tables of lysning.matching.data, read once."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -32,7 +33,9 @@ class VocabularyRow(NamedTuple):
 
 
 class Synonym(NamedTuple):
-    """What a layman says and what the profession says; the area, where the pair comes from, since when, and if it is used."""
+    """What a layman says and what the profession says; the area (* is all of them), where the pair comes from, since when, and
+    if it is used.
+    """
 
     layman: str
     trade: str
@@ -40,6 +43,27 @@ class Synonym(NamedTuple):
     source: str
     date: str
     status: str
+
+
+class Description(NamedTuple):
+    """What a supplier might write of a solution, the areas it concerns (none: nobody's), and the leaders by their titles."""
+
+    number: int
+    split: str
+    text: str
+    area_keys: frozenset[str]
+    roles: frozenset[str]
+
+
+class Need(NamedTuple):
+    """One need in plain words and in those of the profession, its KLE group and area; `split` is learned or held."""
+
+    name: str
+    kle: str
+    area_key: str
+    text: str
+    trade: str
+    split: str
 
 
 @cache
@@ -73,10 +97,15 @@ def abbreviations() -> Mapping[str, str]:
 
 
 @cache
+def shipped_synonyms() -> tuple[Synonym, ...]:
+    """Every pair of synonyms.tsv, also those that were tried and withdrawn."""
+    return tuple(Synonym(*fields) for fields in _rows("synonyms.tsv", 6))
+
+
+@cache
 def synonyms() -> tuple[Synonym, ...]:
-    """The pairs in use, for the query side; a pair that was tried and withdrawn stays in the file alone."""
-    rows = (Synonym(*fields) for fields in _rows("synonyms.tsv", 6))
-    return tuple(row for row in rows if row.status == "used")
+    """The shipped pairs in use, for the query side; an installation lays its own decisions over them (`rules.synonyms`)."""
+    return tuple(row for row in shipped_synonyms() if row.status == "used")
 
 
 @cache
@@ -84,6 +113,22 @@ def vocabulary() -> tuple[VocabularyRow, ...]:
     """Every word and phrase of vocabulary.tsv; source and date of each row stay in the file."""
     rows = _rows("vocabulary.tsv", 7)
     return tuple(VocabularyRow(area, role, kind, text, float(weight)) for area, role, kind, text, weight, *_ in rows)
+
+
+@cache
+def descriptions() -> tuple[Description, ...]:
+    """Our own descriptions of solutions, of all splits."""
+    rows = map(json.loads, _lines("descriptions.jsonl"))
+    return tuple(
+        Description(row["n"], row["split"], row["text"], frozenset(row["areas"]), frozenset(row["roles"]))
+        for row in rows
+    )
+
+
+@cache
+def needs() -> tuple[Need, ...]:
+    """The sixty needs of the reading test."""
+    return tuple(Need(*fields) for fields in _rows("needs.tsv", 6))
 
 
 @cache
