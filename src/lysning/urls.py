@@ -16,6 +16,7 @@ urlpatterns = [
     path("indberetning/", include("lysning.moderation.urls")),
     path("", include("lysning.notifications.urls")),
     path("", include("lysning.catalogue.urls")),
+    path("drift/ordpar/", include("lysning.matching.urls")),
     path("", include("lysning.web.urls")),
     path("sprog/", choose_language, name="set_language"),
     path("sundhed", health, name="health"),

@@ -6,11 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from lysning.catalogue.models import Solution
+from lysning.matching.rules.synonyms import LONGEST_NOTE, LONGEST_WORDS, USED, WITHDRAWN
+from lysning.taxonomy.models import ServiceArea
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 SPACES = ("solution", "need", "post", "role", "area", "kle", "topic")
 LARGEST_SUBJECT_ID = 2**31 - 1
 """Postings hold keys in four bytes."""
+TIDY = rf"^(?=.{{1,{LONGEST_WORDS}}}$)[^ ]+( [^ ]+)*$"
+"""Words with single spaces between them."""
+NOTE = rf"^.{{1,{LONGEST_NOTE}}}$"
 
 
 class RealField(models.FloatField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -164,3 +169,32 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.solution_id}"
+
+
+class SynonymDecision(models.Model):
+    """What the operator has decided about one pair of words: to use it or to withdraw it, over what the shipped list says.
+
+    Rows are only added (a trigger refuses anything else), so they are their own history; the newest of a pair counts.
+    """
+
+    layman = models.TextField()
+    trade = models.TextField()
+    area = models.ForeignKey(ServiceArea, null=True, on_delete=models.PROTECT, help_text="empty: all areas")
+    source = models.TextField()
+    status = models.TextField(choices=[(USED, USED), (WITHDRAWN, WITHDRAWN)])
+    reason = models.TextField()
+    decided_by = models.BigIntegerField(null=True, help_text="the person's number; empty: at the console")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["layman", "trade"], name="matching_synonym_words")]
+        constraints = [
+            models.CheckConstraint(condition=Q(layman__regex=TIDY, trade__regex=TIDY), name="matching_synonym_tidy"),
+            models.CheckConstraint(condition=~Q(layman=F("trade")), name="matching_synonym_two_words"),
+            models.CheckConstraint(condition=Q(status__in=(USED, WITHDRAWN)), name="matching_synonym_status"),
+            models.CheckConstraint(condition=Q(source__regex=NOTE, reason__regex=NOTE), name="matching_synonym_notes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.layman} = {self.trade}: {self.status}"

@@ -8,5 +8,10 @@ operator = Predicate("operator", _("the operator"), has_role("operator"))
 municipal = Predicate("municipal", _("leaders and coordinators of a municipality"), has_role("leader", "coordinator"))
 
 TABLE = register(
-    "matching", {"matching.operate": Verb(None, ((operator,),)), "matching.judge": Verb(None, ((municipal,),))}
+    "matching",
+    {
+        "matching.operate": Verb(None, ((operator,),)),
+        "matching.decide_synonym": Verb(None, ((operator,),)),
+        "matching.judge": Verb(None, ((municipal,),)),
+    },
 )

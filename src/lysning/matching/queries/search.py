@@ -11,6 +11,7 @@ from lysning.directory.models import Post
 from lysning.matching.queries.meaning import depth_for, with_meaning
 from lysning.matching.queries.nearness import REORDERED, with_nearness
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
+from lysning.matching.queries.synonyms import synonyms_now
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
@@ -97,11 +98,24 @@ def answers(
     synonyms than those in use.
     """
     query = asked.understood(text)
-    terms, limits = (reader or default_analyser()).query_terms(query.words), _limits(query)
+    ranking = by_words(space, query, within=within, limit=depth_for(limit), reader=reader)
+    may_add = _limits(query) == NO_LIMITS
+    return with_meaning(ranking, space, query.words, within=within, may_add=may_add, limit=limit)
+
+
+def by_words(
+    space: str,
+    query: asked.Asked,
+    *,
+    within: Within | None = None,
+    limit: int | None = None,
+    reader: Analyser | None = None,
+) -> Ranking:
+    """As `answers`, before meaning is taken into account; at least the best REORDERED, also below a `limit` that is lower."""
+    terms, limits = (reader or synonyms_now().reader).query_terms(query.words), _limits(query)
     depth = limit and max(limit, REORDERED)
-    words = rank(space, terms, within=within, limit=depth_for(depth), coverage=COVERAGE, limits=limits)
-    ranking = with_nearness(words, space, neighbours(default_analyser().analyse(query.words)))
-    return with_meaning(ranking, space, query.words, within=within, may_add=limits == NO_LIMITS, limit=limit)
+    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, limits=limits)
+    return with_nearness(ranking, space, neighbours(default_analyser().analyse(query.words)))
 
 
 def _limits(query: asked.Asked) -> Limits:

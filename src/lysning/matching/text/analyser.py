@@ -1,5 +1,6 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
+import copy
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
@@ -93,6 +94,17 @@ class Analyser:
                     found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
         return found
 
+    def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
+        """The same analyser, that widens a question by these pairs instead; both share what they have read."""
+        other = copy.copy(self)
+        other.__dict__.pop("_synonyms", None)
+        other._pairs = tuple(synonyms)  # noqa: SLF001 -- another of the same class
+        return other
+
+    def words(self, phrase: str) -> tuple[str, ...]:
+        """The keys of the whole words that carry a subject, in order, each once: what a phrase is heard and asked by."""
+        return tuple(dict.fromkeys(term.key for term in self.analyse(phrase) if term.kind != "part"))
+
     def word_count(self, text: str) -> int:
         """The `length` of the text's terms, without reading the words."""
         return sum(not self._is_silent(token) for token in tokens(text))
@@ -173,14 +185,13 @@ class Analyser:
     def _synonyms(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
         """What must be said, and what is then also asked for.
 
-        A layman's phrase is heard and never asked for: its words are too common.
+        A layman's phrase is heard and never asked for: its words are too common. Words without a subject are never said, so
+        they bring nothing.
         """
         pairs = [(pair.layman, pair.trade) for pair in self._pairs]
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
-        return tuple((frozenset(self._words(said)), self._words(meant)) for said, meant in pairs)
-
-    def _words(self, phrase: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(term.key for term in self.analyse(phrase) if term.kind != "part"))
+        read = ((frozenset(self.words(said)), self.words(meant)) for said, meant in pairs)
+        return tuple((needed, meant) for needed, meant in read if needed)
 
 
 def length(terms: Iterable[Term]) -> int:

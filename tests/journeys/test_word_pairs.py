@@ -1,0 +1,99 @@
+"""The operator adds a word pair in Chromium: tries it, sees what it does, saves it, and switches it off again.
+
+On a phone without JavaScript and on a desktop with it: nothing may depend on either.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from tests.factories.accounts import PASSWORD, make_operator
+from tests.factories.catalogue import make_solution
+from tests.factories.needs import make_need
+
+from lysning.core import clock
+from lysning.matching.actions import index_reference, index_solution
+from lysning.taxonomy.actions import seed_reference
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
+SHOTS = os.environ.get("LYSNING_SHOTS")
+
+
+@pytest.fixture
+def operator(transactional_db):
+    """The reference data, two solutions, a need in plain words, and the operator."""
+    seed_reference()
+    index_reference()
+    for title in ("Ventilation på skoler", "Ro i klassen"):
+        index_solution(make_solution(title=title, published=True).pk, at=clock.now())
+    make_need(title="Børnene sidder i dårlig luft hele dagen")
+    return make_operator(email="drift@eksempel.dk", name="Ida Drift")
+
+
+def check(page, name, *, javascript):
+    """The page has no fault that axe can find and does not run sideways, neither on a desktop nor on a phone."""
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{'js' if javascript else 'plain'}.png", full_page=True)
+    if javascript:
+        page.evaluate(AXE.read_text())
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate("axe.run()")["violations"]
+            assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} runs sideways"
+            if SHOTS and width == 360:
+                page.screenshot(path=f"{SHOTS}/{name}-360.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["desktop", "phone without JavaScript"])
+def test_a_pair_is_tried_saved_and_switched_off(operator, new_page, javascript, tmp_path):
+    page = new_page(phone=not javascript, javascript=javascript)
+    page.goto("/konto/log-ind/?next=/drift/ordpar/")
+    page.locator("input[name=login]").fill(operator.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Log ind").last.click()
+    check(page, "1-list", javascript=javascript)
+
+    page.get_by_role("link", name="Tilføj et ordpar").click()
+    check(page, "2-new", javascript=javascript)
+    page.get_by_label("Det siger folk").fill("og")
+    page.get_by_label("Det siger faget").fill("Ventilation")
+    page.get_by_role("button", name="Prøv parret").click()
+    assert page.get_by_text("siger ikke noget om emnet").first.is_visible()
+    check(page, "3-wrong", javascript=javascript)
+
+    page.get_by_label("Det siger folk").fill("dårlig luft")
+    page.get_by_role("button", name="Prøv parret").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Skal »dårlig luft« finde »ventilation«?"
+    check(page, "4-effect", javascript=javascript)
+    assert page.get_by_text("Børnene sidder i dårlig luft hele dagen").is_visible()
+    page.get_by_role("button", name="Brug parret").click()
+    assert page.get_by_text("Skriv hvorfor").first.is_visible()
+    page.get_by_label("Hvorfor?").fill("To skoleledere skrev det sådan.")
+    page.get_by_role("button", name="Brug parret").click()
+    assert page.get_by_text("»dårlig luft« finder nu også »ventilation«.").is_visible()
+
+    page.goto("/loesninger/?q=dårlig+luft")
+    assert page.get_by_text("Ventilation på skoler").first.is_visible()
+    page.goto("/drift/ordpar/?show=own")
+    check(page, "5-own", javascript=javascript)
+    page.get_by_role("link", name=re.compile(r"Prøv\suden dårlig luft")).click()
+    assert page.get_by_text("To skoleledere skrev det sådan.").is_visible()
+    check(page, "6-off", javascript=javascript)
+    page.get_by_label("Hvorfor?").fill("Bringer for meget.")
+    page.get_by_role("button", name="Sluk parret").click()
+    assert page.get_by_text("er slukket").first.is_visible()
+
+    file = tmp_path / "par.tsv"
+    file.write_text("layman\ttrade\ndårlig luft i klassen\tindeklima\ntrækker\tventilation\n", encoding="utf-8")
+    page.get_by_role("link", name="Læs en liste ind").click()
+    check(page, "7-bring", javascript=javascript)
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Prøv listen").click()
+    check(page, "8-list-effect", javascript=javascript)
+    page.get_by_label("Hvorfor?").fill("Fra en nabokommune.")
+    page.get_by_role("button", name="Gem listen").click()
+    assert page.get_by_text("Listen er gemt").is_visible()
