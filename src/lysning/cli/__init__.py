@@ -29,6 +29,10 @@ COMMANDS = [
         "import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects, CPV codes and topics")
     ),
     Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics to a file")),
+    Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects and CPV codes")),
+    Entry(
+        "synonyms", "lysning.cli.synonyms:synonyms", CONTENT, _("Say which words mean the same, and see what it does")
+    ),
     Entry("demo", "lysning.cli.demo:demo", CONTENT, _("Load or remove the example data")),
     Entry("user", "lysning.cli.users:user", CONTENT, _("Give people a role on the whole platform, or end it")),
     Entry("health", "lysning.cli.health:health", WATCHING, _("Show the state that /sundhed tells load balancers")),
