@@ -29,7 +29,6 @@ COMMANDS = [
         "import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects, CPV codes and topics")
     ),
     Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics to a file")),
-    Entry("import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects and CPV codes")),
     Entry(
         "synonyms", "lysning.cli.synonyms:synonyms", CONTENT, _("Say which words mean the same, and see what it does")
     ),

@@ -4,7 +4,7 @@ SPACES = ("solution", "need", "post", "role", "area", "kle", "topic")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0003_judgement")]
+    dependencies = [("matching", "0004_synonyms")]
     operations = [
         migrations.RemoveConstraint("generation", "matching_generation_space"),
         migrations.AlterField("generation", "space", models.TextField(choices=[(space, space) for space in SPACES])),
