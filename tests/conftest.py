@@ -7,6 +7,10 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("lysning", deadline=None)  # how busy the machine is says nothing of what is tested
+settings.load_profile("lysning")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (

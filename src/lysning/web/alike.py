@@ -13,6 +13,7 @@ from lysning.matching.queries.similar import (
     similar_needs,
     similar_solutions,
     solutions_for_need,
+    worth_showing,
 )
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
@@ -42,15 +43,15 @@ class Neighbours:
 def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
     """Other solutions of the kind, and the open needs this one speaks to. At most fourteen queries."""
     reading = read({"description": text}, default_analyser())
-    needs = needs_for_solution(solution_id, actor=actor)
-    return Neighbours(_solutions(similar_solutions(solution_id), reading), _needs(needs, reading))
+    needs, solutions = needs_for_solution(solution_id, actor=actor), similar_solutions(solution_id)
+    return Neighbours(_solutions(worth_showing(solutions), reading), _needs(worth_showing(needs), reading))
 
 
 def near_need(need: Need, actor: Actor) -> Neighbours:
     """The solutions that speak to a need, and other open needs like it. At most fourteen queries."""
     reading = read({"title": need.title, "description": need.description}, default_analyser())
-    needs = similar_needs(need.pk, actor=actor)
-    return Neighbours(_solutions(solutions_for_need(need.pk), reading), _needs(needs, reading))
+    needs, solutions = similar_needs(need.pk, actor=actor), solutions_for_need(need.pk)
+    return Neighbours(_solutions(worth_showing(solutions), reading), _needs(worth_showing(needs), reading))
 
 
 def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:

@@ -13,6 +13,9 @@ from lysning.taxonomy.models import Topic
 
 LEAST_SHARE = 0.12
 """Things that share less of what they say are not alike; two texts on other subjects share about 0.05."""
+LEAST_SHOWN = 0.4
+"""What a person should be shown as alike. Among the examples, solutions and needs that belong together share .42 to .88, and
+what shares only everyday words up to .35."""
 MOST_TERMS = 32
 
 
@@ -47,8 +50,9 @@ def needs_for_solution(solution_id: int, *, actor: Actor, limit: int = 4) -> lis
 
 
 def needs_for_topic(topic_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
-    """Open needs that speak of what a topic speaks of, most alike first; empty for a topic that one may not choose."""
-    return alike("topic", topic_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+    """Open needs in a topic's fields that say what it says, most alike first; empty for one that may not be chosen."""
+    within = Need.objects.open().visible_to(actor).filter(area__topics=topic_id)
+    return alike("topic", topic_id, "need", within=within, limit=limit)
 
 
 def similar_topics(topic_id: int, *, limit: int = 5) -> list[Alike]:
@@ -59,6 +63,11 @@ def similar_topics(topic_id: int, *, limit: int = 5) -> list[Alike]:
 def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:
     """Posts whose declared interests a solution speaks to."""
     return alike("solution", solution_id, "post", within=Post.objects.active(), limit=limit)
+
+
+def worth_showing(found: Iterable[Alike]) -> list[Alike]:
+    """Those of the things that share enough for a person to see why."""
+    return [each for each in found if each.share >= LEAST_SHOWN]
 
 
 def alike(space: str, subject_id: int, among: str, *, within: Within, limit: int) -> list[Alike]:

@@ -18,7 +18,7 @@ from lysning.core.permissions import may
 from lysning.core.plaintext import clean
 from lysning.matching.queries import search_topics
 from lysning.matching.queries.search import LONGEST
-from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics
+from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics, worth_showing
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas, with_areas
@@ -68,7 +68,7 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
         "topic": found,
         "cards": [(card, ()) for card in cards(ids[:SHOWN].tolist())],
         "solution_count": counts.total,
-        "needs": _in_order(needs_for_topic(found.pk, actor=actor), needs),
+        "needs": _in_order(worth_showing(needs_for_topic(found.pk, actor=actor)), needs),
         "similar": _in_order(similar_topics(found.pk), Topic.objects.all()),
         "merged": Topic.objects.accepted().known_as(found).exclude(pk=found.pk).order_by("merged_at"),
         "may_edit": may(actor, "taxonomy.edit_topics"),
