@@ -57,11 +57,6 @@ class Shelf:
         return Narrowed(self.ids[chosen], FacetCounts(int(np.count_nonzero(chosen)), by_mark))
 
     @cached_property
-    def sorted_ids(self) -> Ids:
-        """The keys in rising order."""
-        return np.sort(self.ids)
-
-    @cached_property
     def _marks(self) -> dict[str, list[str]]:
         marks: dict[str, list[str]] = {}
         for each in self.flags:
