@@ -82,7 +82,9 @@ def test_a_shipped_pair_is_switched_off_and_on_again():
 def test_another_process_sees_it_without_being_told(monkeypatch):
     decide()
     here = synonyms_now()
-    monkeypatch.setattr(room, "_kept", room.Synonyms(0, {}))  # what a process that started earlier still keeps
+    monkeypatch.setattr(
+        synonyms_now, "_kept", (0, room.Synonyms(0, {}))
+    )  # what a process that started earlier still keeps
     assert synonyms_now() == here
     assert answers("need", "dimsedut").ids == [1]
 

@@ -18,7 +18,7 @@ from lysning.directory.rules import (
 )
 from lysning.directory.rules.municipality_list import LIST_COLUMNS
 from lysning.directory.rules.posts import POST_COLUMNS
-from lysning.taxonomy.queries import Kept, areas
+from lysning.taxonomy.queries import areas, kept
 from lysning.taxonomy.rules import Problem, read_table
 
 
@@ -40,7 +40,7 @@ class MunicipalityPlace:
         return short_name(self.name)
 
 
-@Kept
+@kept
 def municipality_places() -> tuple[MunicipalityPlace, ...]:
     """The municipalities with their tiles, by name in the order of the Danish alphabet. Kept."""
     rows = Municipality.objects.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from lysning.catalogue.actions import hide_solution, unhide_solution
 from lysning.catalogue.models import Solution
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.locks import lock
 from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
@@ -40,8 +41,7 @@ def report(
     "too_many" after five in an hour from one person or place, or sixty in all.
     """
     words = _checked(text, "text")
-    with connection.cursor() as cursor:  # forty at once are counted one by one
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('moderation.report'))")
+    lock("moderation.report")  # forty at once are counted one by one
     recent = Report.objects.filter(created_at__gt=at - WINDOW)
     mine = Q(reporter_id=by.user_id) if by.is_signed_in else Q(address_hash=address_hash)
     if is_too_many(recent.filter(mine).count(), recent.count()):

@@ -1,9 +1,10 @@
 """Is this installation well? What `/sundhed` and `lysning health` answer."""
 
-import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from lysning.core.kept import kept_for
 
 SECONDS_TO_CONNECT = 3
 LATE_HEARTBEAT_SECONDS = 60.0
@@ -121,19 +122,14 @@ def _unapplied(connection: Any) -> int:
     return len(_known_migrations() - set(rows))
 
 
-_kept: tuple[float, set[tuple[str, str]]] | None = None
-
-
+@kept_for(SECONDS_A_PLAN_IS_KEPT)
 def _known_migrations() -> set[tuple[str, str]]:
     """Returns every migration of the program; read from disk rarely, since load balancers ask often."""
-    global _kept  # noqa: PLW0603 -- one answer per process
-    if _kept is None or time.monotonic() - _kept[0] > SECONDS_A_PLAN_IS_KEPT:
-        from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.loader import MigrationLoader
 
-        loader = MigrationLoader(None)
-        replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
-        _kept = (time.monotonic(), set(loader.disk_migrations) - replaced)
-    return _kept[1]
+    loader = MigrationLoader(None)
+    replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
+    return set(loader.disk_migrations) - replaced
 
 
 def _is_recent(seconds: float | None) -> bool:

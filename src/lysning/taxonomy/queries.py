@@ -1,46 +1,22 @@
 """Reads of the reference data."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Generic, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
+from lysning.core.kept import kept_for
 from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea, Topic
 from lysning.taxonomy.rules import TEXTS, TopicFacts
 
-T = TypeVar("T")
-KEPT_SECONDS = 300
+kept = kept_for(300, keep_nothing=False)
+"""Reference data changes with an import, which other processes see within five minutes; a fresh database fills it at once."""
 
 
-class Kept(Generic[T]):
-    """A read whose rows stay in the process: they change with an import, which other processes see within five minutes.
-
-    Nothing found is not kept, so that a fresh database fills it.
-    """
-
-    def __init__(self, read: Callable[[], tuple[T, ...]]) -> None:
-        self._read = read
-        self._rows: tuple[T, ...] = ()
-        self._until = 0.0
-        self.__doc__ = read.__doc__
-
-    def __call__(self) -> tuple[T, ...]:
-        """The rows, read again when they are older than five minutes."""
-        if not self._rows or time.monotonic() > self._until:
-            self._rows, self._until = self._read(), time.monotonic() + KEPT_SECONDS
-        return self._rows
-
-    def forget(self) -> None:
-        """Makes the next call read the database."""
-        self._rows = ()
-
-
-@Kept
+@kept
 def areas() -> tuple[ServiceArea, ...]:
     """The service areas in their order, each with its roles, KLE groups, FORM areas and CPV codes loaded. Kept."""
     roles = Prefetch("roles", LeaderRole.objects.order_by("position"))
@@ -72,7 +48,7 @@ def kle_main_groups() -> QuerySet[KleGroup]:
     return KleGroup.objects.filter(level=1)
 
 
-@Kept
+@kept
 def topics() -> tuple[Topic, ...]:
     """The topics to choose among, in the order of the Danish alphabet, each with its areas loaded. Kept."""
     rows = Topic.objects.public().prefetch_related("areas")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from lysning.catalogue.queries import cards
+from lysning.catalogue.queries import headings
 from lysning.core.actors import Actor
 from lysning.matching.queries.similar import (
     Alike,
@@ -58,13 +58,13 @@ def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
     words = _words(found, reading)
     return [
         Neighbour(
-            card.title,
-            reverse("web:solution", args=[card.slug]),
-            card.supplier_name,
-            card.is_example,
-            words[card.solution_id],
+            each.title,
+            reverse("web:solution", args=[each.slug]),
+            each.supplier_name,
+            each.is_example,
+            words[each.solution_id],
         )
-        for card in cards(words)
+        for each in headings(words)
     ]
 
 

@@ -1,6 +1,7 @@
 """What base.html needs on every page: the way around, for the one who asks."""
 
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -53,8 +54,11 @@ def contact_address() -> str:
 
 
 def _entry(request: HttpRequest, label: str, name: str) -> Entry:
-    url = reverse(name)
+    url = _address(name)
     return {"label": label, "url": url, "current": request.path.startswith(url)}
+
+
+_address = cache(reverse)
 
 
 def _view_of(request: HttpRequest) -> str:

@@ -1,10 +1,7 @@
 """The live numbers of the front page, counted at most once a minute in each process."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -16,6 +13,7 @@ from django.utils.translation import ngettext
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core import clock
+from lysning.core.kept import kept_for
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.directory.models import Municipality
 from lysning.directory.queries import MunicipalityPlace, municipality_places
@@ -24,31 +22,12 @@ from lysning.enquiries.queries import PromiseFigure, promises
 from lysning.needs.models import Need
 from lysning.web.words import PROMISE_WORDS
 
-T = TypeVar("T")
 FRESH_SECONDS = 60.0
 MEDIAN_DAYS = """
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY spent_days) FROM enquiries_enquiry
     WHERE answered_at > statement_timestamp() - interval '1 year'
 """
 STATE_OF_ANSWER = {"together": "together", "interested": "interested", "later": "later", "has_it": "quiet"}
-
-
-class Fresh(Generic[T]):
-    """Keeps what a query gave for a minute, so that the front page costs nothing however many come."""
-
-    def __init__(self, query: Callable[[], T]) -> None:
-        self._query = query
-        self._kept: tuple[float, T] | None = None
-
-    def __call__(self) -> T:
-        """What the query gave at most a minute ago."""
-        if self._kept is None or time.monotonic() - self._kept[0] > FRESH_SECONDS:
-            self._kept = (time.monotonic(), self._query())
-        return self._kept[1]
-
-    def forget(self) -> None:
-        """Asks anew next time: tests and the example data need it."""
-        self._kept = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +40,7 @@ class FrontFigures:
     answering: frozenset[int]
 
 
-@Fresh
+@kept_for(FRESH_SECONDS)
 def front_figures() -> FrontFigures:
     """The numbers of the front page. Four queries at most once a minute."""
     answers = Enquiry.objects.filter(municipality=OuterRef("pk"), answered_at__isnull=False)
@@ -74,7 +53,7 @@ def front_figures() -> FrontFigures:
     )
 
 
-@Fresh
+@kept_for(FRESH_SECONDS)
 def needs_by_municipality() -> dict[int, int]:
     """How many open needs each municipality (id) has. One query at most once a minute."""
     counts: dict[int, int] = {}
@@ -190,7 +169,7 @@ class CountryMeasures:
     median_days: float | None
 
 
-@Fresh
+@kept_for(FRESH_SECONDS)
 def country_measures() -> CountryMeasures:
     """The country beside which a municipality is shown. Two queries at most once a minute."""
     rate = next((figure.value for figure in promises(clock.now()) if figure.key == "answer"), None)
@@ -200,7 +179,7 @@ def country_measures() -> CountryMeasures:
     return CountryMeasures(rate, median_days)
 
 
-@Fresh
+@kept_for(FRESH_SECONDS)
 def stored_promises() -> tuple[PromiseFigure, ...]:
     """The measured promises. One query at most once a minute."""
     return promises(clock.now())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lysning.catalogue.actions.answers import checked
 from lysning.catalogue.events import SolutionPublished
@@ -13,11 +13,11 @@ from lysning.catalogue.rules.slugs import free_slug, slug_of
 from lysning.catalogue.rules.versions import content_hash
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.locks import lock
 from lysning.core.refusal import STALE, Refused
 from lysning.directory.models import Supplier
 
 MOST_PUBLISHED = 50
-_SLUG_LOCK = 0x6C79736E
 """Slugs are given one at a time: two solutions of the same name must not meet."""
 
 
@@ -99,7 +99,6 @@ def _check_room(supplier_id: int) -> None:
 
 
 def _give_slug(title: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLUG_LOCK])
+    lock("catalogue.slug")
     taken = Solution.objects.filter(slug__startswith=slug_of(title)).values_list("slug", flat=True)
     return free_slug(title, frozenset(taken))

@@ -4,22 +4,7 @@ from django.db import connection
 
 from lysning.catalogue.models import Solution
 from lysning.catalogue.rules.facets import Shelf, shelf
-
-_kept: tuple[tuple[int, int], Shelf] | None = None
-
-
-def public_shelf() -> Shelf:
-    """The public solutions with their marks, the newest first; exact at the moment it is asked for.
-
-    One query that reads two numbers, and a second one only after the catalogue has changed: what narrows and counts tens of
-    thousands of rows for every reader is then done where they lie side by side, in a millisecond.
-    """
-    global _kept  # noqa: PLW0603 -- one shelf per process
-    now = _state()
-    if _kept is None or _kept[0] != now:
-        newest = Solution.objects.public().order_by("-published_at", "-pk").values_list("pk", "marks")
-        _kept = now, shelf(newest.iterator(chunk_size=5_000))
-    return _kept[1]
+from lysning.core.kept import KeptWhile
 
 
 def _state() -> tuple[int, int]:
@@ -28,3 +13,16 @@ def _state() -> tuple[int, int]:
         cursor.execute("SELECT coalesce(max(id), 0), count(*) FROM catalogue_solutionchange")
         newest, number = cursor.fetchone()
     return newest, number
+
+
+def _read(_state: tuple[int, int]) -> Shelf:
+    """The public solutions with their marks, the newest first; exact at the moment it is asked for.
+
+    One query that reads two numbers, and a second one only after the catalogue has changed: what narrows and counts tens of
+    thousands of rows for every reader is then done where they lie side by side, in a millisecond.
+    """
+    newest = Solution.objects.public().order_by("-published_at", "-pk").values_list("pk", "marks")
+    return shelf(newest.iterator(chunk_size=5_000))
+
+
+public_shelf = KeptWhile(_state, _read)

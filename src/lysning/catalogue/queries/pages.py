@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -129,6 +129,16 @@ class SolutionCard:
     image: ImageLine | None
 
 
+class SolutionHeading(NamedTuple):
+    """What stands in a short list: which solution it is, what it is called, and whose it is."""
+
+    solution_id: int
+    slug: str
+    title: str
+    supplier_name: str
+    is_example: bool
+
+
 def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
     """The facts of the current version of the solution with this slug; None when there is none that the actor may see.
 
@@ -160,6 +170,15 @@ def cards(ids: Iterable[int]) -> list[SolutionCard]:
     )
     found = {row.pk: row for row in rows}
     return [_card(found[key]) for key in wanted if key in found]
+
+
+def headings(ids: Iterable[int]) -> list[SolutionHeading]:
+    """What the public ones among these solutions (ids) are called, in the order given. One query."""
+    wanted = list(ids)
+    rows = Solution.objects.public().filter(pk__in=wanted)
+    columns = rows.values_list("pk", "slug", "current_version__title", "supplier__name", "is_example")
+    found = {row[0]: SolutionHeading(*row) for row in columns}
+    return [found[key] for key in wanted if key in found]
 
 
 def state_of(solution: Solution) -> State:

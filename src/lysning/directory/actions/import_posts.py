@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from lysning.core import audit
 from lysning.core.actors import Actor
+from lysning.core.locks import lock
 from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Post
 from lysning.directory.queries import municipality_names, role_names
@@ -42,8 +43,7 @@ def import_posts(*, content: bytes, apply: bool, by: Actor, at: datetime, progre
     if problems:
         return ImportReport(problems=problems)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('directory.import_posts'))")
+        lock("directory.import_posts")
         plan = _plan(rows, at)
         if apply and (plan.new or plan.changed):
             _write(plan, progress)

@@ -1,19 +1,18 @@
 """The run that decides who is offered what: once per date and number, whatever crashes and however many workers try."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version as version_of
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from lysning.accounts.queries import Contact
 from lysning.catalogue.models import Solution
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.locks import lock, locked
 from lysning.core.progress import Progress, silent
 from lysning.core.refusal import Refused
 from lysning.directory.models import Post
@@ -25,7 +24,6 @@ from lysning.enquiries.queries.plan import Plan, PlannedOffer, PlannedOutcome, p
 from lysning.enquiries.rules.calendar import local_day
 from lysning.enquiries.rules.clock import EnquiryFacts, deadline
 
-LOCK = 0x6C79736E
 """The advisory lock under which runs are made, one at a time in the whole database ("lysn")."""
 STEPS_SHOWN = 50
 OFFERED_FIELDS = ("offered_at", "offered_to_email", "is_stand_in", "deadline_at")
@@ -66,7 +64,7 @@ def run_allocation(
         return _described(Allocation(run_date=day, number=number, started_at=at), plan)
     if day > local_day(at):
         raise Refused("allocation_ahead", field="run_date")
-    with _one_at_a_time():
+    with locked("enquiries.allocation"):
         allocation, _ = Allocation.objects.get_or_create(run_date=day, number=number, defaults={"started_at": at})
         if allocation.finished_at is not None:
             return Run(allocation, list(allocation.outcomes.select_related("version")), is_fresh=False)
@@ -79,8 +77,7 @@ def run_allocation(
 def request_allocation(*, by: Actor, at: datetime) -> Allocation:
     """Asks for one more run today, as a job; while one is under way, that one. Returns it unfinished."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, 1)", [LOCK])
+        lock("enquiries.request_allocation")
         today = Allocation.objects.filter(run_date=local_day(at))
         if waiting := today.filter(finished_at__isnull=True).first():
             return waiting
@@ -97,19 +94,6 @@ def next_number(run_date: date) -> int:
     """The number that one more run of the date gets; at least 2, for 1 is the night's."""
     made = Allocation.objects.filter(run_date=run_date).values_list("number", flat=True)
     return max([NIGHTLY, *made]) + 1
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Holds the database-wide lock of runs; a session's lock, for a run is more than one transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, 0)", [LOCK])
-    try:
-        yield
-    finally:
-        if connection.connection is not None and not connection.connection.closed and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, 0)", [LOCK])
 
 
 def _shown(allocation: Allocation, progress: Progress | None) -> Progress:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from lysning.core.locks import lock
 from lysning.matching.actions.sources import Read, Source, content_hash, read
 from lysning.matching.actions.vectors import forget_vectors
 from lysning.matching.actions.words import count_words
@@ -58,7 +59,7 @@ def generations_to_write(space: str, *, at: datetime) -> list[Generation]:
 
     Holds the space's lock in shared mode until the transaction ends: a rebuild begins and ends between two changes.
     """
-    lock(space, shared=True)
+    lock(name_of(space), shared=True)
     if not Generation.objects.live(space).exists():
         first = new_generation(space, STANDARD_LENGTHS, is_live=True, at=at)
         Generation.objects.bulk_create([first], ignore_conflicts=True)
@@ -73,11 +74,9 @@ def new_generation(space: str, means: Mapping[str, float], *, is_live: bool, at:
     )
 
 
-def lock(space: str, *, shared: bool) -> None:
-    """Waits for the space's lock and holds it until the transaction ends."""
-    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(hashtext(%s))", [f"matching:{space}"])
+def name_of(space: str) -> str:
+    """The lock under which the generations of a space change: shared by those who write documents."""
+    return f"matching.{space}"
 
 
 def _write(generation: Generation, sources: Sequence[Source], at: datetime) -> int:

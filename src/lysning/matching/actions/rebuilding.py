@@ -1,15 +1,15 @@
 """A space read anew with today's analyser and mean lengths, beside the one that goes on answering."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from lysning.core.locks import lock, locked
 from lysning.core.progress import Progress, silent
 from lysning.matching.actions.folding import fold
-from lysning.matching.actions.indexing import BATCH, STANDARD_LENGTHS, add_documents, lock, new_generation
+from lysning.matching.actions.indexing import BATCH, STANDARD_LENGTHS, add_documents, name_of, new_generation
 from lysning.matching.actions.sources import Source, read
 from lysning.matching.actions.words import count_all_words
 from lysning.matching.models import Document, Generation, TermRow, Word
@@ -26,7 +26,7 @@ def rebuild_space(space: str, sources: Sources, *, at: datetime, progress: Progr
     SAMPLE of them. Each batch is a transaction of its own. A rebuild that was broken off is begun anew; two at once wait
     for each other.
     """
-    with _alone(space):
+    with locked(f"matching.rebuild.{space}"):
         means = mean_lengths(islice(sources(), SAMPLE))
         generation = _begin(space, means, at)
         listed, done = iter(sources()), 0
@@ -41,7 +41,7 @@ def rebuild_space(space: str, sources: Sources, *, at: datetime, progress: Progr
 
 @transaction.atomic
 def _begin(space: str, means: Mapping[str, float], at: datetime) -> Generation:
-    lock(space, shared=False)
+    lock(name_of(space))
     _drop(Generation.objects.filter(space=space, is_live=False).first())
     generation = new_generation(space, means, is_live=False, at=at)
     generation.save()
@@ -50,7 +50,7 @@ def _begin(space: str, means: Mapping[str, float], at: datetime) -> Generation:
 
 @transaction.atomic
 def _make_live(generation: Generation) -> None:
-    lock(generation.space, shared=False)
+    lock(name_of(generation.space))
     count_all_words(generation)
     _drop(Generation.objects.live(generation.space).first())
     Generation.objects.filter(pk=generation.pk).update(is_live=True)
@@ -70,17 +70,3 @@ def mean_lengths(sources: Iterable[Source]) -> dict[str, float]:
         for name, text in source.fields.items():
             counts[name].append(default_analyser().word_count(text))
     return {name: sum(found) / len(found) if any(found) else STANDARD_LENGTHS[name] for name, found in counts.items()}
-
-
-@contextmanager
-def _alone(space: str) -> Iterator[None]:
-    """Holds the space's rebuild lock, which outlives the transactions inside."""
-    name = f"matching:rebuild:{space}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.locks import lock
 from lysning.core.plaintext import clean
 from lysning.core.refusal import STALE, Refused, refusal_words
 from lysning.matching.models import SynonymDecision
@@ -174,8 +175,7 @@ def _problems(row: Row, pair: Synonym, synonyms: Synonyms, table: Table) -> Iter
 
 def _locked(version: str) -> Synonyms:
     """The list as it is, with nobody else deciding until this is over. Raises Refused("stale") for another version."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('matching.synonyms'))")
+    lock("matching.synonyms")
     synonyms = synonyms_now()
     if synonyms.version != version:
         raise Refused(STALE)

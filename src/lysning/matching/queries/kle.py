@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Max
 
+from lysning.core.kept import KeptWhile
 from lysning.matching.models import Document
 from lysning.matching.queries.reading import listed_kle, understand
 from lysning.matching.rules import kle
@@ -45,16 +45,15 @@ def suggested(learnt: kle.Learnt, text: str) -> Suggested:
     return Suggested(understood.reading, kle.candidates(learnt, said, strengths, listed_kle()))
 
 
-def known_kle() -> Known | None:
-    """The model of the titles that are in the index now; None before any is. One query while they stay as they are."""
-    state = Document.objects.live("kle").aggregate(
+def _state() -> _State:
+    found = Document.objects.live("kle").aggregate(
         generation=Max("generation"), changed_at=Max("indexed_at"), documents=Count("pk")
     )
-    return _known(_State(**state)) if state["documents"] else None
+    return _State(**found)
 
 
-@lru_cache(maxsize=1)
-def _known(_state: _State) -> Known | None:
+def _read(_state: _State) -> Known | None:
+    """The model of the titles that are in the index now; None before any is. One query while they stay as they are."""
     groups = KleGroup.objects.in_bulk()
     read = Document.objects.live("kle").order_by("subject_id").values_list("subject_id", "terms", "impacts")
     titles = [
@@ -66,3 +65,6 @@ def _known(_state: _State) -> Known | None:
         return None
     learnt = kle.learn(titles)
     return Known(learnt, {group.number: group for group in groups.values() if group.number in set(learnt.numbers)})
+
+
+known_kle = KeptWhile(_state, _read)

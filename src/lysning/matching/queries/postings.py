@@ -7,6 +7,8 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from lysning.matching.text.bm25 import shares
+
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
@@ -38,6 +40,16 @@ class Postings:
     def frequencies(self) -> dict[str, int]:
         """In how many documents each term stands."""
         return {term: len(ids) for term, (ids, _) in self.of.items()}
+
+    def parts(self, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
+        """For each of a few documents what each term adds to its score, largest first; the parts add up to the score."""
+        wanted = np.array(list(ids), np.int64)
+        offered: dict[int, dict[str, float]] = {key: {} for key in wanted.tolist()}
+        for term in asked:
+            keys, impacts = self.of[term]
+            for place in np.flatnonzero(np.isin(keys, wanted)):
+                offered[int(keys[place])][term] = float(impacts[place])
+        return {key: shares(asked, own) for key, own in offered.items()}
 
 
 def postings(space: str, terms: Iterable[str]) -> Postings:

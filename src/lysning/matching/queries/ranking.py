@@ -77,6 +77,20 @@ def rank(
     are; their keys will do. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet.
     """
     found = postings(space, {*terms, *limits.without})
+    return ranked(found, space, terms, limit=limit, within=within, coverage=coverage, limits=limits)
+
+
+def ranked(
+    found: Postings,
+    space: str,
+    terms: Mapping[str, float],
+    *,
+    limit: int | None = None,
+    within: Within | None = None,
+    coverage: float = 0.0,
+    limits: Limits = NO_LIMITS,
+) -> Ranking:
+    """What `rank` gives, of postings that have been read."""
     asked = asking(terms, found.frequencies(), found.documents)
     if not asked:
         return Ranking()

@@ -7,7 +7,8 @@ from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
 from lysning.matching.models import Document
-from lysning.matching.queries.ranking import Within, explain, rank
+from lysning.matching.queries.postings import postings
+from lysning.matching.queries.ranking import Within, ranked
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 
@@ -76,15 +77,16 @@ def alike(space: str, subject_id: int, among: str, *, within: Within, limit: int
     The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
     of `within` are ever looked at.
     """
-    document = Document.objects.live(space).filter(subject_id=subject_id).first()
-    if document is None:
+    said = Document.objects.live(space).filter(subject_id=subject_id).values_list("terms", "impacts").first()
+    if said is None:
         return []
-    own = dict(_weightiest(zip(document.terms, document.impacts, strict=True)))
-    ranking = rank(among, own, limit=limit, within=within)
+    own = dict(_weightiest(zip(*said, strict=True)))
+    found = postings(among, own)
+    ranking = ranked(found, among, own, limit=limit, within=within)
     whole = sum(weight * own[term] for term, weight in ranking.asked.items())
     rows = [(row.subject_id, row.score / whole) for row in ranking.rows]
     near = {key: min(1.0, share) for key, share in rows if share >= LEAST_SHARE}
-    parts = explain(among, ranking.asked, near)
+    parts = found.parts(ranking.asked, near)
     return [Alike(key, share, tuple(parts[key])) for key, share in near.items()]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from lysning.accounts.models import User
 from lysning.core.clock import day_of
 from lysning.core.formats import alphabetical
+from lysning.core.kept import KeptWhile
 from lysning.matching.models import SynonymDecision
 from lysning.matching.rules.synonyms import ALL_AREAS, Listed, Words, in_use, laid_over, tidied, words_of
 from lysning.matching.text import tables
@@ -55,18 +56,18 @@ class Decided(NamedTuple):
     name: str
 
 
-_kept: Synonyms | None = None
+def _newest() -> int:
+    return SynonymDecision.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def synonyms_now() -> Synonyms:
+def _read(newest: int) -> Synonyms:
     """The pairs as they count at this moment, in every process: one query that reads one number, and the decisions only after
     one was added. Nothing in the index depends on them, so nothing is read anew.
     """
-    global _kept  # noqa: PLW0603 -- one list per process
-    newest = SynonymDecision.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    if _kept is None or _kept.newest != newest:
-        _kept = Synonyms(newest, laid_over(tables.shipped_synonyms(), _decided(newest)))
-    return _kept
+    return Synonyms(newest, laid_over(tables.shipped_synonyms(), _decided(newest)))
+
+
+synonyms_now = KeptWhile(_newest, _read)
 
 
 def listed(synonyms: Synonyms, *, text: str = "", area_key: str = "", show: str = "") -> list[Listed]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.locks import lock
 from lysning.core.progress import Progress, silent
 from lysning.core.refusal import refusal_words
 from lysning.taxonomy.actions.sync import Counts, sync_rows
@@ -95,8 +96,7 @@ def _placed(row: Mapping[str, Any], stored: Mapping[str, KleGroup]) -> dict[str,
 
 
 def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy.import'))")
+    lock("taxonomy.import")
 
 
 def _rows(

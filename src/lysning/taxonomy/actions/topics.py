@@ -3,12 +3,13 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.locks import lock
 from lysning.core.refusal import STALE, Refused, refusal_words
 from lysning.core.revisions import update_unchanged
 from lysning.taxonomy.events import TopicMerged, TopicsChanged, TopicSeparated
@@ -150,8 +151,7 @@ def lead_to(topic: Topic, into: Topic, *, revision: int, by: Actor, at: datetime
 
 def one_merge_at_a_time() -> None:
     """Waits for the lock that the database takes for every merge, before any row is locked; held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy.topics'))")
+    lock("taxonomy.topics")
 
 
 def tell(*changed: Topic) -> None:

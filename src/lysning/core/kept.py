@@ -1,0 +1,58 @@
+"""Reads whose result stays in the process: for a while, or for as long as the database says that nothing has changed."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class KeptFor(Generic[T]):
+    """A read that is made again when what it gave is older than some seconds; other processes' changes are seen that late.
+
+    With `keep_nothing=False` an empty result is not kept, so that a fresh database fills it.
+    """
+
+    def __init__(self, seconds: float, read: Callable[[], T], *, keep_nothing: bool = True) -> None:
+        self._seconds, self._read, self._keep_nothing = seconds, read, keep_nothing
+        self._kept: tuple[float, T] | None = None
+        self.__doc__ = read.__doc__
+
+    def __call__(self) -> T:
+        """What the read gave, at most so many seconds ago."""
+        if self._kept is None or time.monotonic() > self._kept[0]:
+            found = self._read()
+            if not found and not self._keep_nothing:
+                return found
+            self._kept = time.monotonic() + self._seconds, found
+        return self._kept[1]
+
+    def forget(self) -> None:
+        """Makes the next call read the database."""
+        self._kept = None
+
+
+def kept_for(seconds: float, *, keep_nothing: bool = True) -> Callable[[Callable[[], T]], KeptFor[T]]:
+    """Makes a read one whose result stays for so many seconds."""
+    return lambda read: KeptFor(seconds, read, keep_nothing=keep_nothing)
+
+
+class KeptWhile(Generic[S, T]):
+    """A read that is made again when `state` says something else than before; exact whenever the state is.
+
+    `state` is asked at every call and should cost one small query; `read` gets what it said.
+    """
+
+    def __init__(self, state: Callable[[], S], read: Callable[[S], T]) -> None:
+        self._state, self._read = state, read
+        self._kept: tuple[S, T] | None = None
+        self.__doc__ = read.__doc__
+
+    def __call__(self) -> T:
+        """What the read gives in the state of this moment."""
+        now = self._state()
+        kept = self._kept
+        if kept is None or kept[0] != now:
+            kept = self._kept = now, self._read(now)
+        return kept[1]
