@@ -114,6 +114,15 @@ class InterruptedCluster(Cluster):
         return super()._ensure()
 
 
+@pytest.fixture
+def _sigint_raises():
+    """As at a terminal: what is started in the background by a script ignores Ctrl-C, and so would the tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_sigint_raises")
 def test_ctrl_c_while_the_server_starts_waits_until_it_can_be_stopped(cluster):
     interrupted = InterruptedCluster(cluster.root, settings=UNSAFE)
     with pytest.raises(KeyboardInterrupt):

@@ -54,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, help_text="may enter Django's admin, for emergencies")
     is_example = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, help_text="when the person last looked at a start page")
+    visited_at = models.DateTimeField(null=True, help_text="when the visit before this one ended")
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "email"

@@ -16,6 +16,7 @@ from lysning.core.actors import VISITOR, Actor, Grant
 from lysning.core.models import AuditEntry
 from lysning.directory.models import Organisation, Post
 
+PERSONAL = ("email", "name", "language", "purpose", "date_joined", "seen_at", "visited_at")
 Via = Literal["post", "holder", "coordinator"]
 
 
@@ -174,7 +175,7 @@ def own_data(user: User) -> dict[str, Any]:
     roles = Membership.objects.filter(user=user).select_related("organisation", "post__role").order_by("started_at")
     acts = AuditEntry.objects.filter(actor_id=user.pk).order_by("at", "pk")
     return {
-        "person": {name: getattr(user, name) for name in ("email", "name", "language", "purpose", "date_joined")},
+        "person": {name: getattr(user, name) for name in PERSONAL},
         "addresses": list(EmailAddress.objects.filter(user=user).order_by("pk").values("email", "verified", "primary")),
         "roles": [
             {

@@ -12,6 +12,8 @@ from stdnum.exceptions import ValidationError
 
 INVITATION_LIFE = timedelta(days=14)
 UNVERIFIED_LIFE = timedelta(days=7)
+VISIT_GAP = timedelta(hours=4)
+"""Whoever has been away for longer comes anew."""
 NEAR = 0.8
 
 ROLES_OF_KIND = {"supplier": ("supplier_owner", "supplier_editor"), "municipality": ("leader", "coordinator")}

@@ -32,6 +32,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return getattr(request, "actor", VISITOR)
 
 
+def is_looked_at(request: HttpRequest) -> bool:
+    """True when a person opens the page, and not when a browser fetches it ahead or asks for its head."""
+    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    return request.method == "GET" and not is_ahead
+
+
 def policy(mark: str, *methods: str) -> Callable[[View], View]:
     """Marks a view with who may come in (PUBLIC, SIGNED_IN or a verb) and which methods it takes (GET when none named).
 

@@ -9,6 +9,7 @@ from lysning.accounts.actions.people import (
     delete_account,
     edit_person,
     forget_unverified,
+    note_visit,
     remember_language,
     sign_out_elsewhere,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "grant_platform_role",
     "invite",
     "make_example_user",
+    "note_visit",
     "register_supplier",
     "remember_language",
     "resume_address",

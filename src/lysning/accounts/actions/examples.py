@@ -1,6 +1,6 @@
 """People of the example data, and entering as one of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -13,6 +13,9 @@ from lysning.core import audit
 from lysning.core.actors import SYSTEM
 from lysning.core.refusal import Refused, refusal_words
 from lysning.directory.models import Organisation, Post
+
+SEEN_BEFORE = timedelta(days=10)
+"""Whoever enters as an example person sees what is new since then."""
 
 refusal_words(not_an_example=_("Only the people of the example data can be entered as."))
 
@@ -40,6 +43,7 @@ def make_example_user(
                 "is_example": True,
                 "password": "!",
                 "purpose": _purpose(role),
+                "seen_at": at - SEEN_BEFORE,
             },
         )
         if not user.is_example:

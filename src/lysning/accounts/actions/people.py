@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,12 @@ from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused, refusal_words
 from lysning.directory.models import Organisation
+
+VISIT = """
+    UPDATE accounts_user SET seen_at = greatest(seen_at, %(now)s),
+        visited_at = CASE WHEN seen_at < %(before)s THEN seen_at ELSE visited_at END
+    WHERE id = %(user)s RETURNING visited_at
+"""
 
 refusal_words(
     name_is_address=_("Write your name without a web or mail address."),
@@ -37,6 +43,17 @@ def edit_person(*, user: User, name: str, language: str, by: Actor, at: datetime
 def remember_language(*, user: User, language: str) -> None:
     """Keeps the language the person has chosen, for pages and mails; the people of the example data keep theirs."""
     User.objects.filter(pk=user.pk, is_example=False).update(language=language)
+
+
+def note_visit(*, user_id: int, at: datetime) -> datetime | None:
+    """Notes that the person is here; returns when the visit before this one ended, None at the first.
+
+    Whoever comes back within VISIT_GAP is still on the same visit. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(VISIT, {"user": user_id, "now": at, "before": at - rules.VISIT_GAP})
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def sign_out_elsewhere(*, user: User, by: Actor, at: datetime) -> User:

@@ -8,6 +8,7 @@ from lysning.enquiries.queries.municipality import (
     municipality_measures,
     municipality_overview,
 )
+from lysning.enquiries.queries.news import News, leader_news, municipality_news, supplier_news
 from lysning.enquiries.queries.promises import PromiseFigure, promises
 from lysning.enquiries.queries.reading import Line, earlier_answers, line, with_everything
 from lysning.enquiries.queries.runs import outcome_line, outcomes_of, runs, without_contact
@@ -20,14 +21,17 @@ __all__ = [
     "Matrix",
     "MunicipalityMeasures",
     "MunicipalityOverview",
+    "News",
     "Others",
     "PromiseFigure",
     "SupplierOverview",
     "earlier_answers",
     "inbox",
+    "leader_news",
     "line",
     "matrix",
     "municipality_measures",
+    "municipality_news",
     "municipality_overview",
     "open_questions",
     "others_on",
@@ -36,6 +40,7 @@ __all__ = [
     "picture",
     "promises",
     "runs",
+    "supplier_news",
     "supplier_overview",
     "unanswered_count",
     "with_everything",

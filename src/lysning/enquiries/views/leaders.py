@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lysning.accounts.queries import contacts
 from lysning.core import clock
 from lysning.core.actors import Actor
-from lysning.core.http import SIGNED_IN, actor_of, done, load, policy, refuse, status_of
+from lysning.core.http import SIGNED_IN, actor_of, done, is_looked_at, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality
@@ -21,6 +21,7 @@ from lysning.enquiries.forms import AnswerForm, FitForm, HandOverForm, QuestionF
 from lysning.enquiries.models import Enquiry, EnquiryQuerySet
 from lysning.enquiries.rules.answers import MAY_WRITE, AnswerKind
 from lysning.enquiries.rules.clock import may_answer, may_ask, may_hand_over
+from lysning.enquiries.views.news import news_for
 
 SEE = "enquiries.view_enquiry"
 CONFLICT = 409
@@ -35,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "coordinates": Municipality.objects.filter(pk__in=actor.organisations(["coordinator"])),
         "now": now,
         "today": clock.day_of(now),
+        "news": news_for(request, now, lambda since: queries.leader_news(actor, since)),
     }
     return render(request, "enquiries/today.html", facts)
 
@@ -161,8 +163,7 @@ def _status(refusal: Refused) -> int:
 
 def _see(request: HttpRequest, row: Enquiry) -> None:
     """Opening it is seeing it: for those who may answer, and not when a browser only fetches ahead."""
-    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-    if request.method == "GET" and not is_ahead and may(actor_of(request), "enquiries.answer", row):
+    if is_looked_at(request) and may(actor_of(request), "enquiries.answer", row):
         actions.mark_seen(enquiry=row, at=clock.now())
 
 

@@ -7,6 +7,7 @@ from lysning.core import clock
 from lysning.core.http import load, policy
 from lysning.directory.models import Municipality
 from lysning.enquiries import queries
+from lysning.enquiries.views.news import news_for
 
 VIEWS = {"aabne": "open", "for-sent": "late", "venter": "waiting", "besvaret": "answered"}
 
@@ -17,5 +18,6 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     now, chosen = clock.now(), VIEWS.get(request.GET.get("vis", ""), "open")
     overview = queries.municipality_overview(found, now, chosen, request.GET.get("page", 1))
     tabs = [(address, view, overview.counts[view]) for address, view in VIEWS.items()]
-    facts = {"municipality": found, "overview": overview, "tabs": tabs, "now": now, "today": clock.day_of(now)}
-    return render(request, "enquiries/municipality.html", facts)
+    news = news_for(request, now, lambda since: queries.municipality_news(found, since))
+    facts = {"municipality": found, "overview": overview, "tabs": tabs, "news": news, "now": now}
+    return render(request, "enquiries/municipality.html", facts | {"today": clock.day_of(now)})

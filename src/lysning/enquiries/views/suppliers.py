@@ -19,6 +19,7 @@ from lysning.enquiries import queries
 from lysning.enquiries.forms import MatrixFilterForm
 from lysning.enquiries.queries.matrix import Cell
 from lysning.enquiries.queries.reading import Line
+from lysning.enquiries.views.news import news_for
 
 LONGEST_QUOTE = 120
 ROW = '<tr id="k{{}}"><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</td></tr>'
@@ -28,7 +29,8 @@ ROW = '<tr id="k{{}}"><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</td><td{}>{{}}</t
 def supplier(request: HttpRequest, slug: str) -> HttpResponse:
     found = load(Supplier.objects.all(), request, see="enquiries.view_supplier", slug=slug)
     now = clock.now()
-    facts = {"supplier": found, "overview": queries.supplier_overview(found, now), "now": now}
+    news = news_for(request, now, lambda since: queries.supplier_news(found, since))
+    facts = {"supplier": found, "overview": queries.supplier_overview(found, now), "news": news, "now": now}
     return render(request, "enquiries/supplier.html", facts | {"today": clock.day_of(now)})
 
 
