@@ -143,11 +143,8 @@ def confirm(
     context: Context, content: str, action: str, button: str, cancel: str = "", kind: str = "primary"
 ) -> SafeString:
     """Draws a form that does one thing when the button is pressed."""
-    return render_to_string(
-        "core/components/confirm.html",
-        {"content": content, "action": action, "button": button, "cancel": cancel, "kind": kind},
-        request=context.get("request"),
-    )
+    facts = {"content": content, "action": action, "button": button, "cancel": cancel, "kind": kind}
+    return _draw("confirm", **facts, csrf_token=context.get("csrf_token"))
 
 
 # --- pieces of a page -----------------------------------------------------------------------------------------------------
@@ -160,7 +157,7 @@ def flashes(context: Context) -> SafeString:
         (message, next((tag[5:] for tag in (message.extra_tags or "").split() if tag.startswith("undo:")), ""))
         for message in context.get("messages") or ()
     ]
-    return render_to_string("core/components/flashes.html", {"shown": shown}, request=context.get("request"))
+    return _draw("flashes", shown=shown, csrf_token=context.get("csrf_token")) if shown else SafeString()
 
 
 @register.simple_tag
