@@ -9,9 +9,12 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from tests.core.test_radar import RINGS, many
+from tests.core.test_radar_svg import dots_of
 
 from lysning.core.charts import Bar
 from lysning.core.forms import DayField, KronerField
+from lysning.core.radar import layout
 from lysning.core.tilemap import LegendEntry, Tile, draw
 
 pytestmark = pytest.mark.browser
@@ -69,6 +72,8 @@ def gallery(*, sent=False):
         "map": draw(tiles, legend=LEGEND, title="Who answers", description="Each place by its answer."),
         "form": ExampleForm({} if sent else None),
         "bars": [Bar("Care", 4, "4"), Bar("School", 2, "2", href="/x/", marked=True)],
+        "drawn": layout(many(120, sectors=2), rings=RINGS, sectors=["Welfare", "Data"]),
+        "dots": dots_of(many(120, sectors=2)),
         "trend": [1, 3, None, 2, 5],
         "labels": ["Care", "Falls"],
         "links": ["/1/", "/2/", "/3/"],
@@ -179,6 +184,30 @@ def test_the_map_is_one_stop_and_arrows_walk_it(open_gallery):
         page.keyboard.press(key)
         walked.append(page.evaluate("document.activeElement.querySelector('title').textContent"))
     assert walked == ["Place 1 0", "Place 1 1", "Place 0 1", "Place 0 0", "Place 0 0"]
+
+
+def test_the_radar_is_one_stop_too_and_a_dot_shows_its_focus(open_gallery):
+    page = open_gallery()
+    assert page.locator("svg.radar__picture a:not([tabindex='-1'])").count() == 1
+    dot = page.locator("svg.radar__picture a").first
+    width = "getComputedStyle(document.querySelector('svg.radar__picture a path')).strokeWidth"
+    before = page.evaluate(width)
+    page.keyboard.press("Tab")
+    dot.focus()
+    assert page.evaluate(width) != before
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.querySelector('title').textContent").startswith(
+        page.evaluate("document.activeElement.querySelector('text').textContent") + "."
+    )
+    assert page.evaluate("document.activeElement.querySelector('text').textContent") != "1"
+
+
+def test_many_dots_are_moved_sideways_on_a_phone_and_a_page_is_not(open_gallery):
+    page = open_gallery(width=360)
+    number = page.locator("svg.radar__picture a text").nth(0).bounding_box()
+    assert number["height"] >= 9
+    frame = page.locator(".radar__frame")
+    assert frame.evaluate("each => each.scrollWidth > each.clientWidth")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -17,8 +17,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from lysning.core import charts, formats
+from lysning.core import charts, formats, radar_svg
 from lysning.core.forms import anchor_of, kind_of, parts_of
+from lysning.core.radar import Layout
 from lysning.core.tilemap import Group, Square, Tile, TileMap
 
 register = template.Library()
@@ -308,3 +309,12 @@ def _name(tile: Tile) -> str:
 @register.simple_tag
 def tile_map_mini(tiles: TileMap) -> SafeString:
     return _draw("tilemap_mini", map=tiles)
+
+
+@register.simple_tag
+def radar(
+    layout: Layout, dots: Sequence[radar_svg.Dot], title: str, description: str, prefix: str = "radar"
+) -> SafeString:
+    """Draws the radar and, where something moved, what the shapes mean; the page puts its list twin beside it."""
+    picture = radar_svg.draw(layout, dots, title=title, description=description, prefix=prefix)
+    return _draw("radar", picture=picture, keys=radar_svg.keys_to(dots), title=title)
