@@ -1,5 +1,5 @@
 // Draws together what the browser gets: own theme of the national design system, four font files, htmx, one sprite.
-// Reads frontend/ and node_modules/, writes build/static/ (served) and build/axe.min.js (tests). Needs no network.
+// Reads frontend/ and node_modules/, writes build/static/ (served), build/fonts/ (documents) and build/axe.min.js (tests). Needs no network.
 import {copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -39,6 +39,15 @@ function fonts() {
   put('fonts/OFL.txt', text(join(plex, 'split/woff2/license.txt')));
 }
 
+// Paper takes whole fonts; they are not served.
+function paper() {
+  const complete = join(modules, 'dkfds/dist/fonts/IBMPlexSans/complete/ttf');
+  mkdirSync(join(build, 'fonts'), {recursive: true});
+  for (const weight of ['Regular', 'Italic', 'SemiBold', 'Bold'])
+    copyFileSync(join(complete, `IBMPlexSans-${weight}.ttf`), join(build, `fonts/IBMPlexSans-${weight}.ttf`));
+  copyFileSync(join(complete, 'license.txt'), join(build, 'fonts/OFL.txt'));
+}
+
 function sprite() {
   const symbols = JSON.parse(text(join(root, 'frontend/icons.json'))).map(name => {
     const file = join(icons, `${name}.svg`);
@@ -52,6 +61,7 @@ function sprite() {
 
 styles();
 fonts();
+paper();
 const count = sprite();
 put('js/htmx.js', withoutSourceMap(text(join(modules, 'htmx.org/dist/htmx.min.js'))));
 put('js/lysning.js', text(join(root, 'frontend/js/lysning.js')));

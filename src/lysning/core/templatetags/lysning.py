@@ -1,6 +1,7 @@
 """The components as template tags; each draws one template of core/components/. See core/templates/core/README.md."""
 
 import html
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 
 from lysning.core import charts, formats, radar_svg
 from lysning.core.forms import anchor_of, kind_of, parts_of
+from lysning.core.memo import Memo, data_of
 from lysning.core.radar import Layout
 from lysning.core.tilemap import Group, Square, Tile, TileMap
 
@@ -318,3 +320,15 @@ def radar(
     """Draws the radar and, where something moved, what the shapes mean; the page puts its list twin beside it."""
     picture = radar_svg.draw(layout, dots, title=title, description=description, prefix=prefix)
     return _draw("radar", picture=picture, keys=radar_svg.keys_to(dots), title=title)
+
+
+@register.filter
+def picture_address(svg: str) -> str:
+    """The address of a whole SVG file that travels inside the page."""
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+@register.simple_tag
+def memo(document: Memo) -> SafeString:
+    """Draws a memo as the main part of a page, its title as the h1; `core.pdf.memo` sets the same on paper."""
+    return _draw("memo", memo=data_of(document))
