@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("lysning.directory.urls")),
     path("", include("lysning.accounts.urls")),
     path("konto/", include("lysning.accounts.entrance_urls")),
+    path("retning/", include("lysning.direction.urls")),
     path("behov/", include("lysning.needs.urls")),
     path("indberetning/", include("lysning.moderation.urls")),
     path("", include("lysning.notifications.urls")),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.accounts import make_member, make_user
 from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_direction, make_placement, make_removed_placement
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.moderation import make_report
@@ -72,6 +73,9 @@ class World:
         self.report = make_report(need=self.need)
         self.mail = make_mail()
         self.topic = make_topic(areas=[self.role.area])
+        self.direction = make_direction(self.municipality, self.role.area)
+        self.placement = make_placement(self.direction)
+        self.removed = make_removed_placement(self.direction)
         self.people = {
             "nobody": make_user(),
             "supplier": make_member(role="supplier_owner", organisation=self.supplier),
@@ -149,7 +153,7 @@ def test_each_role_gets_what_the_tables_say(name, world, client):
 
 
 UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000"
-NOBODYS = {"slug": "findes-ikke", "supplier_slug": "findes-ikke", "pk": 2**31 - 1, "key": UNKNOWN_KEY}
+NOBODYS = {"slug": "findes-ikke", "municipality": "findes-ikke", "supplier_slug": "findes-ikke", "pk": 2**31 - 1, "key": UNKNOWN_KEY}
 """What stands in an address in place of a row when there is no such row."""
 
 
@@ -191,6 +195,21 @@ def about(attribute, *keys, **more):
 
 def slug_of_supplier(world, _row):
     return world.supplier.slug
+
+
+def about_direction(attribute="direction"):
+    """An address about the world's direction, or about something on its radar."""
+
+    def case(world):
+        place = {"municipality": world.municipality.slug, "area": world.role.area.key}
+        row = getattr(world, attribute)
+        return ({**place, "slug": row.slug} if hasattr(row, "slug") else place), row
+
+    return case
+
+
+def about_start(world):
+    return {"municipality": world.municipality.slug, "area": world.role.area.key}, world.municipality
 
 
 SHA256 = "0" * 64
@@ -285,6 +304,18 @@ CASES = {
     "needs:need": about("need", "slug"),
     "needs:edit": about("need", "slug"),
     "needs:close": about("need", "slug"),
+    "direction:country": plain(),
+    "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
+    "direction:municipality": lambda world: ({"municipality": world.municipality.slug}, None),
+    "direction:direction": about_direction(),
+    "direction:new": about_start,
+    "direction:edit": about_direction(),
+    "direction:publish": about_direction(),
+    "direction:place": about_direction(),
+    "direction:placement": about_direction("placement"),
+    "direction:edit_placement": about_direction("placement"),
+    "direction:remove": about_direction("placement"),
+    "direction:restore": about_direction("removed"),
     "moderation:queue": plain(),
     "moderation:case": about("report", pk=lambda _world, row: row.pk),
     "moderation:decide": about("report", pk=lambda _world, row: row.pk),

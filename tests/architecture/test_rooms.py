@@ -14,11 +14,12 @@ ROOMS = [room.removeprefix("lysning.") for room in settings.ROOMS]
 LEVEL = {
     **{room: level for level, room in enumerate(["core", "taxonomy", "directory", "accounts", "catalogue"])},
     "needs": 4,
-    "matching": 5,
-    "moderation": 5,
-    "enquiries": 6,
-    "notifications": 7,
-    "web": 8,
+    "direction": 5,
+    "matching": 6,
+    "moderation": 6,
+    "enquiries": 7,
+    "notifications": 8,
+    "web": 9,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
 EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms"}}

@@ -10,6 +10,7 @@ _EVENTS = {
     "taxonomy": ("KleImported",),
     "directory": ("PostChanged",),
     "needs": ("NeedDeclared", "NeedClosed", "NeedHidden", "NeedShown"),
+    "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "ReviewDue"),
     "catalogue": ("SolutionHidden", "SolutionShown"),
     "moderation": ("ReportReceived", "ReportDecided", "AppealReceived", "AppealDecided"),
 }

@@ -40,6 +40,7 @@ class Step:
 SETUP_STEPS = (
     Step("lysning.taxonomy.actions.seed_reference", _("Loading service areas, KLE, CPV and topics"), version=3),
     Step("lysning.directory.actions.seed_directory", _("Loading municipalities, posts and partners")),
+    Step("lysning.direction.actions.seed_rings", _("Loading the rings of the radar")),
     Step("lysning.matching.actions.bring_up_to_date", _("Reading what can be searched")),
     Step("lysning.web.demo.load_demo", _("Loading example data"), is_example=True),
 )

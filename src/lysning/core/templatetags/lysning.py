@@ -150,6 +150,19 @@ def confirm(
     return _draw("confirm", **facts, csrf_token=context.get("csrf_token"))
 
 
+@register.simple_tag(takes_context=True)
+def merge_fields(context: Context, clashes: Sequence[Any], form: BaseForm, revision: int) -> SafeString:
+    """Draws two versions of a form field by field, with one choice for each; core/README.md says what a clash is."""
+    facts = {"clashes": clashes, "form": form, "revision": revision}
+    return render_to_string("core/components/merge.html", facts, request=context.get("request"))
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """What stands at a place of a list."""
+    return values[place]
+
+
 # --- pieces of a page -----------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,55 @@
+"""Reads of directions, radars and rings."""
+
+from lysning.direction.queries.country import (
+    CountryRadar,
+    TopicLine,
+    country_radar,
+    least_municipalities,
+    public_rings,
+    published_by_area,
+    topic_spreads,
+)
+from lysning.direction.queries.editing import Draft, drafts_of, homes_for_a_copy, placeable, suggestions
+from lysning.direction.queries.history import direction_state, placement_states, reader_of
+from lysning.direction.queries.names import Named, Names
+from lysning.direction.queries.overview import AreaLine, overview
+from lysning.direction.queries.owners import owner_posts
+from lysning.direction.queries.placement import Moment, PlacementPage, placement_page
+from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
+from lysning.direction.queries.rings import RingLine, open_rings, ring_ids, rings, rings_on
+
+__all__ = [
+    "AreaLine",
+    "CountryRadar",
+    "Draft",
+    "Moment",
+    "Named",
+    "Names",
+    "Narrowing",
+    "PlacementLine",
+    "PlacementPage",
+    "Radar",
+    "RingLine",
+    "RingSection",
+    "TopicLine",
+    "country_radar",
+    "direction_state",
+    "drafts_of",
+    "homes_for_a_copy",
+    "least_municipalities",
+    "open_rings",
+    "overview",
+    "owner_posts",
+    "placeable",
+    "placement_page",
+    "placement_states",
+    "public_rings",
+    "published_by_area",
+    "radar_of",
+    "reader_of",
+    "ring_ids",
+    "rings",
+    "rings_on",
+    "suggestions",
+    "topic_spreads",
+]

@@ -1,0 +1,100 @@
+"""What a leader needs to see while writing: drafts, what could be placed, and where a copy could go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from lysning.catalogue.models import Solution
+from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
+from lysning.core.permissions import allowed, conceivable
+from lysning.direction.models import Direction, Placement
+from lysning.direction.queries.names import Named, Names
+from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.taxonomy.models import Topic
+from lysning.taxonomy.queries import topics
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A placement that is not published yet, as it would be."""
+
+    id: int
+    revision: int
+    slug: str
+    named: Named
+    ring: RingLine
+    reason: str
+
+
+def drafts_of(direction: Direction, *, today: date) -> tuple[list[Draft], list[Draft]]:
+    """The direction's drafts: those that can be published, and those that still lack their reason. At most four queries."""
+    rows = Placement.objects.standing().filter(direction=direction, published_at__isnull=True).select_related("ring")
+    drafts = list(rows.order_by("ring__position", "pk"))
+    names = Names(row.state for row in drafts)
+    rings = {ring.key: ring for ring in rings_on(today)}
+    lines = [
+        Draft(row.pk, row.revision, row.slug, names.subject(row.subject), rings[row.ring.key], row.reason)
+        for row in drafts
+    ]
+    return [line for line in lines if line.reason], [line for line in lines if not line.reason]
+
+
+def suggestions(direction: Direction) -> tuple[Topic, ...]:
+    """The area's topics that are not on the radar yet, by name. One query while the topics are kept."""
+    placed = _placed_topics(direction)
+    return tuple(
+        topic
+        for topic in topics()
+        if topic.pk not in placed and any(area.pk == direction.area_id for area in topic.areas.all())
+    )
+
+
+def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
+    """Topics and public solutions with every word of the text that are not on the radar yet, topics first. Three queries."""
+    words = text.casefold().split()
+    placed = _placed_topics(direction)
+    found = [
+        Named("topic", topic.name, topic.key, topic.explanation)
+        for topic in topics()
+        if topic.pk not in placed and all(word in _said(topic) for word in words)
+    ]
+    return (*found[:MOST_FOUND], *_solutions(direction, words))
+
+
+def homes_for_a_copy(placement: Placement, actor: Actor) -> tuple[Direction, ...]:
+    """The actor's own directions into which a placement could be taken over, those of the same area first.
+
+    At most two queries, none for who could have none.
+    """
+    if not conceivable(actor, "direction.edit_direction"):
+        return ()
+    rows = allowed(Direction.objects.all(), actor, "direction.edit_direction").exclude(pk=placement.direction_id)
+    homes = list(rows.select_related("municipality", "area"))
+    return tuple(sorted(homes, key=lambda home: (home.area_id != placement.direction.area_id, home.area.position)))
+
+
+def _placed_topics(direction: Direction) -> set[int | None]:
+    rows = Placement.objects.standing().filter(direction=direction, topic__isnull=False)
+    return set(rows.values_list("topic__current_id", flat=True))
+
+
+def _said(topic: Topic) -> str:
+    return f"{topic.name} {topic.explanation}".casefold()
+
+
+def _solutions(direction: Direction, words: Sequence[str]) -> list[Named]:
+    placed = Placement.objects.standing().filter(direction=direction, solution__isnull=False).values("solution_id")
+    rows = Solution.objects.public().exclude(pk__in=placed).select_related("current_version", "supplier")
+    for word in words:
+        rows = rows.filter(Q(current_version__title__icontains=word) | Q(supplier__name__icontains=word))
+    found = [
+        Named("solution", f"{row.current_version.title} ({row.supplier.name})", row.slug, row.current_version.problem)
+        for row in rows.order_by("current_version__title", "pk")[:MOST_FOUND]
+        if row.current_version is not None
+    ]
+    return sorted(found, key=lambda named: alphabetical(named.name))

@@ -1,0 +1,60 @@
+"""What is placed and who owns it, in words: a few queries, however many placements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from lysning.catalogue.models import Solution
+from lysning.direction.rules import PlacementState, Subject
+from lysning.directory.models import Post
+from lysning.taxonomy.models import Topic
+
+Kind = Literal["topic", "solution", "own"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A subject in the reader's words; `key` is the topic's key or the solution's slug, empty when it has no page now."""
+
+    kind: Kind
+    name: str
+    key: str = ""
+    explanation: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where to read more about it, or nothing."""
+        folder = "emner" if self.kind == "topic" else "loesninger"
+        return f"/{folder}/{self.key}/" if self.key else ""
+
+
+class Names:
+    """The names of everything these placements point at, read once. At most three queries."""
+
+    def __init__(self, states: Iterable[PlacementState], *, posts: Iterable[int] = ()) -> None:
+        states = list(states)
+        topic_ids = {state.subject.topic_id for state in states} - {None}
+        solution_ids = {state.subject.solution_id for state in states} - {None}
+        post_ids = {state.facts.owner_post_id for state in states} | set(posts)
+        self._topics = Topic.objects.select_related("current").in_bulk(list(topic_ids)) if topic_ids else {}
+        solutions = Solution.objects.select_related("current_version", "supplier")
+        self._solutions = solutions.in_bulk(list(solution_ids)) if solution_ids else {}
+        self._posts = Post.objects.select_related("role").in_bulk(list(post_ids)) if post_ids else {}
+
+    def subject(self, subject: Subject) -> Named:
+        """What is placed: a merged topic under the name of the one it counts as."""
+        if subject.topic_id is not None:
+            topic = self._topics[subject.topic_id].current
+            return Named("topic", topic.name, topic.key, topic.explanation)
+        if subject.solution_id is not None:
+            solution = self._solutions[subject.solution_id]
+            version = solution.current_version
+            name = f"{version.title} ({solution.supplier.name})" if version else solution.slug
+            return Named(
+                "solution", name, solution.slug if solution.is_public else "", version.problem if version else ""
+            )
+        return Named("own", subject.own_title)
+
+    def post(self, post_id: int) -> str:
+        """The post's title as the municipality shows it."""
+        return self._posts[post_id].name

@@ -1,0 +1,93 @@
+"""The page of one placement: what it says, and how it came to be so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lysning.accounts.models import User
+from lysning.catalogue.rules.versions import Passage, passages
+from lysning.core.actors import Actor
+from lysning.core.clock import day_of
+from lysning.direction.models import Placement, PlacementChange
+from lysning.direction.queries.history import reader_of
+from lysning.direction.queries.names import Named, Names
+from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.rules import PlacementState, Reader, may_read
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of a placement's history: the act, the rings before and after in the words of that day, the reason.
+
+    `author` is the person, told to the own municipality alone.
+    """
+
+    at: datetime
+    kind: str
+    ring: RingLine
+    from_ring: RingLine | None
+    note: str
+    reason: tuple[Passage, ...]
+    author: str
+
+
+@dataclass(frozen=True)
+class PlacementPage:
+    """A placement as one reader may see it; the internal note is empty for everybody outside the municipality."""
+
+    named: Named
+    ring: RingLine
+    state: PlacementState
+    owner: str
+    internal_note: str
+    moments: tuple[Moment, ...]
+    copied_from: Placement | None
+    copies: int
+
+
+def placement_page(placement: Placement, actor: Actor, *, today: date) -> PlacementPage:
+    """Everything about a placement that the actor may see, the newest act first.
+
+    `placement` comes with its direction and ring. Of the history a reader outside the municipality sees the acts after which
+    it was published to such readers. At most nine queries.
+    """
+    reader = reader_of(actor, placement.direction.municipality_id)
+    changes = list(placement.changes.order_by("number"))
+    states = [PlacementState.read(change.state) for change in changes]
+    names = Names([placement.state])
+    rings = {ring.key: ring for ring in rings_on(today)}
+    people = User.objects.in_bulk([c.by_user_id for c in changes if c.by_user_id]) if reader == "own" else {}
+    credit = placement.copied_from_id
+    originals = Placement.objects.visible_to(actor).select_related("direction__municipality", "direction__area")
+    return PlacementPage(
+        named=names.subject(placement.subject),
+        ring=rings[placement.ring.key],
+        state=placement.state,
+        owner=names.post(placement.owner_post_id),
+        internal_note=placement.internal_note if reader == "own" else "",
+        moments=tuple(reversed(list(_moments(changes, states, reader, people)))),
+        copied_from=originals.filter(pk=credit).first() if credit else None,
+        copies=Placement.objects.public().filter(copied_from=placement).count(),
+    )
+
+
+def _moments(
+    changes: Sequence[PlacementChange], states: Sequence[PlacementState], reader: Reader, people: dict[int, User]
+) -> Iterator[Moment]:
+    seen: PlacementState | None = None
+    for change, state in zip(changes, states, strict=True):
+        if not may_read(state, reader):
+            continue
+        rings = {ring.key: ring for ring in rings_on(day_of(change.at))}
+        is_moved = seen is not None and seen.facts.ring != state.facts.ring
+        is_reworded = seen is not None and seen.facts.reason != state.facts.reason
+        yield Moment(
+            at=change.at,
+            kind=change.kind,
+            ring=rings[state.facts.ring],
+            from_ring=rings[seen.facts.ring] if seen is not None and is_moved else None,
+            note=change.note,
+            reason=passages(seen.facts.reason, state.facts.reason) if seen is not None and is_reworded else (),
+            author=str(people[change.by_user_id]) if change.by_user_id in people else "",
+        )
+        seen = state

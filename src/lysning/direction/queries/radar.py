@@ -1,0 +1,164 @@
+"""One municipality's radar, now or on an earlier day, as one reader may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
+from lysning.direction.models import Direction, Placement
+from lysning.direction.queries.history import begin_of, direction_state, end_of, placement_states, reader_of
+from lysning.direction.queries.names import Kind, Named, Names
+from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.rules import DirectionState, Movement, PlacementState, Visibility, movements, seen_then
+
+
+@dataclass(frozen=True)
+class PlacementLine:
+    """A placement as it stands in the list: no internal note, which is read on its own page alone."""
+
+    id: int
+    number: int
+    slug: str
+    named: Named
+    ring: RingLine
+    reason: str
+    owner: str
+    decided_on: date
+    review_by: date
+    visibility: Visibility
+    is_draft: bool
+    movement: Movement
+    from_ring: RingLine | None
+
+    @property
+    def kind(self) -> Kind:
+        """What it is: a topic, a solution, or a technology in own words."""
+        return self.named.kind
+
+    @property
+    def is_inwards(self) -> bool:
+        """True when it has moved towards the centre."""
+        return self.from_ring is not None and self.from_ring.position > self.ring.position
+
+
+@dataclass(frozen=True)
+class RingSection:
+    """A ring with what stands in it, in the order of the Danish alphabet."""
+
+    ring: RingLine
+    lines: tuple[PlacementLine, ...]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a reader wants to see of a radar: rings and kinds (none: all), and only what has changed."""
+
+    rings: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    is_moved_only: bool = False
+
+    def keeps(self, line: PlacementLine) -> bool:
+        """True when the line is asked for."""
+        return (
+            (not self.rings or line.ring.key in self.rings)
+            and (not self.kinds or line.kind in self.kinds)
+            and (not self.is_moved_only or line.movement != "same")
+        )
+
+
+@dataclass(frozen=True)
+class Radar:
+    """A radar on a day: the direction's words, its rings from the centre, and what has left since the day compared with."""
+
+    state: DirectionState
+    owner: str
+    day: date
+    sections: tuple[RingSection, ...]
+    gone: tuple[PlacementLine, ...] = ()
+
+    @property
+    def lines(self) -> tuple[PlacementLine, ...]:
+        """Every placement, from the centre."""
+        return tuple(line for section in self.sections for line in section.lines)
+
+    def narrowed(self, narrowing: Narrowing) -> tuple[RingSection, ...]:
+        """The rings with the lines that are asked for; rings that are not asked for are left out."""
+        return tuple(
+            RingSection(section.ring, tuple(line for line in section.lines if narrowing.keeps(line)))
+            for section in self.sections
+            if not narrowing.rings or section.ring.key in narrowing.rings
+        )
+
+
+def radar_of(
+    direction: Direction, actor: Actor, *, today: date, day: date | None = None, since: date | None = None
+) -> Radar | None:
+    """The radar as the actor may see it on a day (its end), or now; movements are those since the beginning of `since`.
+
+    None when the actor could see no direction that day. At most eight queries, however many placements.
+    """
+    reader = reader_of(actor, direction.municipality_id)
+    state = direction_state(direction, end_of(day) if day else None)
+    if state is None or not (state.is_published or reader == "own"):
+        return None
+    now = placement_states([direction.pk])
+    then = placement_states([direction.pk], end_of(day)) if day else now
+    seen = seen_then(then, now, reader)
+    before = seen_then(placement_states([direction.pk], begin_of(since)), now, reader) if since else seen
+    return _drawn(state, day or today, seen, before)
+
+
+def _drawn(
+    state: DirectionState, day: date, seen: Mapping[int, PlacementState], before: Mapping[int, PlacementState]
+) -> Radar:
+    lines = _Lines(day, seen, before, state.facts.owner_post_id)
+    standing = lines.of(seen)
+    sections = tuple(
+        RingSection(ring, tuple(line for line in standing if line.ring.key == ring.key))
+        for ring in lines.rings.values()
+    )
+    return Radar(
+        state=state,
+        owner=lines.names.post(state.facts.owner_post_id),
+        day=day,
+        sections=tuple(section for section in sections if section.lines or section.ring.is_open),
+        gone=lines.of({row_id: placed for row_id, placed in before.items() if lines.moved[row_id] == "gone"}),
+    )
+
+
+class _Lines:
+    """Placements as lines of a list, numbered ring by ring from the centre."""
+
+    def __init__(
+        self, day: date, seen: Mapping[int, PlacementState], before: Mapping[int, PlacementState], owner: int
+    ) -> None:
+        self.names = Names([*seen.values(), *before.values()], posts=[owner])
+        self.rings = {ring.key: ring for ring in rings_on(day)}
+        self.moved = movements(before, seen)
+        self._before = before
+        self._slugs = dict(Placement.objects.filter(pk__in={*seen, *before}).values_list("pk", "slug"))
+
+    def of(self, placed: Mapping[int, PlacementState]) -> tuple[PlacementLine, ...]:
+        """The lines in order: from the centre, then in the order of the Danish alphabet."""
+        named = [(self.names.subject(state.subject), row_id, state) for row_id, state in placed.items()]
+        named.sort(key=lambda item: (self.rings[item[2].facts.ring].position, alphabetical(item[0].name), item[1]))
+        return tuple(self._line(number, *item) for number, item in enumerate(named, 1))
+
+    def _line(self, number: int, named: Named, row_id: int, state: PlacementState) -> PlacementLine:
+        facts, movement = state.facts, self.moved[row_id]
+        return PlacementLine(
+            id=row_id,
+            number=number,
+            slug=self._slugs[row_id],
+            named=named,
+            ring=self.rings[facts.ring],
+            reason=facts.reason,
+            owner=self.names.post(facts.owner_post_id),
+            decided_on=facts.decided_on,
+            review_by=facts.review_by,
+            visibility=facts.visibility,
+            is_draft=not state.is_published,
+            movement=movement,
+            from_ring=self.rings[self._before[row_id].facts.ring] if movement == "moved" else None,
+        )

@@ -1,0 +1,63 @@
+"""The rings of a radar on a day, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from lysning.direction.models import Ring
+from lysning.direction.rules import Wording, wording_on
+from lysning.taxonomy.queries import kept
+
+
+@dataclass(frozen=True)
+class RingLine:
+    """A ring as it is shown: its place from the centre (1), its words, and whether something may be put in it that day."""
+
+    id: int
+    key: str
+    position: int
+    name: str
+    meaning: str
+    is_open: bool
+
+
+@kept
+def rings() -> tuple[Ring, ...]:
+    """Every ring there is or was, from the centre, with its wordings loaded. Kept."""
+    return tuple(Ring.objects.prefetch_related("wordings"))
+
+
+def rings_on(day: date) -> tuple[RingLine, ...]:
+    """Every ring, from the centre, in the words of that day; those not in force that day are not open.
+
+    No query while the rings are kept.
+    """
+    return tuple(_line(ring, day) for ring in rings())
+
+
+def open_rings(day: date) -> tuple[RingLine, ...]:
+    """The rings something may be put in that day, from the centre."""
+    return tuple(ring for ring in rings_on(day) if ring.is_open)
+
+
+def ring_ids() -> dict[str, int]:
+    """The id of each ring by its key."""
+    return {ring.key: ring.pk for ring in rings()}
+
+
+def _line(ring: Ring, day: date) -> RingLine:
+    is_english = get_language() == "en"
+    words = wording_on(
+        (
+            Wording(row.valid_from_date, row.name_en, row.meaning_en)
+            if is_english
+            else Wording(row.valid_from_date, row.name_da, row.meaning_da)
+            for row in ring.wordings.all()
+            if row.valid_from_date is not None
+        ),
+        day,
+    )
+    begins, ends = ring.valid_from_date, ring.valid_to_date
+    is_open = (begins is None or begins <= day) and (ends is None or day < ends)
+    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, is_open)

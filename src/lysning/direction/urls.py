@@ -1,0 +1,22 @@
+from django.urls import path
+
+from lysning.direction.views import country, directions, placements, radar
+
+app_name = "direction"
+HOME = "<slug:municipality>/"
+RADAR = "<slug:municipality>/<slug:area>/"
+DOT = "<slug:municipality>/<slug:area>/<slug:slug>/"
+urlpatterns = [
+    path("", country.country, name="country"),
+    path("land/<slug:area>/", country.country_area, name="country_area"),
+    path(HOME, radar.municipality, name="municipality"),
+    path(RADAR, radar.direction, name="direction"),
+    path(f"{RADAR}ny/", directions.new, name="new"),
+    path(f"{RADAR}ret/", directions.edit, name="edit"),
+    path(f"{RADAR}udgiv/", directions.publish, name="publish"),
+    path(f"{RADAR}placer/", placements.place, name="place"),
+    path(DOT, radar.placement, name="placement"),
+    path(f"{DOT}ret/", placements.edit_placement, name="edit_placement"),
+    path(f"{DOT}fjern/", placements.remove, name="remove"),
+    path(f"{DOT}tilbage/", placements.restore, name="restore"),
+]

@@ -1,0 +1,99 @@
+"""A direction and its radar, read: the municipality's overview, the radar of a day, one placement with its history."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from lysning.catalogue.rules.markdown import html_of
+from lysning.core import clock
+from lysning.core.http import PUBLIC, actor_of, load, policy
+from lysning.core.permissions import may
+from lysning.direction import queries
+from lysning.direction.forms import VISIBILITY_WORDS, RadarFilterForm
+from lysning.direction.queries.names import Kind
+from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_direction, find_placement
+from lysning.directory.models import Municipality
+
+KIND_WORDS: dict[Kind, Promise] = {
+    "topic": _("Kinds of technology"),
+    "solution": _("Solutions"),
+    "own": _("In our own words"),
+}
+ACT_WORDS: dict[str, Promise] = {
+    "placed": _("Placed"),
+    "moved": _("Moved"),
+    "edited": _("Said otherwise"),
+    "published": _("Published"),
+    "removed": _("Taken off the radar"),
+    "restored": _("Put back"),
+}
+
+
+@policy(PUBLIC)
+def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
+    actor = actor_of(request)
+    row = load(Municipality.objects.all(), request, see="directory.view_municipality", slug=municipality)
+    lines = queries.overview(row, actor, today=clock.today())
+    context = {
+        "municipality": row,
+        "areas": lines,
+        "begun": any(line.direction for line in lines),
+        "may_begin": any(line.may_begin for line in lines),
+    }
+    return render(request, "direction/municipality.html", context)
+
+
+@policy(PUBLIC)
+def direction(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
+    row, actor, today = find_direction(request, municipality, area), actor_of(request), clock.today()
+    form = RadarFilterForm(request.GET or None, today=today)
+    days = form.cleaned_data if form.is_valid() else {}
+    day, since = days.get("dato"), days.get("siden")
+    radar = queries.radar_of(row, actor, today=today, day=day, since=since)
+    narrowing = queries.Narrowing(
+        rings=frozenset(request.GET.getlist("ring")),
+        kinds=frozenset(request.GET.getlist("slags")),
+        is_moved_only="kun" in request.GET and since is not None,
+    )
+    may_edit = may(actor, EDIT, row)
+    context = {
+        "direction": row,
+        "radar": radar,
+        "sections": radar.narrowed(narrowing) if radar else (),
+        "narrowing": narrowing,
+        "form": form,
+        "kinds": KIND_WORDS,
+        "day": day,
+        "since": since,
+        "today": today,
+        "background": mark_safe(html_of(radar.state.facts.background)) if radar else "",  # noqa: S308 -- a short allow list
+        "may_edit": may_edit,
+        "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
+        "is_own": may(actor, "direction.view_own", row),
+        "rings": queries.open_rings(today),
+        "suggestions": queries.suggestions(row) if may_edit and not day else (),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
+    return render(request, "direction/direction.html", context, status=status)
+
+
+@policy(PUBLIC)
+def placement(request: HttpRequest, municipality: str, area: str, slug: str) -> HttpResponse:
+    row, actor, today = find_placement(request, municipality, area, slug), actor_of(request), clock.today()
+    context = {
+        "placement": row,
+        "direction": row.direction,
+        "page": queries.placement_page(row, actor, today=today),
+        "acts": ACT_WORDS,
+        "visibility": VISIBILITY_WORDS[row.state.facts.visibility],
+        "today": today,
+        "may_edit": may(actor, EDIT_PLACEMENT, row),
+        "may_restore": may(actor, "direction.restore_placement", row),
+        "is_own": may(actor, "direction.view_own_placement", row),
+        "homes": queries.homes_for_a_copy(row, actor),
+    }
+    return render(request, "direction/placement.html", context)
