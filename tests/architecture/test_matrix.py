@@ -153,7 +153,13 @@ def test_each_role_gets_what_the_tables_say(name, world, client):
 
 
 UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000"
-NOBODYS = {"slug": "findes-ikke", "municipality": "findes-ikke", "supplier_slug": "findes-ikke", "pk": 2**31 - 1, "key": UNKNOWN_KEY}
+NOBODYS = {
+    "slug": "findes-ikke",
+    "municipality": "findes-ikke",
+    "supplier_slug": "findes-ikke",
+    "pk": 2**31 - 1,
+    "key": UNKNOWN_KEY,
+}
 """What stands in an address in place of a row when there is no such row."""
 
 

@@ -142,6 +142,17 @@ def test_a_moderator_reads_decides_and_sees_what_others_said():
     assert "Nævner en person" in client.get(f"/behov/{need.slug}/").text
 
 
+def test_a_moderator_reads_the_text_itself_beside_what_was_said_of_it():
+    client = client_for(make_member(role="moderator"))
+    need = make_need(description="Nattevagter går forgæves.")
+    solution = make_solution(published=True, problem="Borgere falder om natten.")
+    for report, words in [
+        (make_report(need=need), "Nattevagter går forgæves."),
+        (make_report(solution=solution), "Borgere falder om natten."),
+    ]:
+        assert words in client.get(address("case", report)).text
+
+
 def test_the_owner_reads_the_decision_without_the_reporters_words_and_appeals():
     report = decided(text="Hemmelige ord", reporter_email="hemmelig@eksempel.dk")
     owner = client_for(make_member(report.need.municipality, role="coordinator"))

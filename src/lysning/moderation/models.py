@@ -5,6 +5,7 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.needs.models import Need
 
+SOLUTION_TEXTS = ("problem", "audience", "description", "evidence", "wanted_from_municipality", "integrations")
 REASONS = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
 
 
@@ -70,6 +71,14 @@ class Report(models.Model):
         """The reported text's own title; load `solution__current_version` and `need` with it."""
         version = self.solution.current_version if self.solution else None
         return version.title if version else str(self.subject)
+
+    @property
+    def subject_texts(self) -> list[tuple[str, str]]:
+        """What the reported text says, each part with the name of the answer it is; load as for `title`."""
+        if self.need:
+            return [("problem", self.need.description)]
+        version = self.solution.current_version if self.solution else None
+        return [(name, text) for name in SOLUTION_TEXTS if version and (text := getattr(version, name))]
 
     @property
     def waits(self) -> str:

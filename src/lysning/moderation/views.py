@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lysning.catalogue.models import Solution
+from lysning.catalogue.words import ANSWERS
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.network import sender_of
@@ -142,6 +143,7 @@ def _case_page(request: HttpRequest, row: Report, sent: Form | None = None) -> H
         "standing": queries.standing(row) if row.is_appeal_granted else None,
         "others": queries.about_the_same(row) if is_moderator else (),
         "is_moderator": is_moderator,
+        "texts": [(ANSWERS[name], text) for name, text in row.subject_texts] if is_moderator else (),
         "step": step,
         "form": sent or blank,
     }
