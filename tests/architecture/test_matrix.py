@@ -314,6 +314,7 @@ CASES = {
     "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
     "direction:municipality": lambda world: ({"municipality": world.municipality.slug}, None),
     "direction:direction": about_direction(),
+    "direction:file": lambda world: ({**about_start(world)[0], "kind": "json"}, None),
     "direction:new": about_start,
     "direction:edit": about_direction(),
     "direction:publish": about_direction(),

@@ -106,6 +106,11 @@ class Direction(models.Model):
         return f"{self.area}, {self.municipality}"
 
     @property
+    def is_public(self) -> bool:
+        """True when everyone may see it; the row side of `DirectionQuerySet.public`."""
+        return self.published_at is not None and self.hidden_at is None
+
+    @property
     def state(self) -> DirectionState:
         """What the direction says now, as plain values."""
         facts = DirectionFacts(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lysning.direction.views import country, directions, placements, radar
+from lysning.direction.views import country, directions, files, placements, radar
 
 app_name = "direction"
 HOME = "<slug:municipality>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("land/<slug:area>/", country.country_area, name="country_area"),
     path(HOME, radar.municipality, name="municipality"),
     path(RADAR, radar.direction, name="direction"),
+    path(f"{RADAR}radar.<str:kind>", files.file, name="file"),
     path(f"{RADAR}ny/", directions.new, name="new"),
     path(f"{RADAR}ret/", directions.edit, name="edit"),
     path(f"{RADAR}udgiv/", directions.publish, name="publish"),

@@ -10,6 +10,7 @@ from lysning.direction.queries.country import (
     topic_spreads,
 )
 from lysning.direction.queries.editing import Draft, drafts_of, homes_for_a_copy, placeable, suggestions
+from lysning.direction.queries.files import radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placement_states, reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
@@ -45,7 +46,9 @@ __all__ = [
     "placement_states",
     "public_rings",
     "published_by_area",
+    "radar_document",
     "radar_of",
+    "radar_rows",
     "reader_of",
     "ring_ids",
     "rings",

@@ -10,7 +10,7 @@ from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.history import begin_of, direction_state, end_of, placement_states, reader_of
 from lysning.direction.queries.names import Kind, Named, Names
 from lysning.direction.queries.rings import RingLine, rings_on
-from lysning.direction.rules import DirectionState, Movement, PlacementState, Visibility, movements, seen_then
+from lysning.direction.rules import DirectionState, Link, Movement, PlacementState, Visibility, movements, seen_then
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class PlacementLine:
     decided_on: date
     review_by: date
     visibility: Visibility
+    links: tuple[Link, ...]
     is_draft: bool
     movement: Movement
     from_ring: RingLine | None
@@ -158,6 +159,7 @@ class _Lines:
             decided_on=facts.decided_on,
             review_by=facts.review_by,
             visibility=facts.visibility,
+            links=facts.links,
             is_draft=not state.is_published,
             movement=movement,
             from_ring=self.rings[self._before[row_id].facts.ring] if movement == "moved" else None,

@@ -4,7 +4,7 @@ from datetime import date
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ def edit(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     initial = {**DirectionForm.initial_of(row.state), "revision": row.revision}
     form = DirectionForm(posted, direction=row, initial=initial)
     if posted is not None and not is_settled(request.POST):
-        return _merge_page(request, row, form, is_asked=True)
+        return _merge_page(request, row, form, asked=request.POST)
     if form.is_bound and form.is_valid():
         revision = form.cleaned_data["revision"] or 0
         try:
@@ -87,7 +87,7 @@ def publish(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     return render(request, "direction/publish.html", context, status=status)
 
 
-def _posted(request: HttpRequest) -> object:
+def _posted(request: HttpRequest) -> QueryDict | None:
     return settled(request.POST) if request.method == "POST" else None
 
 
@@ -99,13 +99,15 @@ def _first_words(request: HttpRequest, direction: Direction, today: date) -> dic
     return {"owner_post": owner, "review_by": review_day(today)}
 
 
-def _merge_page(request: HttpRequest, row: Direction, form: DirectionForm, *, is_asked: bool = False) -> HttpResponse:
+def _merge_page(
+    request: HttpRequest, row: Direction, form: DirectionForm, *, asked: QueryDict | None = None
+) -> HttpResponse:
     """Both texts, field by field, on the revision that is saved now."""
     seen = DirectionChange.objects.filter(direction=row, number=number_of(form["revision"].value())).first()
     before = DirectionForm.initial_of(DirectionState.read(seen.state) if seen else row.state)
     saved = DirectionForm(direction=row, initial=DirectionForm.initial_of(row.state))
     context = {
-        "meeting": meet(form, saved, before, is_asked=is_asked),
+        "meeting": meet(form, saved, before, asked=asked),
         "revision": row.revision,
         "direction": row,
     }

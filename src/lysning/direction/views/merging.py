@@ -20,6 +20,7 @@ from lysning.core.formats import long_date
 
 MOST_DIGITS = 10
 Way = Literal["mine", "theirs", "both", ""]
+WAYS: tuple[Way, ...] = ("mine", "theirs", "both")
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,18 @@ def settled(posted: QueryDict) -> QueryDict:
 
 def is_settled(posted: QueryDict) -> bool:
     """True when every dispute has its choice."""
-    return all(posted.get(f"choice-{name}") in {"mine", "theirs", "both"} for name in _disputed(posted))
+    return all(_chosen(posted, name) for name in _disputed(posted))
 
 
-def meet(form: forms.Form, saved: forms.Form, before: Mapping[str, Any], *, is_asked: bool = False) -> Meeting:
+def meet(form: forms.Form, saved: forms.Form, before: Mapping[str, Any], *, asked: QueryDict | None = None) -> Meeting:
     """Puts a sent form beside what is saved now (an unbound form with it as initial).
 
-    `before` is what the person saw when opening the form: it tells who has changed what. `is_asked`: the person has been asked
-    before and left a choice open.
+    `before` is what the person saw when opening the form: it tells who has changed what. `asked` is what was sent when the
+    person has been asked before and left a choice open: the choices that were made stand.
     """
     shared = [bound for bound in form.visible_fields() if bound.name in before]
     disputed = [bound for bound in shared if _differs(bound, saved[bound.name].value())]
-    return Meeting(tuple(_clash(bound, saved[bound.name], before, is_asked=is_asked) for bound in disputed), form)
+    return Meeting(tuple(_clash(bound, saved[bound.name], before, asked) for bound in disputed), form)
 
 
 def number_of(sent: object) -> int:
@@ -79,10 +80,10 @@ def number_of(sent: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
 
-def _clash(mine: BoundField, theirs: BoundField, before: Mapping[str, Any], *, is_asked: bool) -> Clash:
+def _clash(mine: BoundField, theirs: BoundField, before: Mapping[str, Any], asked: QueryDict | None) -> Clash:
     written, saved = _written(mine), _written(theirs)
     is_text = not getattr(mine.field, "choices", None) and not isinstance(mine.field, forms.DateField)
-    choice = _proposal(mine, theirs, before, is_text=is_text)
+    choice = _proposal(mine, theirs, before, is_text=is_text) if asked is None else _chosen(asked, mine.name)
     return Clash(
         name=mine.name,
         label=str(mine.label),
@@ -92,7 +93,7 @@ def _clash(mine: BoundField, theirs: BoundField, before: Mapping[str, Any], *, i
         passages=passages(saved, written) if is_text else (),
         both=both(saved, written) if is_text else "",
         choice=choice,
-        is_missing=is_asked and not choice,
+        is_missing=asked is not None and not choice,
     )
 
 
@@ -104,6 +105,11 @@ def _proposal(mine: BoundField, theirs: BoundField, before: Mapping[str, Any], *
     if not theirs.field.has_changed(seen, theirs.field.prepare_value(theirs.value())):
         return "mine"
     return "both" if is_text else ""
+
+
+def _chosen(asked: QueryDict, name: str) -> Way:
+    way = asked.get(f"choice-{name}", "")
+    return next((each for each in WAYS if each == way), "")
 
 
 def _differs(bound: BoundField, saved: Any) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ def edit_placement(request: HttpRequest, municipality: str, area: str, slug: str
     initial = {**PlacementForm.initial_of(row.state), "revision": row.revision}
     form = _form(row, settled(request.POST) if request.method == "POST" else None, initial)
     if form.is_bound and not is_settled(request.POST):
-        return _merge_page(request, row, form, is_asked=True)
+        return _merge_page(request, row, form, asked=request.POST)
     if form.is_bound and form.is_valid():
         try:
             actions.edit_placement(
@@ -198,13 +198,15 @@ def _form(placement: Placement, posted: Any, initial: dict[str, Any]) -> Placeme
     )
 
 
-def _merge_page(request: HttpRequest, row: Placement, form: PlacementForm, *, is_asked: bool = False) -> HttpResponse:
+def _merge_page(
+    request: HttpRequest, row: Placement, form: PlacementForm, *, asked: QueryDict | None = None
+) -> HttpResponse:
     """Both texts, field by field, on the revision that is saved now."""
     seen = PlacementChange.objects.filter(placement=row, number=number_of(form["revision"].value())).first()
     before = PlacementForm.initial_of(PlacementState.read(seen.state) if seen else row.state)
     saved = _form(row, None, PlacementForm.initial_of(row.state))
     context = {
-        "meeting": meet(form, saved, before, is_asked=is_asked),
+        "meeting": meet(form, saved, before, asked=asked),
         "revision": row.revision,
         "direction": row.direction,
         "placement": row,

@@ -14,15 +14,10 @@ from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.direction import queries
 from lysning.direction.forms import VISIBILITY_WORDS, RadarFilterForm
-from lysning.direction.queries.names import Kind
 from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_direction, find_placement
+from lysning.direction.views.picture import KIND_WORDS, picture_of
 from lysning.directory.models import Municipality
 
-KIND_WORDS: dict[Kind, Promise] = {
-    "topic": _("Kinds of technology"),
-    "solution": _("Solutions"),
-    "own": _("In our own words"),
-}
 ACT_WORDS: dict[str, Promise] = {
     "placed": _("Placed"),
     "moved": _("Moved"),
@@ -60,10 +55,12 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         is_moved_only="kun" in request.GET and since is not None,
     )
     may_edit = may(actor, EDIT, row)
+    shown = radar.narrowed(narrowing) if radar else ()
     context = {
         "direction": row,
         "radar": radar,
-        "sections": radar.narrowed(narrowing) if radar else (),
+        "sections": shown,
+        "picture": picture_of(row, radar, shown, is_compared=since is not None) if radar else None,
         "narrowing": narrowing,
         "form": form,
         "kinds": KIND_WORDS,

@@ -14,6 +14,7 @@ from lysning.matching.actions import remove_document
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
+from lysning.web.demo.directions import clear_directions
 from lysning.web.figures import forget_figures
 
 
@@ -28,6 +29,7 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
     needs = list(Need.objects.filter(is_example=True).values_list("pk", flat=True))
     enquiries = Enquiry.objects.filter(version__solution_id__in=solutions)
     counts = {"solutions": len(solutions), "needs": len(needs), "enquiries": enquiries.count()}
+    counts["directions"] = clear_directions()
     Report.objects.filter(solution_id__in=solutions).delete()
     Report.objects.filter(need_id__in=needs).delete()
     AllocationOutcome.objects.filter(version__solution_id__in=solutions).delete()

@@ -21,6 +21,7 @@ from lysning.enquiries.actions import measure_promises, run_allocation
 from lysning.matching.actions import fold_where_needed, index_need, index_post
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
+from lysning.web.demo.directions import write_directions
 from lysning.web.demo.history import write_history
 from lysning.web.figures import forget_figures
 from lysning.web.openness import measure_openness
@@ -46,6 +47,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("people", _people),
         ("needs", _needs),
         ("solutions", _solutions),
+        ("directions", _directions),
         ("history", _history),
         ("allocation", _allocation),
         ("measures", _measures),
@@ -153,6 +155,10 @@ def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: da
     }
     saved = save_draft(version=draft, revision=draft.revision, changes=changes, by=SYSTEM, at=at - timedelta(minutes=5))
     publish_solution(version=saved, by=SYSTEM, at=at)
+
+
+def _directions(at: datetime, _dice: random.Random) -> None:
+    write_directions(at=at)
 
 
 def _history(at: datetime, dice: random.Random) -> None:

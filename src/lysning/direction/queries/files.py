@@ -1,0 +1,68 @@
+"""A radar as others can read it by machine: what everyone may see, in the form docs/formats/radar.md tells."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from lysning.direction.models import Direction
+from lysning.direction.queries.radar import PlacementLine, Radar
+
+FORMAT = "lysning-radar"
+VERSION = 1
+LICENCE = "CC BY 4.0"
+
+
+def radar_document(direction: Direction, radar: Radar) -> dict[str, Any]:
+    """The whole radar as plain values. No query."""
+    facts = radar.state.facts
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "licence": LICENCE,
+        "date": radar.day.isoformat(),
+        "is_example": direction.is_example,
+        "municipality": {"code": direction.municipality.code, "name": direction.municipality.official_name},
+        "area": {"key": direction.area.key, "name": direction.area.name_da},
+        "aims": list(facts.aims),
+        "background": facts.background,
+        "owner": radar.owner,
+        "decided_by": facts.decided_by,
+        "decided_on": facts.decided_on.isoformat() if facts.decided_on else None,
+        "review_by": facts.review_by.isoformat(),
+        "rings": [
+            {"key": section.ring.key, "name": section.ring.name, "meaning": section.ring.meaning}
+            for section in radar.sections
+        ],
+        "placements": [_placement(line) for line in radar.lines],
+    }
+
+
+def radar_rows(radar: Radar) -> Iterator[dict[str, object]]:
+    """The placements as a spreadsheet takes them, in the form an import reads. No query."""
+    for line in radar.lines:
+        yield {
+            "navn": line.named.name,
+            "ring": line.ring.name,
+            "begrundelse": line.reason,
+            "emne": line.named.key if line.kind == "topic" else "",
+            "løsning": line.named.key if line.kind == "solution" else "",
+            "ejer": line.owner,
+            "besluttet": line.decided_on.isoformat(),
+            "ses på igen": line.review_by.isoformat(),
+            "links": " ".join(link.address for link in line.links),
+        }
+
+
+def _placement(line: PlacementLine) -> dict[str, Any]:
+    return {
+        "id": line.slug,
+        "name": line.named.name,
+        "ring": line.ring.key,
+        "topic": line.named.key or None if line.kind == "topic" else None,
+        "solution": line.named.key or None if line.kind == "solution" else None,
+        "reason": line.reason,
+        "owner": line.owner,
+        "decided_on": line.decided_on.isoformat(),
+        "review_by": line.review_by.isoformat(),
+        "links": [asdict(link) for link in line.links],
+    }

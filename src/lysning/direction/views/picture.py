@@ -1,0 +1,63 @@
+"""A radar as a picture: what the drawing in core needs to know of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lysning.core.radar import Layout, Mark, layout
+from lysning.core.radar_svg import Dot
+from lysning.core.radar_svg import Movement as Shape
+from lysning.direction.models import Direction
+from lysning.direction.queries import PlacementLine, Radar, RingSection
+from lysning.direction.queries.names import Kind
+
+KIND_WORDS: dict[Kind, Promise] = {
+    "topic": gettext_lazy("Topics"),
+    "solution": gettext_lazy("Solutions"),
+    "own": gettext_lazy("In own words"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A radar ready to be drawn: where the dots lie, what they say, and what the picture is called for who cannot see it."""
+
+    layout: Layout
+    dots: tuple[Dot, ...]
+    title: str
+    description: str
+
+
+def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSection], *, is_compared: bool) -> Picture:
+    """The picture of these sections of a radar: one sector for each kind of thing, when there are several kinds."""
+    lines = [line for section in sections for line in section.lines]
+    rings = [section.ring for section in radar.sections]
+    place = {ring.key: number for number, ring in enumerate(rings)}
+    kinds = [kind for kind in KIND_WORDS if any(line.kind == kind for line in lines)]
+    marks = (Mark(line.slug, place[line.ring.key], kinds.index(line.kind)) for line in lines)
+    names = [str(KIND_WORDS[kind]) for kind in kinds] if len(kinds) > 1 else [""]
+    counts = ", ".join(f"{section.ring.name}: {len(section.lines)}" for section in sections)
+    return Picture(
+        layout(marks, rings=[ring.name for ring in rings], sectors=names),
+        tuple(_dot(direction, line, is_compared=is_compared) for line in lines),
+        _("Radar of %(name)s, %(area)s") % {"name": direction.municipality.name, "area": direction.area.name},
+        counts,
+    )
+
+
+def _dot(direction: Direction, line: PlacementLine, *, is_compared: bool) -> Dot:
+    shape = _shape(line) if is_compared else "same"
+    words = {"new": _("new"), "in": _("moved in"), "out": _("moved out"), "same": ""}[shape]
+    title = f"{line.named.name}: {line.ring.name}"
+    address = reverse("direction:placement", args=[direction.municipality.slug, direction.area.key, line.slug])
+    return Dot(line.slug, line.number, line.named.name, f"{title}, {words}" if words else title, address, shape)
+
+
+def _shape(line: PlacementLine) -> Shape:
+    if line.movement == "moved":
+        return "in" if line.is_inwards else "out"
+    return "new" if line.movement == "new" else "same"

@@ -1,0 +1,609 @@
+"""The pages of directions, as citizens, leaders and other municipalities meet them."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
+from tests.factories.direction import (
+    AT,
+    DAY,
+    REVIEW,
+    make_direction,
+    make_placement,
+    make_removed_placement,
+    make_ring,
+    make_wording,
+    placement_facts,
+    post_in,
+)
+from tests.factories.directory import make_municipality, make_post
+from tests.factories.taxonomy import make_area, make_topic
+
+from lysning.core import clock
+from lysning.core.actors import SYSTEM
+from lysning.direction import actions
+from lysning.direction.models import Direction, Placement, Ring
+from lysning.direction.queries import rings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
+LATER = AT + timedelta(days=7)
+
+
+def at(name, row, **query):
+    """The address of a page about a direction or a placement."""
+    direction = getattr(row, "direction", row)
+    args = [direction.municipality.slug, direction.area.key, *([row.slug] if isinstance(row, Placement) else [])]
+    return reverse(f"direction:{name}", args=args, query=query)
+
+
+def leader_of(direction):
+    return client_for(make_member(post=direction.owner_post, role="leader"))
+
+
+def coordinator_of(direction):
+    return client_for(make_member(direction.municipality, role="coordinator"))
+
+
+def move(placement, ring, *, when=LATER, revision=None, **facts):
+    return actions.edit_placement(
+        placement=placement,
+        revision=revision or placement.revision,
+        facts=placement_facts(placement.owner_post, ring=ring, **facts),
+        by=SYSTEM,
+        at=when,
+    )
+
+
+def form_of(placement, **changes):
+    """What the edit form of a placement sends."""
+    sent = {
+        "ring": placement.ring.key,
+        "reason": placement.reason,
+        "owner_post": placement.owner_post_id,
+        "decided_on": placement.decided_on,
+        "review_by": placement.review_by,
+        "visibility": placement.visibility,
+        "links": "",
+        "internal_note": placement.internal_note,
+        "note": "",
+        "revision": placement.revision,
+    }
+    if placement.own_title:
+        sent["own_title"] = placement.own_title
+    return {**sent, **changes}
+
+
+# --- read ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_citizen_reads_a_direction_and_its_radar():
+    direction = make_direction(aims=("Tryghed om natten",), background="**Vi** bliver flere.")
+    topic = make_topic(name_da="Faldsensor")
+    make_placement(direction, topic=topic, reason="Det virker.", internal_note="Dyrt")
+    page = client_for().get(at("direction", direction))
+    assert page.status_code == 200
+    for words in ("Tryghed om natten", "<strong>Vi</strong> bliver flere.", "Faldsensor", "Det virker.", "Klar"):
+        assert words in page.text
+    assert "Dyrt" not in page.text
+    assert "Placér noget" not in page.text
+    assert "radar__picture" in page.text
+
+
+def test_an_example_says_so():
+    direction = make_direction()
+    Direction.objects.update(is_example=True)
+    for name in ("direction", "municipality"):
+        args = [direction.municipality.slug, *([direction.area.key] if name == "direction" else [])]
+        assert "badge--example" in client_for().get(reverse(f"direction:{name}", args=args)).text
+
+
+def test_what_is_not_there_is_not_found():
+    direction = make_direction(published=False)
+    placement = make_placement(direction)
+    client = client_for()
+    addresses = [at("direction", direction), at("placement", placement), "/retning/findes-ikke/", "/retning/land/nej/"]
+    addresses += [at("direction", direction).replace(direction.area.key, "findes-ikke")]
+    assert [client.get(address).status_code for address in addresses] == [404] * 5
+
+
+def test_the_number_of_queries_is_the_same_for_one_and_three(django_assert_num_queries):
+    direction = make_direction()
+    client = client_for()
+    address = at("direction", direction, dato=DAY, siden=DAY)
+
+    def count(number, topic, solution):
+        make_placement(direction, topic=topic)
+        make_placement(direction, solution=solution)
+        client.get(address)
+        with django_assert_num_queries(number):
+            assert client.get(address).status_code == 200
+
+    count(10, make_topic(), make_solution())
+    count(10, make_topic(), make_solution())
+    count(10, make_topic(), make_solution())
+
+
+def test_the_list_is_narrowed_by_ring_kind_and_movement():
+    direction = make_direction()
+    topic = make_placement(direction, topic=make_topic(name_da="Sensor"))
+    move(topic, "afproev")
+    make_placement(direction, own_title="Robot", at=LATER)
+    make_placement(direction, own_title="Bleer")
+    client = client_for()
+
+    def shown(**query):
+        page = client.get(at("direction", direction, **query))
+        return [line.named.name for section in page.context["sections"] for line in section.lines]
+
+    assert shown() == ["Bleer", "Robot", "Sensor"]
+    assert shown(ring="klar") == ["Bleer", "Robot"]
+    assert shown(slags="topic") == ["Sensor"]
+    assert shown(siden=LATER.date(), kun="on") == ["Robot", "Sensor"]
+    assert shown(kun="on") == ["Bleer", "Robot", "Sensor"]
+    page = client.get(at("direction", direction, siden=LATER.date()))
+    assert "Ud fra Klar" in page.text
+    assert "moved" in {line.movement for line in page.context["radar"].lines}
+
+
+def test_an_earlier_day_is_shown_as_it_was_in_the_words_of_that_day():
+    direction = make_direction(aims=("Først",))
+    placement = make_placement(direction, own_title="Robot", reason="Før.")
+    move(placement, "afvent", reason="Efter.")
+    make_wording(Ring.objects.get(key="klar"), LATER.date(), "I brug")
+    make_placement(direction, own_title="Senere", at=LATER)
+    facts = direction.state.facts
+    changed = type(facts)(("Siden",), facts.background, facts.owner_post_id, facts.review_by)
+    actions.edit_direction(direction=direction, revision=2, facts=changed, by=SYSTEM, at=LATER)
+    page = client_for().get(at("direction", direction, dato=DAY))
+    assert page.context["radar"].state.facts.aims == ("Først",)
+    lines = page.context["radar"].lines
+    assert [(line.named.name, line.ring.name, line.reason) for line in lines] == [("Robot", "Klar", "Før.")]
+    assert "Sådan så den ud" in page.text
+    now = client_for().get(at("direction", direction))
+    assert {section.ring.name for section in now.context["radar"].sections} == {
+        "I brug",
+        "Afprøv",
+        "Hold øje",
+        "Afvent",
+    }
+    assert client_for().get(at("direction", direction, dato=DAY - timedelta(days=1))).context["radar"] is None
+
+
+def test_a_day_that_cannot_be_is_told():
+    address = at("direction", make_direction())
+    for query in ("?dato=i+morgen", f"?dato={clock.today() + timedelta(days=1)}", "?siden=31-31-2026"):
+        assert client_for().get(address + query).status_code == 422
+
+
+def test_what_was_made_less_visible_is_gone_from_the_past_for_others():
+    direction = make_direction()
+    placement = make_placement(direction, own_title="Hemmelig")
+    move(placement, "klar", visibility="own", reason="Kun os.")
+    for query in ({}, {"dato": DAY}):
+        assert "Hemmelig" not in client_for().get(at("direction", direction, **query)).text
+        assert "Hemmelig" in leader_of(direction).get(at("direction", direction, **query)).text if not query else True
+    assert client_for().get(at("placement", placement)).status_code == 404
+
+
+def test_the_page_of_a_placement_tells_its_history():
+    placement = make_placement(own_title="Robot", internal_note="Pas på prisen")
+    move(placement, "afproev", reason="Vi prøver igen.", internal_note="Pas på prisen")
+    page = client_for().get(at("placement", placement))
+    assert [moment.kind for moment in page.context["page"].moments] == ["moved", "placed"]
+    assert "fra Klar til Afprøv" in page.text
+    assert "Pas på prisen" not in page.text
+    assert "Pas på prisen" in coordinator_of(placement.direction).get(at("placement", placement)).text
+
+
+def test_the_history_of_a_draft_begins_for_others_when_it_is_published():
+    direction = make_direction(published=False)
+    draft = make_placement(direction, reason="Første udkast.")
+    draft = move(draft, "klar", reason="Andet udkast.")
+    actions.publish_direction(direction=direction, revision=1, drafts={draft.pk: 2}, by=SYSTEM, at=LATER)
+    page = client_for().get(at("placement", draft))
+    assert [moment.kind for moment in page.context["page"].moments] == ["published"]
+    assert "Første udkast." not in page.text
+    own = coordinator_of(direction).get(at("placement", draft))
+    assert [moment.kind for moment in own.context["page"].moments] == ["published", "edited", "placed"]
+
+
+def test_who_did_what_is_told_to_the_own_municipality_alone():
+    direction = make_direction()
+    user = make_member(post=direction.owner_post, role="leader", name="Eksempel Leder")
+    client = client_for(user)
+    placement = make_placement(direction)
+    client.post(at("edit_placement", placement), form_of(placement, reason="Nye ord."))
+    assert "Eksempel Leder" in client.get(at("placement", placement)).text
+    assert "Eksempel Leder" not in client_for().get(at("placement", placement)).text
+
+
+def test_a_municipality_without_a_direction_says_so_and_its_leader_may_begin():
+    post = make_post()
+    address = reverse("direction:municipality", args=[post.municipality.slug])
+    assert "Ingen retning er udgivet endnu" in client_for().get(address).text
+    own = client_for(make_member(post=post, role="leader")).get(address)
+    assert [line.area for line in own.context["areas"] if line.may_begin] == [post.area]
+
+
+# --- write --------------------------------------------------------------------------------------------------------------
+
+
+def test_from_an_empty_start_to_a_published_direction():
+    post = make_post()
+    topic = make_topic(areas=[post.area], name_da="Faldsensor")
+    client = client_for(make_member(post=post, role="leader"))
+    new = reverse("direction:new", args=[post.municipality.slug, post.area.key])
+    page = client.get(new)
+    assert page.context["form"]["owner_post"].value() == str(post.pk)
+    sent = {
+        "aims": "Tryghed\r\n\r\nFærre ture",
+        "background": "Fordi.",
+        "owner_post": post.pk,
+        "review_by": clock.today() + timedelta(days=200),
+    }
+    assert client.post(new, sent).status_code == 303
+    direction = Direction.objects.get()
+    assert direction.aims == ["Tryghed", "Færre ture"]
+    empty = client.get(at("direction", direction))
+    assert f"?emne={topic.key}&amp;ring=klar" in empty.text
+    placing = at("place", direction, emne=topic.key, ring="klar")
+    form = client.get(placing).context["form"]
+    assert form["ring"].value() == "klar"
+    sent = {name: form[name].value() for name in ("ring", "owner_post", "decided_on", "review_by", "visibility")}
+    assert client.post(placing, sent).status_code == 422
+    assert client.post(placing, sent | {"reason": "Det virker."}).status_code == 303
+    publishing = at("publish", direction)
+    page = client.get(publishing)
+    sent = {"revision": 1, "drafts": page.context["form"]["drafts"].value()}
+    assert client_for().get(at("direction", direction)).status_code == 404
+    assert client.post(publishing, sent).status_code == 303
+    public = client_for().get(at("direction", direction))
+    assert "Faldsensor" in public.text
+    assert client.get(new).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"aims": "\n".join("x" * 8)}, "aims"),
+        ({"review_by": "2020-01-01", "decided_on": "2026-01-01"}, "review_by"),
+        ({"review_by": ""}, "review_by"),
+        ({"owner_post": "0"}, "owner_post"),
+        ({"background": "Ring til 010190-1234"}, "background"),
+        ({"decided_on": "aldrig"}, "decided_on"),
+    ],
+)
+def test_a_wrong_direction_is_told_at_its_field(wrong, field):
+    direction = make_direction()
+    client = leader_of(direction)
+    sent = {"aims": "", "background": "", "owner_post": direction.owner_post_id, "review_by": REVIEW, "revision": 2}
+    answer = client.post(at("edit", direction), sent | wrong)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert Direction.objects.get().revision == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"ring": "findes-ikke"}, "ring"),
+        ({"reason": ""}, "reason"),
+        ({"links": "KL | http://kl.dk"}, "links"),
+        ({"links": "KL | "}, "links"),
+        ({"visibility": "venner"}, "visibility"),
+        ({"review_by": "1990-01-01"}, "review_by"),
+        ({"internal_note": "Ring til 010190-1234"}, "internal_note"),
+        ({"own_title": " "}, "own_title"),
+    ],
+)
+def test_a_wrong_placement_is_told_at_its_field(wrong, field):
+    placement = make_placement()
+    answer = leader_of(placement.direction).post(at("edit_placement", placement), form_of(placement, **wrong))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert Placement.objects.get().revision == 1
+
+
+def test_placing_in_own_words_a_solution_and_as_a_draft():
+    direction = make_direction()
+    client = leader_of(direction)
+    facts = {"ring": "afproev", "reason": "Derfor.", "owner_post": direction.owner_post_id, "visibility": "community"}
+    facts |= {"decided_on": DAY, "review_by": REVIEW, "links": "KL | https://kl.dk/radar"}
+    solution = make_solution()
+    for query, more in (({"eget": "Robot"}, {"own_title": "Robot"}), ({"loesning": solution.slug}, {"way": "draft"})):
+        assert client.post(at("place", direction, **query), facts | more).status_code == 303
+    own, ours = Placement.objects.order_by("pk")
+    assert (own.own_title, own.published_at is not None, own.links) == (
+        "Robot",
+        True,
+        [{"label": "KL", "address": "https://kl.dk/radar"}],
+    )
+    assert (ours.solution, ours.published_at) == (solution, None)
+    again = client.post(at("place", direction, eget="Robot"), facts | {"own_title": "robot"})
+    assert (again.status_code, "Det står allerede på radaren" in again.text) == (422, True)
+
+
+def test_finding_something_to_place():
+    direction = make_direction()
+    make_topic(name_da="Faldsensor")
+    placed = make_topic(name_da="Faldmåtte")
+    make_placement(direction, topic=placed)
+    make_solution(title="Faldalarm")
+    page = leader_of(direction).get(at("place", direction, q="fald"))
+    assert [named.name.split(" (")[0] for named in page.context["found"]] == ["Faldsensor", "Faldalarm"]
+    assert "Placér »fald« med jeres egne ord" in page.text
+
+
+def test_what_cannot_be_seen_cannot_be_placed():
+    direction = make_direction()
+    hidden = make_placement(visibility="own")
+    client = leader_of(direction)
+    drafts = [{"emne": make_topic(accept=False).key}, {"loesning": make_solution(published=False).slug}]
+    for query in [*drafts, {"fra": hidden.slug}, {"emne": "findes-ikke"}]:
+        assert client.get(at("place", direction, **query)).status_code == 404
+
+
+def test_another_municipality_takes_a_placement_over_with_credit():
+    original = make_placement(topic=make_topic(name_da="Faldsensor"), reason="Vores grund.", internal_note="Hemmeligt")
+    direction = make_direction(area=original.direction.area)
+    client = leader_of(direction)
+    assert "Læg den på jeres radar" not in client_for().get(at("placement", original)).text
+    page = client.get(at("placement", original))
+    assert page.context["homes"] == (direction,)
+    copying = at("place", direction, fra=original.slug)
+    form = client.get(copying).context["form"]
+    assert form["reason"].value() == "Vores grund."
+    assert "Hemmeligt" not in client.get(copying).text
+    sent = {name: form[name].value() for name in ("ring", "owner_post", "decided_on", "review_by", "visibility")}
+    assert client.post(copying, sent | {"reason": "Vi gør som dem."}).status_code == 303
+    copy = Placement.objects.get(copied_from=original)
+    name = original.direction.municipality.name
+    assert f"Overtaget fra {name}" in client_for().get(at("placement", copy)).text
+    assert "1 kommune" in client_for().get(at("placement", original)).text
+
+
+def test_taking_off_and_putting_back():
+    placement = make_placement()
+    client = leader_of(placement.direction)
+    assert client.get(at("remove", placement)).status_code == 200
+    assert client.post(at("remove", placement), {"note": "", "revision": 1}).status_code == 422
+    assert client.post(at("remove", placement), {"note": "Væk", "revision": 7}).status_code == 409
+    assert client.post(at("remove", placement), {"note": "Vi bruger den ikke.", "revision": 1}).status_code == 303
+    gone = client_for().get(at("placement", placement))
+    assert "Taget af radaren" in gone.text
+    assert "Vi bruger den ikke." in gone.text
+    assert client.post(at("restore", placement), {"revision": "2"}).status_code == 303
+    assert Placement.objects.get().removed_at is None
+
+
+def test_what_has_left_is_told_since_a_day():
+    direction = make_direction()
+    make_removed_placement(direction, own_title="Robot", at=AT)
+    assert "Ikke længere på radaren" not in client_for().get(at("direction", direction)).text
+    kept = make_placement(direction, own_title="Drone")
+    actions.remove_placement(placement=kept, revision=1, note="Væk", by=SYSTEM, at=LATER)
+    page = client_for().get(at("direction", direction, siden=LATER.date()))
+    assert [line.named.name for line in page.context["radar"].gone] == ["Drone"]
+
+
+def test_an_ended_ring_is_asked_about_at_the_next_edit():
+    placement = make_placement(ring="afvent")
+    Ring.objects.filter(key="afvent").update(valid_to_date=DAY)
+    rings.forget()
+    client = leader_of(placement.direction)
+    assert "Afvent" in client_for().get(at("direction", placement.direction)).text
+    page = client.get(at("edit_placement", placement))
+    assert "Ringen, den står i, gælder ikke mere" in page.text
+    assert client.post(at("edit_placement", placement), form_of(placement)).status_code == 422
+    assert client.post(at("edit_placement", placement), form_of(placement, ring="klar")).status_code == 303
+
+
+# --- two at once --------------------------------------------------------------------------------------------------------
+
+
+def hidden_fields(text):
+    """Everything the merge page would send as it stands: hidden fields, chosen radios and texts."""
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", text.partition('class="stack stack--wide merge"')[2]):
+        kind, name, value = (re.search(rf'{key}="([^"]*)"', tag) for key in ("type", "name", "value"))
+        if name and (kind.group(1) == "hidden" or "checked" in tag):
+            sent[name.group(1)] = (value.group(1) if value else "").replace("&#x27;", "'")
+    sent |= dict(re.findall(r'<textarea[^>]*name="(both-[^"]*)"[^>]*>([^<]*)</textarea>', text))
+    sent.pop("csrfmiddlewaretoken", None)
+    return sent
+
+
+def test_two_edits_meet_field_by_field_and_nothing_is_lost():
+    placement = make_placement(reason="Det virker godt.")
+    client = leader_of(placement.direction)
+    mine = form_of(placement, reason="Det virker rigtig godt.", ring="afproev", review_by="2027-02-01")
+    move(placement, "hold-oeje", reason="Det virker godt nok.")
+    answer = client.post(at("edit_placement", placement), mine)
+    assert answer.status_code == 409
+    clashes = {clash.name: clash for clash in answer.context["meeting"].clashes}
+    assert clashes.keys() == {"reason", "ring", "review_by"}
+    assert (clashes["reason"].choice, clashes["ring"].choice, clashes["review_by"].choice) == ("both", "", "mine")
+    assert (clashes["ring"].mine.split()[0], clashes["ring"].theirs.split()[0]) == ("Afprøv", "Hold")
+    assert Placement.objects.get().reason == "Det virker godt nok."
+
+    sent = hidden_fields(answer.text)
+    unsettled = client.post(at("edit_placement", placement), sent)
+    assert (unsettled.status_code, "Vælg en af dem" in unsettled.text) == (409, True)
+    assert Placement.objects.get().revision == 2
+    sent |= {"choice-ring": "theirs"}
+    assert client.post(at("edit_placement", placement), sent).status_code == 303
+    row = Placement.objects.select_related("ring").get()
+    assert (row.ring.key, row.review_by, row.revision) == ("hold-oeje", date(2027, 2, 1), 3)
+    assert {"rigtig", "nok."} <= set(row.reason.split())
+
+
+def test_what_only_one_has_changed_is_proposed_and_the_rest_is_not_asked_about():
+    placement = make_placement(reason="Første.\nAnden.")
+    client = leader_of(placement.direction)
+    mine = form_of(placement, reason="Første.\r\nAnden.", note="Jeg var her", internal_note="Min note")
+    move(placement, "afvent", reason="Første.\nAnden.")
+    answer = client.post(at("edit_placement", placement), mine)
+    assert {clash.name: clash.choice for clash in answer.context["meeting"].clashes} == {
+        "ring": "theirs",
+        "internal_note": "mine",
+    }
+    assert client.post(at("edit_placement", placement), hidden_fields(answer.text)).status_code == 303
+    row = Placement.objects.select_related("ring").get()
+    assert (row.ring.key, row.internal_note) == ("afvent", "Min note")
+    assert row.changes.get(number=3).note == "Jeg var her"
+
+
+def test_a_third_who_saves_while_two_are_merged_is_met_too():
+    placement = make_placement(reason="Nul.")
+    client = leader_of(placement.direction)
+    mine = form_of(placement, reason="Min.")
+    move(placement, "klar", reason="Din.")
+    first = client.post(at("edit_placement", placement), mine)
+    move(Placement.objects.get(), "klar", reason="Tredje.")
+    second = client.post(at("edit_placement", placement), hidden_fields(first.text) | {"choice-reason": "mine"})
+    assert second.status_code == 409
+    assert [(clash.mine, clash.theirs) for clash in second.context["meeting"].clashes] == [("Min.", "Tredje.")]
+    assert (
+        client.post(
+            at("edit_placement", placement), hidden_fields(second.text) | {"choice-reason": "theirs"}
+        ).status_code
+        == 303
+    )
+    assert Placement.objects.get().reason == "Tredje."
+
+
+def test_the_directions_own_words_meet_too():
+    direction = make_direction(aims=("Et", "To"))
+    client = leader_of(direction)
+    post = direction.owner_post
+    sent = {"aims": "Et\r\nTo\r\nTre", "background": direction.background, "owner_post": post.pk, "review_by": REVIEW}
+    facts = direction.state.facts
+    changed = type(facts)(("Et", "To"), "Ny baggrund.", facts.owner_post_id, facts.review_by)
+    actions.edit_direction(direction=direction, revision=2, facts=changed, by=SYSTEM, at=LATER)
+    answer = client.post(at("edit", direction), sent | {"revision": "2"})
+    assert answer.status_code == 409
+    assert {clash.name: clash.choice for clash in answer.context["meeting"].clashes} == {
+        "aims": "mine",
+        "background": "theirs",
+    }
+    assert client.post(at("edit", direction), hidden_fields(answer.text)).status_code == 303
+    row = Direction.objects.get()
+    assert (row.aims, row.background, row.revision) == (["Et", "To", "Tre"], "Ny baggrund.", 4)
+
+
+@pytest.mark.parametrize("revision", ["", "nej", "-1", "9" * 40, "٣"])
+def test_a_revision_that_is_none_loses_nothing(revision):
+    placement = make_placement()
+    client = leader_of(placement.direction)
+    answer = client.post(at("edit_placement", placement), form_of(placement, reason="Ny.", revision=revision))
+    assert answer.status_code in {409, 422}
+    assert "Ny." in answer.text
+    assert Placement.objects.get().revision == 1
+
+
+# --- files --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_radar_leaves_as_picture_table_and_open_format():
+    direction = make_direction(aims=("Tryghed",))
+    topic = make_topic(name_da="Faldsensor")
+    make_placement(direction, topic=topic, internal_note="Dyrt")
+    make_placement(direction, own_title="=Robot", visibility="community")
+    make_placement(direction, own_title="+Drone", ring="afvent")
+    client, leader = client_for(), leader_of(direction)
+    address = at("direction", direction)
+    document = json.loads(client.get(f"{address}radar.json").text)
+    assert (document["format"], document["version"], document["licence"]) == ("lysning-radar", 1, "CC BY 4.0")
+    assert document["municipality"]["code"] == direction.municipality.code
+    assert [(each["name"], each["ring"], each["topic"]) for each in document["placements"]] == [
+        ("Faldsensor", "klar", topic.key),
+        ("+Drone", "afvent", None),
+    ]
+    table = client.get(f"{address}radar.csv").text
+    assert table.startswith("\ufeffnavn;ring;begrundelse")
+    assert "\r\nDrone;Afvent;" in table
+    picture = client.get(f"{address}radar.svg")
+    assert picture["Content-Type"].startswith("image/svg+xml")
+    assert "Faldsensor" in picture.text
+    for kind in ("json", "csv", "svg"):
+        for reader in (client, leader):
+            text = reader.get(f"{address}radar.{kind}").text
+            assert not {"Dyrt", "Robot"} & set(re.findall(r"\w+", text))
+
+
+def test_files_of_what_is_not_public_or_of_no_day_are_not_given():
+    draft, direction = make_direction(published=False), make_direction()
+    assert leader_of(draft).get(f"{at('direction', draft)}radar.json").status_code == 404
+    address = at("direction", direction)
+    assert client_for().get(f"{address}radar.exe").status_code == 404
+    assert client_for().get(f"{address}radar.json?dato=nej").status_code == 400
+    assert client_for().get(f"{address}radar.json?dato=2020-01-01").status_code == 404
+    assert json.loads(client_for().get(f"{address}radar.json?dato={DAY}").text)["date"] == str(DAY)
+
+
+# --- the country --------------------------------------------------------------------------------------------------------
+
+
+def test_the_country_counts_public_placements_of_three_municipalities_on():
+    area, topic, few = make_area(), make_topic(name_da="Faldsensor"), make_topic(name_da="Robot")
+    old = make_topic(merged_into=topic)
+    for ring in ("klar", "klar", "afvent"):
+        make_placement(make_direction(area=area), topic=topic, ring=ring)
+    for facts in ({"visibility": "community"}, {"published": False}):
+        make_placement(make_direction(area=area), topic=topic, **facts)
+    make_placement(make_direction(area=area, published=False), topic=topic)
+    make_removed_placement(make_direction(area=area), topic=topic)
+    make_placement(make_direction(area=area), topic=few)
+    page = client_for().get(reverse("direction:country_area", args=[area.key]))
+    shown = {line.topic.name: line.spread for line in page.context["shown"]}
+    assert {name: spread.counts for name, spread in shown.items()} == {"Faldsensor": (2, 0, 0, 1)}
+    assert [line.topic.name for line in page.context["few"]] == ["Robot"]
+    assert "67" in page.text
+    assert old.current == topic
+
+
+def test_the_country_tells_what_moved_since_and_what_is_disputed():
+    area, topic, other = make_area(), make_topic(), make_topic()
+    for ring in ("klar", "afproev", "afvent"):
+        direction = make_direction(area=area)
+        move(make_placement(direction, topic=topic, ring="hold-oeje"), ring)
+        make_placement(direction, topic=other)
+    address = reverse("direction:country_area", args=[area.key])
+    page = client_for().get(f"{address}?siden={LATER.date()}&orden=uenighed")
+    assert [(line.topic, line.inwards, line.outwards) for line in page.context["shown"]] == [
+        (topic, 2, 1),
+        (other, 0, 0),
+    ]
+
+
+def test_the_front_of_the_country_finds_a_municipality_and_counts():
+    direction = make_direction()
+    make_direction(published=False)
+    address = reverse("direction:country")
+    page = client_for().get(address)
+    assert page.context["total"] == 1
+    found = client_for().get(f"{address}?kommune={direction.municipality.slug}")
+    assert found["Location"] == reverse("direction:municipality", args=[direction.municipality.slug])
+    assert client_for().get(f"{address}?kommune=findes-ikke").status_code == 200
+
+
+def test_a_new_ring_shows_from_its_first_day():
+    direction = make_direction()
+    make_ring("forlad", position=5, begins=datetime.now(UTC).date() + timedelta(days=1))
+    page = client_for().get(at("direction", direction))
+    assert "Forlad" not in page.text
+
+
+def test_posts_of_the_area_come_first_among_owners():
+    direction = make_direction()
+    other = make_post(direction.municipality, title="Anden")
+    form = leader_of(direction).get(at("edit", direction)).context["form"]
+    assert [key for key, _words in form.fields["owner_post"].choices] == [
+        "",
+        str(direction.owner_post_id),
+        str(other.pk),
+    ]
+    assert post_in(direction.municipality, direction.area) == direction.owner_post
+    assert make_municipality().posts.count() == 0
