@@ -22,7 +22,7 @@ LEVEL = {
     "web": 9,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
-EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms"}}
+EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms", "words"}}
 
 
 def upward_keys(models):

@@ -15,6 +15,8 @@ from tests.factories.taxonomy import make_role
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.core.models import AuditEntry
+from lysning.direction.actions import seed_rings
+from lysning.direction.models import Placement
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
@@ -189,20 +191,24 @@ def test_whoever_has_several_roles_finds_the_start_of_each():
     assert [entry["current"] for entry in here][:3] == [False, False, True]
 
 
+EXAMPLES = (Solution, Need, Enquiry, Supplier, User, Placement)
+
+
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_reference()
     seed_directory()
+    seed_rings()
     index_reference()
     load_demo()
-    counts = [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User)]
+    counts = [model.objects.count() for model in EXAMPLES]
     load_demo()
-    assert [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User)] == counts
+    assert [model.objects.count() for model in EXAMPLES] == counts
     assert counts[0] >= 25
     assert not Solution.objects.filter(is_example=False).exists()
     assert not Enquiry.objects.filter(is_example=False).exists()
     call_command("check")
     clear_demo()
-    assert [model.objects.count() for model in (Solution, Need, Enquiry, Supplier, User, Mail)] == [0] * 6
+    assert [model.objects.count() for model in (*EXAMPLES, Mail)] == [0] * 7
     assert not Post.objects.exclude(email="", interests="").exists()
     assert set(clear_demo().values()) == {0}
     assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1

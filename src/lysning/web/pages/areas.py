@@ -8,6 +8,7 @@ from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import cards
 from lysning.core import clock
 from lysning.core.http import PUBLIC, policy
+from lysning.direction.queries import country_radar
 from lysning.directory.models import Post
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
@@ -42,6 +43,7 @@ def area(request: HttpRequest, key: str) -> HttpResponse:
         "roles": found.roles.all(),
         "topics": [topic for topic in topics() if found in topic.areas.all()],
         "post_count": Post.objects.active().filter(area=found).count(),
+        "radar": country_radar(found, today=clock.today()),
         "now": clock.now(),
     }
     return render(request, "web/area.html", context)

@@ -5,10 +5,12 @@ from django.shortcuts import redirect, render
 
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import solution_page_facts
+from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.moderation.queries import hiding
 from lysning.web.figures import answer_map
+from lysning.web.radars import solution_on_radars
 
 
 @policy(PUBLIC)
@@ -26,6 +28,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "solution": facts,
         "map": answers.map,
         "counts": answers.counts,
+        "radars": solution_on_radars(found.pk, slug, actor, today=clock.today()) if found.is_public else None,
         "is_own": is_own,
         "hiding": hiding(found) if is_own and found.hidden_at else None,
         "is_public": found.is_public,

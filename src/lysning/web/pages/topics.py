@@ -16,6 +16,7 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.core.plaintext import clean
+from lysning.direction.queries import open_rings, topic_spreads
 from lysning.matching.queries import search_topics
 from lysning.matching.queries.search import LONGEST
 from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics, worth_showing
@@ -23,6 +24,7 @@ from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas, with_areas
 from lysning.taxonomy.queries import topics as kept_topics
+from lysning.web.radars import topic_on_radars
 
 M = TypeVar("M", bound=Model)
 SHOWN = 6
@@ -63,16 +65,19 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
     if found.merged_into_id is not None:
         return HttpResponsePermanentRedirect(reverse("web:topic", args=[found.current.key]))
     ids, counts = public_shelf().narrowed({"topic": [found.key]})
-    needs = Need.objects.select_related("municipality", "area")
+    needs, now = Need.objects.select_related("municipality", "area"), clock.now()
     context = {
         "topic": found,
         "cards": [(card, ()) for card in cards(ids[:SHOWN].tolist())],
         "solution_count": counts.total,
         "needs": _in_order(worth_showing(needs_for_topic(found.pk, actor=actor)), needs),
         "similar": _in_order(similar_topics(found.pk), Topic.objects.all()),
+        "radars": topic_on_radars(found, actor, today=clock.day_of(now)),
+        "spreads": topic_spreads(found, today=clock.day_of(now)),
+        "rings": open_rings(clock.day_of(now)),
         "merged": Topic.objects.accepted().known_as(found).exclude(pk=found.pk).order_by("merged_at"),
         "may_edit": may(actor, "taxonomy.edit_topics"),
-        "now": clock.now(),
+        "now": now,
     }
     return render(request, "web/topic.html", context)
 
