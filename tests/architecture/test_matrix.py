@@ -315,6 +315,8 @@ CASES = {
     "direction:municipality": lambda world: ({"municipality": world.municipality.slug}, None),
     "direction:direction": about_direction(),
     "direction:file": lambda world: ({**about_start(world)[0], "kind": "json"}, None),
+    "direction:memo": about_direction(),
+    "direction:memo_file": lambda world: ({**about_start(world)[0], "kind": "pdf"}, None),
     "direction:new": about_start,
     "direction:edit": about_direction(),
     "direction:publish": about_direction(),

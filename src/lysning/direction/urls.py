@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lysning.direction.views import country, directions, files, placements, radar
+from lysning.direction.views import country, directions, files, memo, placements, radar
 
 app_name = "direction"
 HOME = "<slug:municipality>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(HOME, radar.municipality, name="municipality"),
     path(RADAR, radar.direction, name="direction"),
     path(f"{RADAR}radar.<str:kind>", files.file, name="file"),
+    path(f"{RADAR}notat/", memo.memo, name="memo"),
+    path(f"{RADAR}notat.<str:kind>", memo.memo, name="memo_file"),
     path(f"{RADAR}ny/", directions.new, name="new"),
     path(f"{RADAR}ret/", directions.edit, name="edit"),
     path(f"{RADAR}udgiv/", directions.publish, name="publish"),

@@ -1,0 +1,86 @@
+import pypdfium2
+import pytest
+from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_direction, make_placement, make_rings, post_in
+from tests.factories.taxonomy import make_area, make_topic
+
+pytestmark = pytest.mark.django_db
+BACKGROUND = "Vi bliver **flere ældre**.\n\n- og ikke flere hænder"
+
+
+@pytest.fixture(autouse=True)
+def _rings():
+    make_rings()
+
+
+@pytest.fixture
+def direction():
+    return make_direction(
+        area=make_area(), aims=("Tryghed om natten",), background=BACKGROUND, decided_by="Ældreudvalget"
+    )
+
+
+def address(direction, end="notat/"):
+    return f"/retning/{direction.municipality.slug}/{direction.area.key}/{end}"
+
+
+def test_a_citizen_reads_what_is_decided_why_and_what_waits(client, direction):
+    make_placement(direction, own_title="Robotarm", ring="afvent", reason="Måltidet er samvær.")
+    make_placement(direction, own_title="Lås", ring="klar", reason="Den virker.", internal_note="Hemmelig pris")
+    page = client.get(address(direction)).text
+    for words in ("Tryghed om natten", "flere ældre", "Ældreudvalget", "Lås", "Den virker.", "Made with", "Lavet med"):
+        assert (words in page) is (words != "Made with"), words
+    assert "**" not in page
+    assert "Hemmelig pris" not in page
+    assert page.index("Den virker.") < page.index("Det venter vi med") < page.index("Måltidet er samvær.")
+
+
+def test_the_pdf_says_the_same(client, direction):
+    make_placement(direction, own_title="Lås", ring="klar", reason="Den virker.")
+    answer = client.get(address(direction, "notat.pdf"))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    document = pypdfium2.PdfDocument(answer.content)
+    text = " ".join("".join(page.get_textpage().get_text_bounded() for page in document).split())
+    assert "Den virker." in text
+    assert direction.municipality.official_name in text
+    assert client.get(address(direction, "notat.docx")).status_code == 404
+
+
+def test_others_are_told_of_from_three_municipalities_on(client, direction):
+    topic = make_topic(name_da="Natlys")
+    make_placement(direction, topic=topic, ring="klar")
+    make_placement(make_direction(area=direction.area), topic=topic, ring="klar")
+    assert "Færre end 3 kommuner" in client.get(address(direction)).text
+    make_placement(make_direction(area=direction.area), topic=topic, ring="afvent")
+    page = client.get(address(direction)).text
+    assert "67\xa0%" in page
+    assert "33\xa0%" in page
+
+
+def test_what_a_solution_costs_this_municipality(client, direction):
+    direction.municipality.population = 20_000
+    direction.municipality.save()
+    assert "Det koster" not in client.get(address(direction)).text
+    dear = make_solution(published=True, price_model="per_inhabitant", price_amount=3)
+    make_placement(direction, solution=dear, ring="afproev")
+    page = client.get(address(direction)).text
+    assert "Det koster" in page
+    assert "60.000" in page
+
+
+def test_a_draft_is_for_the_own_municipality_and_says_what_it_is(client):
+    draft = make_direction(area=make_area(), published=False)
+    own = client_for(make_member(role="leader", post=post_in(draft.municipality, draft.area)))
+    assert "kladde" in own.get(address(draft)).text
+    assert own.get(address(draft, "notat.pdf")).status_code == 200
+    assert client.get(address(draft)).status_code == 404
+    assert client.get(address(draft, "notat.pdf")).status_code == 404
+
+
+def test_the_memo_asks_the_same_of_the_database_for_one_and_for_three(client, direction, django_assert_max_num_queries):
+    for count in (1, 3):
+        for number in range(count):
+            make_placement(direction, own_title=f"Ting {count} {number}")
+        with django_assert_max_num_queries(16):
+            client.get(address(direction))
