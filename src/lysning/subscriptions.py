@@ -24,6 +24,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.needs.events.NeedClosed": [f"{MATCHING}.need_changed"],
     "lysning.needs.events.NeedHidden": [f"{MATCHING}.need_changed"],
     "lysning.needs.events.NeedShown": [f"{MATCHING}.need_changed"],
+    "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],
     "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],
     "lysning.enquiries.events.EnquiryAnswered": [f"{NOTIFICATIONS}.enquiry_answered"],
     "lysning.enquiries.events.QuestionAsked": [f"{NOTIFICATIONS}.question_asked"],

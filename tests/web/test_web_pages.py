@@ -16,7 +16,7 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.core.models import AuditEntry
 from lysning.direction.actions import seed_rings
-from lysning.direction.models import Placement
+from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
@@ -191,7 +191,7 @@ def test_whoever_has_several_roles_finds_the_start_of_each():
     assert [entry["current"] for entry in here][:3] == [False, False, True]
 
 
-EXAMPLES = (Solution, Need, Enquiry, Supplier, User, Placement)
+EXAMPLES = (Solution, Need, Enquiry, Supplier, User, Direction, DirectionChange, Placement, PlacementChange)
 
 
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
@@ -200,6 +200,8 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_rings()
     index_reference()
     load_demo()
+    assert Direction.objects.filter(is_example=True).count() == 11
+    assert Placement.objects.public().count() > 60
     counts = [model.objects.count() for model in EXAMPLES]
     load_demo()
     assert [model.objects.count() for model in EXAMPLES] == counts
@@ -208,7 +210,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert not Enquiry.objects.filter(is_example=False).exists()
     call_command("check")
     clear_demo()
-    assert [model.objects.count() for model in (*EXAMPLES, Mail)] == [0] * 7
+    assert [model.objects.count() for model in (*EXAMPLES, Mail)] == [0] * (len(EXAMPLES) + 1)
     assert not Post.objects.exclude(email="", interests="").exists()
     assert set(clear_demo().values()) == {0}
     assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1

@@ -26,9 +26,12 @@ COMMANDS = [
     Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
     Entry("allocate", "lysning.cli.allocate:allocate", WORKING, _("Offer solutions to the leaders they concern")),
     Entry(
-        "import", "lysning.cli.imports:imports", CONTENT, _("Bring in leader posts, KLE subjects, CPV codes and topics")
+        "import",
+        "lysning.cli.imports:imports",
+        CONTENT,
+        _("Bring in leader posts, KLE subjects, CPV codes, topics and radars"),
     ),
-    Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics to a file")),
+    Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics or a radar to a file")),
     Entry(
         "synonyms", "lysning.cli.synonyms:synonyms", CONTENT, _("Say which words mean the same, and see what it does")
     ),

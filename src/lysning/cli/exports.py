@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from lysning.cli.radars import take
 from lysning.operations.text import _
 
 
@@ -31,3 +32,6 @@ def topics(file: Path) -> None:
     else:
         file.write_text("".join(csv_lines(rows)), encoding="utf-8", newline="")
     click.echo(_("{file}: {count} topics").format(file=file, count=len(rows)))
+
+
+exports.add_command(take)

@@ -1,25 +1,22 @@
 """`lysning import`: lists from outside, first tried and then, with --apply, written whole or not at all."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from lysning.cli.lists import APPLY, FILE, JSON, ready, tell
+from lysning.cli.radars import bring
 from lysning.operations.text import _
 
 if TYPE_CHECKING:
     from lysning.taxonomy.rules import ImportReport
 
-MOST_LINES = 40
 Bring = Callable[..., "ImportReport"]
-FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("FILE"))
-APPLY = click.option("--apply", is_flag=True, help=_("Write the list. Without it you only see what would change."))
-JSON = click.option("--json", "as_json", is_flag=True, help=_("Write the report as JSON."))
 
 
 @click.group(
@@ -93,7 +90,7 @@ def topics(file: Path, *, apply: bool, as_json: bool) -> None:
 @FILE
 @JSON
 def municipalities(file: Path, *, as_json: bool) -> None:
-    _ready()
+    ready()
     from lysning.core import clock
     from lysning.directory.queries import check_municipality_list, words_of
 
@@ -109,22 +106,12 @@ def municipalities(file: Path, *, as_json: bool) -> None:
             click.echo(_("Line {line}: {name} lies in {region}, not in {written}").format(**asdict(other)))
         for name in report.missing:
             click.echo(_("Missing: {name}").format(name=name))
-        _tell(problems)
+        tell(problems)
     sys.exit(1 if report.missing or report.problems or report.other_region else 0)
 
 
-def _ready() -> None:
-    """The database, and our words for bad rows in the language of the terminal."""
-    from django.utils import translation
-
-    from lysning import operations
-
-    operations.ready()
-    translation.activate(os.environ.get("LYSNING_LANGUAGE", "da"))
-
-
 def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str) -> None:
-    _ready()
+    ready()
     from lysning.cli.progress import progress
     from lysning.core import clock
     from lysning.core.actors import SYSTEM
@@ -140,10 +127,10 @@ def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str
         told_as = {**asdict(report), "problems": problems, "warnings": warnings}
         click.echo(json.dumps(told_as, ensure_ascii=False, indent=1))
     elif problems:
-        _tell(problems)
+        tell(problems)
         click.echo(_("{count} mistakes. Nothing was written.").format(count=len(problems)), err=True)
     else:
-        _tell(warnings, mark="!")
+        tell(warnings, mark="!")
         counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
         if warnings:
@@ -156,11 +143,4 @@ def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str
     sys.exit(1 if problems else 0)
 
 
-def _tell(problems: list[dict[str, Any]], mark: str = "✗") -> None:
-    for problem in problems[:MOST_LINES]:
-        where = _("line {line}").format(line=problem["line"])
-        column = f", {problem['column']}" if problem["column"] else ""
-        click.echo(f"{mark} {where}{column}: {problem['reason']}", err=True)
-    if len(problems) > MOST_LINES:
-        rest = _("… and {count} more; --json shows all of them.").format(count=len(problems) - MOST_LINES)
-        click.echo(f"{mark} {rest}", err=True)
+imports.add_command(bring)

@@ -30,6 +30,8 @@ VISIBILITY_WORDS: dict[Visibility, Promise] = {
     "own": _("Only our own municipality"),
 }
 _BAR = " | "
+MOST_LIST = 500_000
+"""The largest list one may bring, in bytes."""
 
 
 class LinesField(forms.CharField):
@@ -222,6 +224,38 @@ class PublishForm(forms.Form):
         return {int(row_id): int(revision) for row_id, revision in pairs}
 
 
+class ListForm(forms.Form):
+    """A radar from elsewhere, as a file or pasted."""
+
+    file = forms.FileField(
+        label=_("A file with your radar"), required=False, help_text=_("CSV or JSON, at most 500 lines.")
+    )
+    text = forms.CharField(
+        label=_("Or paste the list here"),
+        required=False,
+        max_length=MOST_LIST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The first line names the columns: navn and ring, and if you like begrundelse, emne, link."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not too large."""
+        said = super().clean() or self.cleaned_data
+        file = said.get("file")
+        if file is not None and file.size > MOST_LIST:
+            self.add_error("file", _("The file is too large."))
+        if file is None and not said.get("text", "").strip():
+            self.add_error("file", _("Choose a file, or paste the list."))
+        return said
+
+    def content(self) -> bytes:
+        """What was brought."""
+        file = self.cleaned_data.get("file")
+        content: bytes = file.read() if file is not None else self.cleaned_data["text"].encode()
+        return content
+
+
 class SinceForm(forms.Form):
     """The day a reader compares with."""
 
@@ -260,4 +294,4 @@ def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> 
 
 
 def _ring_words(ring: RingLine) -> str:
-    return format_html('<strong>{}</strong> <span class="small">{}</span>', ring.name, ring.meaning)
+    return format_html('<strong>{}:</strong> <span class="small">{}</span>', ring.name, ring.meaning)

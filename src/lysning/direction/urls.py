@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lysning.direction.views import country, directions, files, memo, placements, radar
+from lysning.direction.views import compare, country, directions, files, imports, memo, placements, radar
 
 app_name = "direction"
 HOME = "<slug:municipality>/"
@@ -9,6 +9,7 @@ DOT = "<slug:municipality>/<slug:area>/<slug:slug>/"
 urlpatterns = [
     path("", country.country, name="country"),
     path("land/<slug:area>/", country.country_area, name="country_area"),
+    path("land/<slug:area>/sammenlign/", compare.compare, name="compare"),
     path(HOME, radar.municipality, name="municipality"),
     path(RADAR, radar.direction, name="direction"),
     path(f"{RADAR}radar.<str:kind>", files.file, name="file"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path(f"{RADAR}ret/", directions.edit, name="edit"),
     path(f"{RADAR}udgiv/", directions.publish, name="publish"),
     path(f"{RADAR}placer/", placements.place, name="place"),
+    path(f"{RADAR}hent/", imports.bring, name="bring"),
     path(DOT, radar.placement, name="placement"),
     path(f"{DOT}ret/", placements.edit_placement, name="edit_placement"),
     path(f"{DOT}fjern/", placements.remove, name="remove"),

@@ -13,6 +13,7 @@ from lysning.accounts.events import (
     MunicipalityClaimed,
 )
 from lysning.core import clock
+from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
     EnquiryAnswered,
     EnquiryEscalated,
@@ -22,7 +23,7 @@ from lysning.enquiries.events import (
     QuestionAsked,
 )
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
-from lysning.notifications.actions import letters, moderation_letters, people_letters
+from lysning.notifications.actions import direction_letters, letters, moderation_letters, people_letters
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -76,6 +77,16 @@ def membership_ended(event: MembershipEnded) -> None:
     """A person whose role somebody else has ended is told."""
     people_letters.write_ended_membership(
         membership_id=event.membership_id, by_user_id=event.by_user_id, at=clock.now()
+    )
+
+
+def review_due(event: ReviewDue) -> None:
+    """The post hears what it has promised to look at again, all in one mail."""
+    direction_letters.write_review(
+        post_id=event.post_id,
+        placement_ids=event.placement_ids,
+        direction_ids=event.direction_ids,
+        at=clock.now(),
     )
 
 

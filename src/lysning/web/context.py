@@ -27,9 +27,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": [
             _entry(request, _("Solutions"), "web:explore"),
             _entry(request, _("Needs"), "needs:needs"),
+            _entry(request, _("Directions"), "direction:country"),
             _entry(request, _("Service areas"), "web:areas"),
             _entry(request, _("Topics"), "web:topics"),
-            _entry(request, _("Directions"), "direction:country"),
             _entry(request, _("Municipalities"), "web:municipalities"),
         ],
         "user_nav": _own(request, actor),

@@ -1,5 +1,6 @@
 """Reads of directions, radars and rings."""
 
+from lysning.direction.queries.compare import ComparedLine, Comparison, Peer, compare, peers
 from lysning.direction.queries.country import (
     CountryRadar,
     TopicLine,
@@ -17,30 +18,38 @@ from lysning.direction.queries.overview import AreaLine, overview
 from lysning.direction.queries.owners import owner_posts
 from lysning.direction.queries.placement import Moment, PlacementPage, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
+from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
 from lysning.direction.queries.rings import RingLine, open_rings, ring_ids, rings, rings_on
 
 __all__ = [
     "AreaLine",
+    "ComparedLine",
+    "Comparison",
     "CountryRadar",
     "Draft",
     "Moment",
     "Named",
     "Names",
     "Narrowing",
+    "Peer",
     "PlacementLine",
     "PlacementPage",
     "Radar",
+    "ReviewLine",
     "RingLine",
     "RingSection",
     "TopicLine",
+    "compare",
     "country_radar",
     "direction_state",
     "drafts_of",
+    "due_reviews",
     "homes_for_a_copy",
     "least_municipalities",
     "open_rings",
     "overview",
     "owner_posts",
+    "peers",
     "placeable",
     "placement_page",
     "placement_states",
@@ -50,6 +59,7 @@ __all__ = [
     "radar_of",
     "radar_rows",
     "reader_of",
+    "review_lines",
     "ring_ids",
     "rings",
     "rings_on",

@@ -50,9 +50,9 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
     day, since = days.get("dato"), days.get("siden")
     radar = queries.radar_of(row, actor, today=today, day=day, since=since)
     narrowing = queries.Narrowing(
-        rings=frozenset(request.GET.getlist("ring")),
-        kinds=frozenset(request.GET.getlist("slags")),
-        is_moved_only="kun" in request.GET and since is not None,
+        rings=frozenset(filter(None, request.GET.getlist("ring"))),
+        kinds=frozenset(filter(None, request.GET.getlist("slags"))),
+        is_moved_only=bool(request.GET.get("kun")) and since is not None,
     )
     may_edit = may(actor, EDIT, row)
     shown = radar.narrowed(narrowing) if radar else ()
@@ -63,6 +63,7 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "picture": picture_of(row, radar, shown, is_compared=since is not None) if radar else None,
         "narrowing": narrowing,
         "form": form,
+        "is_narrowed": bool(request.GET),
         "kinds": KIND_WORDS,
         "day": day,
         "since": since,

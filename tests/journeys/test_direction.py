@@ -1,0 +1,145 @@
+"""Directions as people meet them, in Chromium: a citizen reads on a phone, a leader sets one from an empty start."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
+from tests.factories.directory import make_municipality, make_post
+
+from lysning.core import clock
+from lysning.core.actors import SYSTEM
+from lysning.direction import actions
+from lysning.direction.models import Direction, Placement
+from lysning.direction.queries import rings
+from lysning.direction.rules import PlacementFacts
+from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.models import LeaderRole
+from lysning.taxonomy.queries import areas, topics
+from lysning.web.demo.directions import clear_directions, write_directions
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
+SHOTS = os.environ.get("LYSNING_SHOTS")
+PLACES = {
+    "0751": ("Aarhus", 6, 9),
+    "0461": ("Odense", 8, 14),
+    "0851": ("Aalborg", 5, 3),
+    "0615": ("Horsens", 6, 11),
+    "0730": ("Randers", 7, 6),
+    "0621": ("Kolding", 5, 13),
+    "0330": ("Slagelse", 11, 13),
+}
+ROLES = ("sundheds-aeldrechef", "skolechef", "socialchef")
+
+
+@pytest.fixture(autouse=True)
+def _known():
+    seed_reference()
+    actions.seed_rings()
+    for code, (name, column, row) in PLACES.items():
+        place = make_municipality(name, code=code, slug=name.lower(), tile_column=column, tile_row=row)
+        for key in ROLES:
+            make_post(place, LeaderRole.objects.get(key=key))
+    write_directions(at=clock.now())
+    yield
+    clear_directions()
+    areas.forget(), topics.forget(), rings.forget()
+
+
+@pytest.fixture
+def enter(new_page):
+    def open_page(user=None, *, width, javascript):
+        page = new_page(phone=width < 600, javascript=javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        if user is not None:
+            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+            page.goto("/robots.txt")
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+        return page
+
+    return open_page
+
+
+def check(page, name, *, javascript=True):
+    """Nothing sticks out, and axe has nothing to say where it can run."""
+    width = page.viewport_size["width"]
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
+    if javascript:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_citizen_reads_signed_out(enter, width):
+    page = enter(width=width, javascript=True)
+    since = clock.today() - timedelta(weeks=20)
+    addresses = {
+        "country": "/retning/",
+        "country-area": f"/retning/land/aeldre-sundhed/?siden={since}",
+        "municipality": "/retning/aarhus/",
+        "direction": "/retning/aarhus/aeldre-sundhed/",
+        "direction-since": f"/retning/aarhus/aeldre-sundhed/?siden={since}",
+        "direction-then": f"/retning/aarhus/aeldre-sundhed/?dato={since}",
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        check(page, name)
+    page.goto("/retning/aarhus/aeldre-sundhed/")
+    page.locator(".radar-list").get_by_role("link", name="Sensorer i sengen").click()
+    assert page.locator("h1").inner_text() == "Sensorer i sengen"
+    check(page, "placement")
+
+
+@pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
+def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, javascript):
+    post = make_post(make_municipality("Ærø", slug="aeroe"), LeaderRole.objects.get(key="sundheds-aeldrechef"))
+    leader = make_member(post=post, role="leader")
+    solution = make_solution(title="Gulvet, der kalder")
+    page = enter(leader, width=width, javascript=javascript)
+    page.goto("/retning/aeroe/")
+    page.get_by_role("link", name="Sæt en retning").click()
+    check(page, "new", javascript=javascript)
+    page.get_by_label("Hvor vil I udvikle?").fill("Tryghed om natten\nFærre køreture")
+    page.get_by_role("button", name="Gem kladden").click()
+    check(page, "begin", javascript=javascript)
+    for number, ring in enumerate(("Klar", "Afprøv", "Hold øje")):
+        page.goto("/retning/aeroe/aeldre-sundhed/placer/")
+        if not number:
+            check(page, "choose", javascript=javascript)
+        page.locator(".ring-choice").nth(number).get_by_role("link", name=ring).click()
+        if not number:
+            check(page, "place", javascript=javascript)
+        page.get_by_label("Hvorfor?").fill("Vi har talt med beboerne om det.")
+        page.get_by_role("button", name="Placér den i kladden").click()
+    page.goto(f"/retning/aeroe/aeldre-sundhed/placer/?loesning={solution.slug}&ring=afproev")
+    page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
+    page.get_by_role("button", name="Placér den i kladden").click()
+    check(page, "draft", javascript=javascript)
+    page.get_by_role("link", name="Udgiv retningen").click()
+    check(page, "publish", javascript=javascript)
+    page.get_by_role("button", name="Udgiv retningen").click()
+    assert Direction.objects.get(municipality=post.municipality).published_at
+    assert Placement.objects.public().filter(direction__municipality=post.municipality).count() == 4
+
+    placement = Placement.objects.select_related("ring").get(solution=solution)
+    address = f"/retning/aeroe/aeldre-sundhed/{placement.slug}/"
+    page.goto(f"{address}ret/")
+    facts = placement.state.facts
+    said = PlacementFacts("hold-oeje", post.pk, "Vi venter på de to huse.", facts.decided_on, facts.review_by)
+    actions.edit_placement(placement=placement, revision=placement.revision, facts=said, by=SYSTEM, at=clock.now())
+    page.get_by_label("Hvorfor?").fill("Vi prøver den i tre huse.")
+    page.get_by_role("button", name="Gem placeringen").click()
+    check(page, "merge", javascript=javascript)
+    page.get_by_label("Skriv én tekst af begge: Hvorfor?").fill("Vi prøver den i tre huse og venter på de to.")
+    page.get_by_role("button", name="Gem dette").click()
+    check(page, "merged", javascript=javascript)
+    placement.refresh_from_db()
+    assert (placement.ring.key, placement.reason) == ("hold-oeje", "Vi prøver den i tre huse og venter på de to.")
+    assert placement.changes.filter(state__facts__reason="Vi venter på de to huse.").exists()
