@@ -6,5 +6,5 @@ class TaxonomyConfig(AppConfig):
     label = "taxonomy"
 
     def ready(self) -> None:
-        """Makes the room's permission table known."""
-        from lysning.taxonomy import permissions  # noqa: F401 -- importing registers the table
+        """Makes the room's permission table and the words for lists known."""
+        from lysning.taxonomy import permissions, words  # noqa: F401 -- importing registers them

@@ -27,7 +27,6 @@ from lysning.taxonomy.rules import (
 OPTIONAL = ("kle_groups", "source")
 
 refusal_words(
-    table_json_broken=_("The file cannot be read as JSON. It must hold a list of topics."),
     topic_twice=_("The topic stands in line %(first)s already."),
     topic_state=_("“%(value)s” is not a state. Write proposed, current or merged."),
     topic_date=_("“%(value)s” is not a date. Write it as 2027-03-31."),

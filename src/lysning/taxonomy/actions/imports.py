@@ -21,15 +21,6 @@ from lysning.taxonomy.rules import ImportReport, Problem, check_cpv, check_kle, 
 from lysning.taxonomy.rules.codes import CPV_COLUMNS, KLE_COLUMNS, CheckedCode
 
 refusal_words(
-    table_too_large=_("The file is larger than %(megabytes)s MB. Split it into smaller files."),
-    table_too_long=_("The file has more than %(rows)s rows. Split it into smaller files."),
-    table_not_text=_("This is not a text file. Save the list as CSV and try again."),
-    table_headings=_("The first line must hold the headings. Missing: %(missing)s. Found: %(found)s."),
-    table_is_json=_("This is JSON. Save the list as CSV, with the headings in the first line: %(missing)s."),
-    table_broken=_("The file cannot be read as CSV. Is a quotation mark left open?"),
-    row_too_wide=_("The row has %(cells)s cells, but there are only %(headings)s headings."),
-    row_twice=_("The same thing stands in line %(first)s with other words."),
-    cell_empty=_("The cell is empty."),
     kle_number=_("“%(value)s” is not a KLE number. Write 27, 27.36 or 27.36.04."),
     kle_parent=_("“%(value)s” belongs under %(parent)s, which is neither in the file nor known."),
     kle_gap=_(

@@ -19,11 +19,14 @@ _FORMULA = re.compile(r"^[=+\-@\t\r ]+")
 
 @dataclass(frozen=True)
 class Column:
-    """A column a list may have: our name for it, and the headings people write (compared folded)."""
+    """A column a list may have: our name for it, the headings people write (compared folded), and what an array in JSON is
+    joined `between`.
+    """
 
     name: str
     headings: tuple[str, ...]
     is_required: bool = False
+    between: str = " "
 
 
 @dataclass(frozen=True)
