@@ -25,6 +25,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.needs.events.NeedHidden": [f"{MATCHING}.need_changed"],
     "lysning.needs.events.NeedShown": [f"{MATCHING}.need_changed"],
     "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],
+    "lysning.evidence.events.ProjectsImported": [f"{MATCHING}.projects_imported"],
     "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],
     "lysning.enquiries.events.EnquiryAnswered": [f"{NOTIFICATIONS}.enquiry_answered"],
     "lysning.enquiries.events.QuestionAsked": [f"{NOTIFICATIONS}.question_asked"],

@@ -14,12 +14,13 @@ ROOMS = [room.removeprefix("lysning.") for room in settings.ROOMS]
 LEVEL = {
     **{room: level for level, room in enumerate(["core", "taxonomy", "directory", "accounts", "catalogue"])},
     "needs": 4,
-    "direction": 5,
-    "matching": 6,
-    "moderation": 6,
-    "enquiries": 7,
-    "notifications": 8,
-    "web": 9,
+    "evidence": 5,
+    "direction": 6,
+    "matching": 7,
+    "moderation": 7,
+    "enquiries": 8,
+    "notifications": 9,
+    "web": 10,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
 EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms", "words"}}

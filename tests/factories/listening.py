@@ -9,6 +9,7 @@ from lysning.core import events
 _EVENTS = {
     "taxonomy": ("KleImported",),
     "directory": ("PostChanged",),
+    "evidence": ("ProjectsImported",),
     "needs": ("NeedDeclared", "NeedClosed", "NeedHidden", "NeedShown"),
     "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "ReviewDue"),
     "catalogue": ("SolutionHidden", "SolutionShown"),

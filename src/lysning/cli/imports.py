@@ -16,13 +16,15 @@ from lysning.operations.text import _
 if TYPE_CHECKING:
     from lysning.taxonomy.rules import ImportReport
 
+WARNED_OF_PLACES = _("Put in another place than their number says: {count}. See the lines above.")
 Bring = Callable[..., "ImportReport"]
 
 
 @click.group(
     "import",
     help=_(
-        "Bring in lists: leader posts, KLE subjects, CPV codes, topics. CSV with comma, semicolon or tab, UTF-8 or Latin-1."
+        "Bring in lists: leader posts, KLE subjects, CPV codes, topics, earlier projects. CSV with comma, semicolon or tab,"
+        " UTF-8 or Latin-1."
         " A list is written whole or not at all; twice the same list changes nothing. Exit code 1 when a row is bad."
     ),
 )
@@ -85,6 +87,41 @@ def topics(file: Path, *, apply: bool, as_json: bool) -> None:
 
 
 @imports.command(
+    help=_(
+        "Bring in earlier projects, as CSV, JSON or JSON lines. Columns: titel, and if you like id, beskrivelse, periode or"
+        " start and slut, ansøger, partnere, budget, valuta, land, region, tema, link and sprog. What is not understood is told"
+        " by line and column, and shown as it is written. A project that is here already is kept once."
+    )
+)
+@FILE
+@click.option(
+    "--source", required=True, help=_("The list it comes from, as people name it: it is shown with each project.")
+)
+@click.option("--country", default="DK", show_default=True, help=_("The country of a row that names none (DK, SE …)."))
+@click.option(
+    "--currency", default="DKK", show_default=True, help=_("The currency of a sum that names none (DKK, EUR …).")
+)
+@click.option(
+    "--language", default="da", show_default=True, help=_("The language of a row that names none (da, en …).")
+)
+@APPLY
+@JSON
+def projects(
+    file: Path, source: str, country: str, currency: str, language: str, *, apply: bool, as_json: bool
+) -> None:
+    from lysning.evidence.actions import import_projects
+    from lysning.evidence.rules.projects import read_defaults
+    from lysning.evidence.rules.unclear import Unclear
+
+    try:
+        defaults = read_defaults(country, currency, language)
+    except Unclear as fault:
+        raise click.UsageError(_("“{value}” is not known here.").format(value=fault.text)) from None
+    said = _("Not understood, or here already: {count}. See the lines above.")
+    _bring(import_projects, file, apply=apply, as_json=as_json, warned=said, source=source, defaults=defaults)
+
+
+@imports.command(
     help=_("Compare a list of municipalities with ours. Nothing is written. Exit code 1 when they differ.")
 )
 @FILE
@@ -110,7 +147,9 @@ def municipalities(file: Path, *, as_json: bool) -> None:
     sys.exit(1 if report.missing or report.problems or report.other_region else 0)
 
 
-def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str) -> None:
+def _bring(
+    action: Bring, file: Path, *, apply: bool, as_json: bool, warned: str = WARNED_OF_PLACES, **more: object
+) -> None:
     ready()
     from lysning.cli.progress import progress
     from lysning.core import clock
@@ -134,11 +173,7 @@ def _bring(action: Bring, file: Path, *, apply: bool, as_json: bool, **more: str
         counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
         if warnings:
-            click.echo(
-                _("Put in another place than their number says: {count}. See the lines above.").format(
-                    count=len(warnings)
-                )
-            )
+            click.echo(warned.format(count=len(warnings)))
         click.echo(_("Written.") if report.is_applied else _("Nothing was written. Add --apply to write it."))
     sys.exit(1 if problems else 0)
 

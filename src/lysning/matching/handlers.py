@@ -7,12 +7,14 @@ from procrastinate.exceptions import AlreadyEnqueued
 from lysning.catalogue.events import SolutionHidden, SolutionPublished, SolutionShown, SolutionWithdrawn
 from lysning.core import clock
 from lysning.directory.events import PostChanged
+from lysning.evidence.events import ProjectsImported
 from lysning.matching import actions
 from lysning.matching.dense import why_no_encoder
 from lysning.needs.events import NeedClosed, NeedDeclared, NeedHidden, NeedShown
 from lysning.taxonomy.events import KleImported, TopicsChanged
 
 REFERENCE_TASK = "matching.index_reference"
+PROJECTS_TASK = "matching.read_projects"
 EMBED_TASK = "matching.embed"
 
 
@@ -37,6 +39,11 @@ def post_changed(event: PostChanged) -> None:
 def kle_imported(_event: KleImported) -> None:
     """Has the titles of KLE read anew, as a job: the full list takes longer than an import should wait."""
     app.configure_task(REFERENCE_TASK).defer()
+
+
+def projects_imported(_event: ProjectsImported) -> None:
+    """Has earlier projects read, as a job: a list may hold thousands. Which ones is told by the rows themselves."""
+    app.configure_task(PROJECTS_TASK).defer()
 
 
 def topics_changed(event: TopicsChanged) -> None:

@@ -10,7 +10,7 @@ from lysning.matching.rules.synonyms import LONGEST_NOTE, LONGEST_WORDS, USED, W
 from lysning.taxonomy.models import ServiceArea
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
-SPACES = ("solution", "need", "post", "role", "area", "kle", "topic")
+SPACES = ("solution", "need", "post", "role", "area", "kle", "topic", "project")
 LARGEST_SUBJECT_ID = 2**31 - 1
 """Postings hold keys in four bytes."""
 TIDY = rf"^(?=.{{1,{LONGEST_WORDS}}}$)[^ ]+( [^ ]+)*$"
@@ -36,8 +36,8 @@ class Generation(models.Model):
     """One reading of a space, all of it with one analyser and one set of mean field lengths.
 
     A space is one kind of document with statistics of its own: solutions, needs, posts' declared interests, leader roles,
-    service areas, KLE groups, topics. Queries read the live generation. A rebuild fills a second one beside it, writers write
-    to both, and one update makes the second live.
+    service areas, KLE groups, topics, earlier projects. Queries read the live generation. A rebuild fills a second one beside
+    it, writers write to both, and one update makes the second live.
     """
 
     space = models.TextField(choices=[(space, space) for space in SPACES])

@@ -31,6 +31,13 @@ def index_reference() -> None:
     actions.index_reference(at=clock.now())
 
 
+@app.task(name="matching.read_projects", lock="matching.read_projects", pass_context=False)
+def read_projects() -> None:
+    """Reads earlier projects for a while, and asks to be called again when there are more."""
+    if actions.read_projects(at=clock.now(), seconds=SLICE_SECONDS):
+        read_projects.defer()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="matching.embed", queueing_lock="matching.embed", lock="matching.embed", pass_context=False)
 def embed(timestamp: int | None = None) -> None:  # noqa: ARG001 -- procrastinate tells when it was due

@@ -29,6 +29,7 @@ ROOMS = [
     "lysning.accounts",
     "lysning.catalogue",
     "lysning.needs",
+    "lysning.evidence",
     "lysning.direction",
     "lysning.matching",
     "lysning.moderation",

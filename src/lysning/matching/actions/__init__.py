@@ -3,6 +3,7 @@
 from lysning.matching.actions.dense import embed_missing, embed_slice
 from lysning.matching.actions.folding import fold
 from lysning.matching.actions.indexing import index_documents, remove_document
+from lysning.matching.actions.projects import read_projects
 from lysning.matching.actions.rebuilding import rebuild_space
 from lysning.matching.actions.sources import Source
 from lysning.matching.actions.subjects import (
@@ -32,6 +33,7 @@ __all__ = [
     "index_solution",
     "index_topics",
     "prepare_vectors",
+    "read_projects",
     "rebuild_space",
     "reindex_everything",
     "remove_document",

@@ -12,6 +12,7 @@ from lysning.catalogue.models import Solution
 from lysning.core import clock
 from lysning.core.progress import Progress, silent
 from lysning.directory.models import Post
+from lysning.evidence.models import EarlierProject
 from lysning.matching.actions.folding import fold
 from lysning.matching.actions.indexing import index_documents, remove_document
 from lysning.matching.actions.rebuilding import rebuild_space
@@ -58,6 +59,10 @@ def _of_need(need: Need) -> Source:
     return Source(need.pk, {"title": need.title, "body": need.description})
 
 
+def _of_project(project: EarlierProject) -> Source:
+    return Source(project.pk, {"title": project.title, "body": f"{project.text}\n{project.lead}\n{project.theme}"})
+
+
 SUBJECTS = {
     "solution": Subject(lambda: Solution.objects.public().select_related("current_version", "supplier"), _of_solution),
     "need": Subject(Need.objects.open, _of_need),
@@ -68,6 +73,7 @@ SUBJECTS = {
     "topic": Subject(
         Topic.objects.public, lambda topic: Source(topic.pk, {"title": topic.name_da, "body": topic.explanation_da})
     ),
+    "project": Subject(EarlierProject.objects.listed, _of_project),
 }
 
 
@@ -97,12 +103,17 @@ def index_post(post_id: int, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def index_subjects(space: str, keys: Collection[int], *, at: datetime) -> None:
+    """Brings the index in step with several things: the words of those that belong there, nothing of the others."""
+    sources = list(SUBJECTS[space].some(keys))
+    index_documents(space, sources, at=at)
+    for gone in set(keys) - {source.subject_id for source in sources}:
+        remove_document(space, gone, at=at)
+
+
 def index_topics(topic_ids: Collection[int], *, at: datetime) -> None:
     """Brings the index in step with topics: their words while one may choose them, nothing once they are merged."""
-    sources = list(SUBJECTS["topic"].some(topic_ids))
-    index_documents("topic", sources, at=at)
-    for gone in set(topic_ids) - {source.subject_id for source in sources}:
-        remove_document("topic", gone, at=at)
+    index_subjects("topic", topic_ids, at=at)
 
 
 def index_reference(*, at: datetime | None = None, progress: Progress = silent) -> int:

@@ -2,7 +2,14 @@
 
 from lysning.matching.queries.duplicates import near_duplicates
 from lysning.matching.queries.posts import facts_of, match_posts, reach
-from lysning.matching.queries.search import Found, search_needs, search_posts, search_solutions, search_topics
+from lysning.matching.queries.search import (
+    Found,
+    search_needs,
+    search_posts,
+    search_projects,
+    search_solutions,
+    search_topics,
+)
 from lysning.matching.queries.suggestions import suggest_areas, suggest_kle, suggest_topics
 from lysning.matching.rules.facts import (
     AreaSuggestion,
@@ -31,6 +38,7 @@ __all__ = [
     "reach",
     "search_needs",
     "search_posts",
+    "search_projects",
     "search_solutions",
     "search_topics",
     "suggest_areas",

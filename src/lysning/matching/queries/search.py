@@ -8,6 +8,7 @@ from functools import cached_property
 from lysning.catalogue.rules.facets import Shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
+from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.meaning import depth_for, with_meaning
 from lysning.matching.queries.nearness import REORDERED, with_nearness
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
@@ -77,6 +78,11 @@ def search_needs(text: str, *, actor: Actor) -> Found:
 def search_topics(text: str) -> Found:
     """The topics that answer the text, best first."""
     return _search("topic", text, Topic.objects.public())
+
+
+def search_projects(text: str, *, actor: Actor) -> Found:
+    """The earlier projects that answer the text, best first."""
+    return _search("project", text, EarlierProject.objects.visible_to(actor).listed())
 
 
 def search_posts(text: str) -> Found:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
+from lysning.evidence.models import EarlierProject
 from lysning.matching.models import Document
 from lysning.matching.queries.postings import postings
 from lysning.matching.queries.ranking import Within, ranked
@@ -64,6 +65,14 @@ def similar_topics(topic_id: int, *, limit: int = 5) -> list[Alike]:
 def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:
     """Posts whose declared interests a solution speaks to."""
     return alike("solution", solution_id, "post", within=Post.objects.active(), limit=limit)
+
+
+def projects_like(space: str, subject_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Earlier projects that say what a thing of a space says, most alike first; itself left out."""
+    others = EarlierProject.objects.visible_to(actor).listed()
+    if space == "project":
+        others = others.exclude(pk=subject_id)
+    return alike(space, subject_id, "project", within=others, limit=limit)
 
 
 def worth_showing(found: Iterable[Alike]) -> list[Alike]:

@@ -1,0 +1,51 @@
+"""`lysning import projects`: tried first, then written; what is not understood is told with line, column and reason."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from lysning.cli import manual
+from lysning.evidence.models import EarlierProject
+
+pytestmark = pytest.mark.django_db
+LIST = "titel;periode;budget\nFærre fald;2012-2014;1.200.000 kr.\nRene hænder;foråret;2 mio\n"
+
+
+def command(file, *arguments):
+    done = CliRunner().invoke(manual, ["import", "projects", str(file), "--source", "Fonden", *arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "projekter.csv"
+    path.write_text(LIST, encoding="latin-1")
+    return path
+
+
+def test_projects_are_tried_and_then_written(file):
+    tried = command(file)
+    assert (tried.exit_code, EarlierProject.objects.count()) == (0, 0)
+    assert "linje 3, periode: »foråret« kan ikke læses som en periode" in tried.stderr
+    assert "Nye: 2" in tried.stdout
+    told = json.loads(command(file, "--apply", "--json", "--currency", "sek").stdout)
+    assert (told["new"], told["is_applied"], len(told["warnings"])) == (2, True, 1)
+    assert set(EarlierProject.objects.values_list("source", "budget_currency")) == {
+        ("Fonden", "DKK"),
+        ("Fonden", "SEK"),
+    }
+
+
+def test_a_country_nobody_knows_is_refused(file):
+    done = command(file, "--country", "Atlantis", "--apply")
+    assert (done.exit_code, EarlierProject.objects.count()) == (2, 0)
+    assert "Atlantis" in done.stderr
+
+
+def test_a_list_without_titles_is_told_what_is_missing(file):
+    file.write_text("navn\nA\n")
+    done = command(file)
+    assert done.exit_code == 1
+    assert "Mangler: titel" in done.stderr
