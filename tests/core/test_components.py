@@ -3,6 +3,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.middleware.csrf import get_token
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.html import parse_html
@@ -11,7 +12,8 @@ from django.utils import translation
 
 def render(source, request=None, **facts):
     with translation.override("en"):
-        return Template(source).render(Context({"request": request} | facts)).strip()
+        own = {"request": request, "csrf_token": get_token(request)} if request else {"request": None}
+        return Template(source).render(Context(own | facts)).strip()
 
 
 def same(left, right):

@@ -25,6 +25,7 @@ COMMANDS = [
     Entry("db", "lysning.cli.db:db", RUNNING, _("Open, dump and restore the database")),
     Entry("match", "lysning.cli.match:match", WORKING, _("Show which leaders a description would reach, and why")),
     Entry("allocate", "lysning.cli.allocate:allocate", WORKING, _("Offer solutions to the leaders they concern")),
+    Entry("pool", "lysning.cli.pool:pool", WORKING, _("Take the effects of several trials together")),
     Entry(
         "import",
         "lysning.cli.imports:imports",
