@@ -223,6 +223,7 @@ CASES = {
     "web:front": plain(),
     "web:home": plain(),
     "web:explore": plain(),
+    "web:compare": plain(),
     "web:words": plain(),
     "web:solution": about("solution", "slug"),
     "web:judge": about("solution", "slug"),

@@ -143,3 +143,64 @@ def test_topics_that_leave_nothing_are_left_out_and_a_chosen_one_stands_first(cl
         ("skaerm", 2, True),
         ("sensor", 3, False),
     ]
+
+
+PRICED = [
+    ("Åben", "fixed", 40_000, 0),
+    ("Billig", "fixed", 9_000, 0),
+    ("Cykel", "one_off", 39_000, 0),
+    ("Dyr", "fixed", 8_000, 99_000),
+]
+"""Title, model, amount and start: over four years 160,000, 36,000, 39,000 and 131,000 kroner."""
+
+
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("new", ["Dyr", "Cykel", "Billig", "Åben"]),
+        ("price", ["Billig", "Cykel", "Dyr", "Åben"]),
+        ("name", ["Billig", "Cykel", "Dyr", "Åben"]),
+        ("maturity", ["Åben", "Dyr", "Cykel", "Billig"]),
+        ("no-such", ["Dyr", "Cykel", "Billig", "Åben"]),
+        ("best", ["Dyr", "Cykel", "Billig", "Åben"]),
+    ],
+)
+def test_the_list_stands_in_the_order_asked_for(client, sort, titles):
+    for (title, model, amount, start), maturity in zip(PRICED, ["in_use", "idea", "prototype", "tested"], strict=True):
+        make_solution(title=title, price_model=model, price_amount=amount, price_start=start, maturity=maturity)
+    for look in ({}, {"vis": "tabel"}):
+        response = explore(client, sort=sort, **look)
+        assert [hit.card.title for hit in response.context["hits"]] == titles
+        assert sum(is_here for _name, _address, is_here in response.context["asked"].orders) == 1
+
+
+def test_an_order_is_laid_over_what_is_found_and_follows_a_change(client):
+    make_solution(title="Dyr sål mod fald", price_model="fixed", price_amount=9)
+    make_solution(title="Fald fald fald", price_model="fixed", price_amount=5)
+    make_solution(title="Læsning", problem="x", audience="y", description="z", price_model="fixed", price_amount=1)
+    first = explore(client, q="fald", sort="price").context["hits"]
+    assert [hit.card.title for hit in first] == ["Fald fald fald", "Dyr sål mod fald"]
+    make_solution(title="Gratis mod fald", price_model="free")
+    assert explore(client, q="fald", sort="price").context["hits"][0].card.title == "Gratis mod fald"
+
+
+def test_what_is_chosen_stays_when_the_order_or_the_look_is_changed(client):
+    shelve(*SHELF[0])
+    response = explore(client, q="fald", area="aeldre", ai="none", vis="tabel", sort="name", l="en")
+    links = [address for _name, address, _here in (*response.context["asked"].orders, *response.context["asked"].looks)]
+    for address in links:
+        assert "q=fald&area=aeldre" in address
+        assert "l=en" in address
+    page = response.content.decode()
+    assert page.count('<input type="hidden" name="vis" value="tabel">') == 2
+    assert page.count('<input type="hidden" name="l" value="en">') == 2
+
+
+def test_the_table_reckons_the_price_for_ones_own_municipality(client):
+    from tests.factories.accounts import client_for, make_member
+    from tests.factories.directory import make_municipality, make_post
+
+    make_solution(price_model="per_inhabitant", price_amount=2)
+    leader = make_member(role="leader", post=make_post(make_municipality("Storby", population=100_000)))
+    assert "200.000 kr." in client_for(leader).get(reverse("web:explore"), {"vis": "tabel"}).content.decode()
+    assert "80.000 kr." in explore(client, vis="tabel").content.decode()

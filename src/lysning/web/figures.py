@@ -27,7 +27,7 @@ MEDIAN_DAYS = """
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY spent_days) FROM enquiries_enquiry
     WHERE answered_at > statement_timestamp() - interval '1 year'
 """
-STATE_OF_ANSWER = {"together": "together", "interested": "interested", "later": "later", "has_it": "quiet"}
+STATE_OF_ANSWER = {"together": "together", "interested": "interested", "later": "later", "has_it": "has"}
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,7 @@ def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
         "uses": _("uses it, says the supplier"),
         "together": _("wants to try it together"),
         "interested": _("is interested"),
+        "has": _("has something that does the same"),
         "later": _("later"),
         "quiet": _("nothing public yet"),
     }
@@ -149,14 +150,15 @@ def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
         LegendEntry("uses", _("Uses it (says the supplier)"), "night", "●"),
         LegendEntry("together", _("Wants to try together"), "deep", "✓"),
         LegendEntry("interested", _("Interested"), "soft", "+"),
+        LegendEntry("has", _("Has it already, or something that does the same"), "mid", "="),
         LegendEntry("later", _("Later"), "pale", "→"),
         LegendEntry("quiet", _("Nothing yet"), "empty"),
     ]
     drawn = draw_places(
         ((place, look(place)) for place in municipality_places()),
         legend=legend,
-        title=_("Who tries it?"),
-        description=_("The municipalities' own answers"),
+        title=_("Who uses it, and who tries it?"),
+        description=_("The municipalities' own answers, and where the supplier says it is used"),
     )
     return AnswerMap(drawn, dict.fromkeys(said, 0) | {entry.state: number for entry, number in drawn.counts})
 

@@ -3,6 +3,7 @@ from django.urls import path
 from lysning.web.pages import (
     areas,
     asking,
+    compare,
     content,
     explore,
     front,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", front.front, name="front"),
     path("hjem/", front.home, name="home"),
     path("loesninger/", explore.explore, name="explore"),
+    path("loesninger/sammenlign/", compare.compare, name="compare"),
     path("soeg/ord/", asking.words, name="words"),
     path("loesninger/<slug:slug>/", solution.solution, name="solution"),
     path("loesninger/<slug:slug>/hjalp/", asking.judge, name="judge"),

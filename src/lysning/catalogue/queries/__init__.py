@@ -11,17 +11,22 @@ from lysning.catalogue.queries.answers import (
     text_of,
     with_answers,
 )
+from lysning.catalogue.queries.choices import FACETS, choice_words, choices_of
 from lysning.catalogue.queries.facets import public_shelf
+from lysning.catalogue.queries.order import ORDERS, in_order
 from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
 from lysning.catalogue.queries.pages import (
     AreaLine,
     ImageLine,
+    Place,
     PriceLines,
     SolutionCard,
     SolutionPageFacts,
     TopicLine,
     cards,
+    comparison,
     headings,
+    own_municipality,
     preview_facts,
     price_lines,
     solution_page_facts,
@@ -29,11 +34,14 @@ from lysning.catalogue.queries.pages import (
 )
 
 __all__ = [
+    "FACETS",
+    "ORDERS",
     "AreaLine",
     "HistoryLine",
     "ImageLine",
     "MissingAnswer",
     "OwnSolution",
+    "Place",
     "PriceLines",
     "SolutionCard",
     "SolutionPageFacts",
@@ -41,10 +49,15 @@ __all__ = [
     "TopicLine",
     "answers_of",
     "cards",
+    "choice_words",
+    "choices_of",
+    "comparison",
     "content_of",
     "fingerprints_of",
     "headings",
+    "in_order",
     "missing_answers",
+    "own_municipality",
     "own_solutions",
     "preview_facts",
     "price_facts_of",

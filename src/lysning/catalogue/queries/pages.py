@@ -1,6 +1,6 @@
 """What a reader sees of a solution: the facts of its page, and cards for lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,16 +11,19 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from lysning.accounts.models import MUNICIPAL_ROLES
-from lysning.catalogue.models import CHOICES, Solution, SolutionImage, SolutionVersion
+from lysning.catalogue.models import CHOICES, SHORT_CHOICES, Solution, SolutionImage, SolutionVersion
 from lysning.catalogue.queries.answers import price_facts_of, with_answers
 from lysning.catalogue.rules import markdown
-from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, price_for, price_table
+from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, cost_over, price_for, price_table
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
 from lysning.directory.models import Municipality
+from lysning.directory.queries import MunicipalityPlace
 
 State = Literal["draft", "published", "withdrawn", "hidden"]
 CARD_WORDS = 220
+Place = Municipality | MunicipalityPlace
+"""For whom a price is reckoned."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ class PriceLines:
     typical: Price | None
     own: Price | None
     table: tuple[tuple[int, Price], ...]
+
+    @property
+    def nearest(self) -> Price | None:
+        """The price for one's own municipality where it is known, otherwise for 40,000 inhabitants."""
+        return self.own or self.typical
+
+    @property
+    def in_all(self) -> Decimal | None:
+        """What the nearest price comes to over four years."""
+        return cost_over(self.nearest) if self.nearest else None
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,9 @@ class SolutionCard:
     is_example: bool
     published_at: datetime
     maturity: Promise | str
+    maturity_short: Promise | str
+    personal_data: Promise | str
+    ai_use: Promise | str
     price: PriceLines
     areas: tuple[AreaLine, ...]
     image: ImageLine | None
@@ -139,11 +155,11 @@ class SolutionHeading(NamedTuple):
     is_example: bool
 
 
-def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
+def solution_page_facts(slug: str, actor: Actor, place: Place | None = None) -> SolutionPageFacts | None:
     """The facts of the current version of the solution with this slug; None when there is none that the actor may see.
 
-    At most seven queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the actor's
-    own municipality, when there is one.
+    At most seven queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the place,
+    otherwise for the actor's own municipality, when there is one.
     """
     solution = Solution.objects.visible_to(actor).filter(slug=slug).only("pk", "current_version_id").first()
     if solution is None:
@@ -151,16 +167,24 @@ def solution_page_facts(slug: str, actor: Actor) -> SolutionPageFacts | None:
     versions = SolutionVersion.objects.filter(solution_id=solution.pk)
     wanted = versions.filter(pk=solution.current_version_id) if solution.current_version_id else versions
     version = _with_everything(wanted).first()
-    return None if version is None else _facts(version, actor)
+    return None if version is None else _facts(version, place or own_municipality(actor))
+
+
+def comparison(slugs: Sequence[str], place: Place | None) -> list[SolutionPageFacts]:
+    """The facts of the public ones among these solutions, in the order given, each once; prices for the place. Six queries."""
+    rows = Solution.objects.public().filter(slug__in=slugs).values_list("current_version_id", flat=True)
+    versions = {each.solution.slug: each for each in _with_everything(SolutionVersion.objects.filter(pk__in=rows))}
+    return [_facts(versions[slug], place) for slug in dict.fromkeys(slugs) if slug in versions]
 
 
 def preview_facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
     """The facts of this very version, draft or not, as a leader would see them. At most seven queries."""
-    return _facts(_with_everything(SolutionVersion.objects.filter(pk=version.pk)).get(), actor)
+    whole = _with_everything(SolutionVersion.objects.filter(pk=version.pk)).get()
+    return _facts(whole, own_municipality(actor))
 
 
-def cards(ids: Iterable[int]) -> list[SolutionCard]:
-    """The public ones among these solutions (ids), in the order given. Three queries."""
+def cards(ids: Iterable[int], place: Place | None = None) -> list[SolutionCard]:
+    """The public ones among these solutions (ids), in the order given; prices also for the place. Three queries."""
     wanted = list(ids)
     rows = (
         Solution.objects.public()
@@ -169,7 +193,7 @@ def cards(ids: Iterable[int]) -> list[SolutionCard]:
         .prefetch_related("current_version__areas", _first_images())
     )
     found = {row.pk: row for row in rows}
-    return [_card(found[key]) for key in wanted if key in found]
+    return [_card(found[key], place) for key in wanted if key in found]
 
 
 def headings(ids: Iterable[int]) -> list[SolutionHeading]:
@@ -229,7 +253,7 @@ def _image(image: SolutionImage) -> ImageLine:
     return ImageLine(image.pk, image.sha256, image.width, image.height, image.alt)
 
 
-def _card(solution: Solution) -> SolutionCard:
+def _card(solution: Solution, place: Place | None) -> SolutionCard:
     version = solution.current_version
     if version is None or solution.published_at is None:
         raise ValueError(f"solution {solution.pk} is public without a version")
@@ -244,15 +268,17 @@ def _card(solution: Solution) -> SolutionCard:
         is_example=solution.is_example,
         published_at=solution.published_at,
         maturity=CHOICES["maturity"].get(version.maturity, ""),
-        price=price_lines(version),
+        maturity_short=SHORT_CHOICES["maturity"].get(version.maturity, ""),
+        personal_data=SHORT_CHOICES["personal_data"].get(version.personal_data, ""),
+        ai_use=SHORT_CHOICES["ai_use"].get(version.ai_use, ""),
+        price=price_lines(version, place.population if place else None),
         areas=_areas(version),
         image=next((_image(image) for image in getattr(version, "first_images", ())), None),
     )
 
 
-def _facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
+def _facts(version: SolutionVersion, place: Place | None) -> SolutionPageFacts:
     solution = version.solution
-    own = _own_municipality(actor)
     return SolutionPageFacts(
         solution_id=solution.pk,
         version_id=version.pk,
@@ -280,8 +306,8 @@ def _facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
         medical_device=CHOICES["medical_device"].get(version.medical_device, ""),
         contact_email=version.contact_email,
         website=version.website,
-        price=price_lines(version, own.population if own else None),
-        own_municipality=own.name if own else "",
+        price=price_lines(version, place.population if place else None),
+        own_municipality=place.name if place else "",
         areas=_areas(version),
         kle_groups=tuple(str(kle) for kle in version.kle_groups.all()),
         topics=_topics(version),
@@ -290,7 +316,8 @@ def _facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
     )
 
 
-def _own_municipality(actor: Actor) -> Municipality | None:
+def own_municipality(actor: Actor) -> Municipality | None:
+    """The municipality in which the actor has a role, the first where there are several. One query, none without a role."""
     ids = actor.organisations(MUNICIPAL_ROLES)
     return Municipality.objects.filter(pk__in=ids).order_by("pk").first() if ids else None
 

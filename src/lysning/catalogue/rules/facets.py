@@ -5,7 +5,7 @@ in one facet are alternatives; a solution must fit every facet in which somethin
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -40,10 +40,14 @@ class Narrowed(NamedTuple):
 
 @dataclass(frozen=True)
 class Shelf:
-    """Solutions side by side, in an order: `ids` of n solutions, and per mark n flags that tell which of them carry it."""
+    """Solutions side by side, in an order: `ids` of n solutions, and per mark n flags that tell which of them carry it.
+
+    `orders` are others they can stand in, laid beside them by who first asks: name to the same keys.
+    """
 
     ids: Ids
     flags: Mapping[str, Flags]
+    orders: dict[str, Ids] = field(default_factory=dict)
 
     def narrowed(self, choices: Choices, among: Ids | None = None) -> Narrowed:
         """Those that fit every choice, and exactly how many each value would leave; of the keys `among` only, if given."""
@@ -73,6 +77,20 @@ class Shelf:
 def mark(facet: str, value: str) -> str:
     """How the value of a facet is written on a solution."""
     return f"{facet}:{value}"
+
+
+def marks_of(choices: Choices) -> list[str]:
+    """The choices as marks, in one order whatever order they were chosen in: the same choices are the same list."""
+    return sorted(mark(facet, value) for facet, values in choices.items() for value in set(values))
+
+
+def choices_in(marks: Iterable[str]) -> dict[str, list[str]]:
+    """The choices that these marks were made of."""
+    choices: dict[str, list[str]] = {facet: [] for facet in FACETS}
+    for each in marks:
+        facet, _colon, value = each.partition(":")
+        choices.setdefault(facet, []).append(value)
+    return choices
 
 
 def shelf(rows: Iterable[tuple[int, Collection[str]]]) -> Shelf:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 TYPICAL_POPULATION = 40_000
+COMPARED_YEARS = 4
+"""So long a framework agreement may run (udbudsloven § 95, stk. 2): over it prices paid once and yearly can be compared."""
 SIZES = (5_000, 15_000, 25_000, 40_000, 60_000, 100_000, 200_000, 350_000, 700_000)
 """Inhabitants in the calculator's table: from the smallest Danish municipality to the largest."""
 
@@ -50,6 +52,13 @@ def price_for(facts: PriceFacts, population: int) -> Price | None:
         return None
     yearly = facts.amount * count
     return Price(first_year=_kroner(start + yearly), yearly=_kroner(yearly))
+
+
+def cost_over(price: Price, years: int = COMPARED_YEARS) -> Decimal:
+    """What it costs in all over so many years, in whole kroner. Raises ValueError for fewer than one."""
+    if years < 1:
+        raise ValueError(f"a cost over {years} years")
+    return price.first_year + price.yearly * (years - 1)
 
 
 def price_table(facts: PriceFacts) -> tuple[tuple[int, Price], ...]:

@@ -5,7 +5,7 @@ import unicodedata
 
 LONGEST_SLUG = 60
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th", "ł": "l"})
-_TAKEN = frozenset({"ny"})
+_TAKEN = frozenset({"ny", "sammenlign"})
 """Words that stand for a page of their own where a slug would stand."""
 
 

@@ -1,6 +1,7 @@
 """What others ask of the enquiries."""
 
 from lysning.enquiries.queries.inbox import Card, Inbox, Others, inbox, others_on, unanswered_count
+from lysning.enquiries.queries.interest import Interest, interest_in
 from lysning.enquiries.queries.matrix import Matrix, matrix, picture
 from lysning.enquiries.queries.municipality import (
     MunicipalityMeasures,
@@ -17,6 +18,7 @@ from lysning.enquiries.queries.supplier import SupplierOverview, open_questions,
 __all__ = [
     "Card",
     "Inbox",
+    "Interest",
     "Line",
     "Matrix",
     "MunicipalityMeasures",
@@ -27,6 +29,7 @@ __all__ = [
     "SupplierOverview",
     "earlier_answers",
     "inbox",
+    "interest_in",
     "leader_news",
     "line",
     "matrix",

@@ -1,4 +1,4 @@
-"""Look up and out: every published solution, searched, narrowed, counted and explained."""
+"""Look up and out: every published solution, searched, narrowed, ordered, counted and explained."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lysning.catalogue.models import SHORT_CHOICES
-from lysning.catalogue.queries import cards, public_shelf
+from lysning.catalogue.queries import FACETS, ORDERS, cards, in_order, own_municipality, public_shelf
 from lysning.catalogue.rules.facets import Choices, FacetCounts
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.permissions import may
@@ -21,17 +20,11 @@ from lysning.core.plaintext import clean
 from lysning.matching.queries import search_solutions
 from lysning.matching.queries.search import LONGEST, Met
 from lysning.matching.queries.wording import repair
-from lysning.taxonomy.queries import area_by_key, areas, topics
+from lysning.taxonomy.queries import areas, topics
+from lysning.web.browse import Asked, asked_of, names_of
 from lysning.web.hits import hits
 
 PAGE_SIZE = 20
-LONGEST_NUMBER = 7
-FACETS: dict[str, tuple[Promise, Mapping[str, Promise]]] = {
-    "maturity": (_("Maturity"), SHORT_CHOICES["maturity"]),
-    "personal": (_("Personal data"), SHORT_CHOICES["personal_data"]),
-    "ai": (_("Artificial intelligence"), SHORT_CHOICES["ai_use"]),
-}
-"""The facets in which several values may be chosen: their names and what their values are called."""
 
 
 class ExploreForm(forms.Form):
@@ -66,40 +59,33 @@ class Value:
 @policy(PUBLIC)
 def explore(request: HttpRequest) -> HttpResponse:
     form = ExploreForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    choices = _choices(request)
-    number = _page_number(request.GET.get("page", ""))
-    listed = _listed(query, choices, number)
+    asked = asked_of(request, form.cleaned_data["q"] if form.is_valid() else "")
+    listed, actor = _listed(asked), actor_of(request)
+    place = own_municipality(actor)
     context = {
         "form": form,
-        "query": query,
-        "chosen_area": next((area for area in areas() if area.key in choices["area"]), None),
+        "asked": asked,
+        "place": place,
+        "query": asked.query,
+        "aside": names_of(asked.compared),
+        "chosen_area": next((area for area in areas() if area.key in asked.choices["area"]), None),
         "total": listed.counts.total,
-        "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(number),
-        "hits": hits(cards(listed.ids), listed.reasons),
-        "repair": repair("solution", query) if query else None,
-        "may_judge": bool(query) and may(actor_of(request), "matching.judge"),
-        "topic_values": _topic_values(listed.counts, choices),
-        "area_values": _values("area", {area.key: area.name for area in areas()}, listed.counts, choices),
-        "facets": [
-            (name, title, _values(name, words, listed.counts, choices)) for name, (title, words) in FACETS.items()
-        ],
-        "is_narrowed": any(choices.values()),
+        "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(asked.page),
+        "hits": hits(cards(listed.ids, place), listed.reasons),
+        "repair": repair("solution", asked.query) if asked.query else None,
+        "may_judge": bool(asked.query) and may(actor, "matching.judge"),
+        **_facets(listed.counts, asked.choices),
     }
     return render(request, "web/explore.html", context, status=422 if "q" in form.errors else 200)
 
 
-def _choices(request: HttpRequest) -> Choices:
-    """What is chosen in each facet; unknown values are left out rather than refused, so old links go on working."""
-    area = area_by_key(request.GET.get("area", ""))
-    several = {name: [v for v in request.GET.getlist(name) if v in words] for name, (_title, words) in FACETS.items()}
-    known = {topic.key for topic in topics()}
-    chosen = [key for key in request.GET.getlist("topic") if key in known]
-    return {"area": [area.key] if area else [], "topic": chosen, **several}
-
-
-def _page_number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and 0 < len(written) < LONGEST_NUMBER else 1
+def _facets(counts: FacetCounts, choices: Choices) -> dict[str, Any]:
+    """Every facet with its values, their counts and what is chosen."""
+    return {
+        "topic_values": _topic_values(counts, choices),
+        "area_values": _values("area", {area.key: area.name for area in areas()}, counts, choices),
+        "facets": [(name, title, _values(name, words, counts, choices)) for name, (title, words) in FACETS.items()],
+    }
 
 
 def _values(facet: str, words: Mapping[str, Any], counts: FacetCounts, choices: Choices) -> list[Value]:
@@ -115,18 +101,16 @@ def _topic_values(counts: FacetCounts, choices: Choices) -> list[Value]:
     )
 
 
-def _listed(query: str, choices: Choices, number: int) -> Listed:
-    """One page, the best first or the newest. What is asked is ranked once, and then narrowed."""
+def _listed(asked: Asked) -> Listed:
+    """One page in its order. What is asked is ranked once, and then narrowed; any other order is laid over what is left."""
     shelf = public_shelf()
-    if not query:
-        newest, counts = shelf.narrowed(choices)
-        return Listed(newest[_slice(number)].tolist(), {}, counts)
-    found = search_solutions(query, among=shelf)
-    ranked = np.array(found.ids, np.int64)
-    fitting, counts = shelf.narrowed(choices, among=ranked)
-    ids = ranked[np.isin(ranked, fitting)][_slice(number)].tolist()
-    return Listed(ids, found.reasons(ids), counts)
-
-
-def _slice(number: int) -> slice:
-    return slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE)
+    found = search_solutions(asked.query, among=shelf) if asked.query else None
+    ranked = None if found is None else np.array(found.ids, np.int64)
+    fitting, counts = shelf.narrowed(asked.choices, among=ranked)
+    start = (asked.page - 1) * PAGE_SIZE
+    if ranked is not None and asked.sort == "best":
+        ordered = ranked[np.isin(ranked, fitting)]
+    else:
+        ordered = in_order(shelf, fitting, asked.sort) if asked.sort in ORDERS else fitting
+    ids = ordered[start : start + PAGE_SIZE].tolist()
+    return Listed(ids, found.reasons(ids) if found is not None else {}, counts)

@@ -8,8 +8,10 @@ from lysning.catalogue.queries import solution_page_facts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
+from lysning.directory.queries import municipality_places
 from lysning.moderation.queries import hiding
 from lysning.web.figures import answer_map
+from lysning.web.places import reckoned_for
 from lysning.web.radars import solution_on_radars
 
 
@@ -19,7 +21,8 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
     found = load(Solution.objects.all(), request, see="catalogue.view_solution", slug=slug)
     if found.current_version_id is None:
         return redirect("publish:step", slug=slug, step=1)
-    facts = solution_page_facts(slug, actor)
+    reckoned = reckoned_for(request)
+    facts = solution_page_facts(slug, actor, reckoned.place)
     if facts is None:
         raise Http404
     answers = answer_map(found.pk, facts)
@@ -29,6 +32,9 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "map": answers.map,
         "counts": answers.counts,
         "radars": solution_on_radars(found.pk, slug, actor, today=clock.today()) if found.is_public else None,
+        "reckoned": reckoned,
+        "place": reckoned.place,
+        "places": municipality_places(),
         "is_own": is_own,
         "hiding": hiding(found) if is_own and found.hidden_at else None,
         "is_public": found.is_public,
