@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.urls import reverse
 
 from lysning.core.actors import Actor
+from lysning.core.feeds import Entry
 from lysning.directory.models import Municipality, Post
 from lysning.needs.models import Need, NeedQuerySet
 
@@ -27,6 +29,20 @@ def listed(actor: Actor, *, area_key: str = "", municipality_slug: str = "", tex
     for word in text.split():
         rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word))
     return rows.order_by("-created_at", "-pk")
+
+
+def need_entry(need: Need) -> Entry:
+    """The need as an entry of a feed; municipality and area are loaded."""
+    return Entry(
+        key=f"behov:{need.slug}",
+        title=need.title,
+        address=reverse("needs:need", args=[need.slug]),
+        text=need.description,
+        published=need.created_at,
+        updated=need.closed_at or need.created_at,
+        author=need.municipality.official_name,
+        categories=(need.area.name,),
+    )
 
 
 @dataclass(frozen=True)

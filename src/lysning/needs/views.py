@@ -1,11 +1,16 @@
 from http import HTTPStatus
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lysning.core import clock
+from lysning.core.actors import Actor
+from lysning.core.feeds import MOST_ENTRIES, Feed, feed_response
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
@@ -23,12 +28,10 @@ SEE = "needs.view_need"
 @policy(PUBLIC)
 def needs(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    chosen = {name: request.GET.get(name, "") for name in ("area", "kommune", "q")}
-    rows = queries.listed(
-        actor, area_key=chosen["area"], municipality_slug=chosen["kommune"], text=chosen["q"][:LONGEST_SEARCH]
-    )
+    chosen = _chosen(request)
     facts = {
-        "page": Paginator(rows, NEEDS_A_PAGE).get_page(request.GET.get("page")),
+        "feed": f"{reverse('needs:feed')}{_sent(chosen)}",
+        "page": Paginator(_listed(actor, chosen), NEEDS_A_PAGE).get_page(request.GET.get("page")),
         "chosen": chosen,
         "is_narrowed": any(chosen.values()),
         "areas": areas(),
@@ -37,6 +40,36 @@ def needs(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "needs/needs.html", facts)
+
+
+@policy(PUBLIC)
+def feed(request: HttpRequest) -> HttpResponse:
+    """The newest open needs, narrowed as the page is."""
+    chosen = _chosen(request)
+    rows = _listed(actor_of(request), chosen)[:MOST_ENTRIES]
+    key = f"behov{_sent(chosen)}"
+    facts = Feed(
+        key,
+        _("Needs of the municipalities"),
+        _("Problems that leaders want solved, in their own words."),
+        f"{reverse('needs:needs')}{_sent(chosen)}",
+        [queries.need_entry(row) for row in rows],
+    )
+    return feed_response(request, facts)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "")[:LONGEST_SEARCH] for name in ("area", "kommune", "q")}
+
+
+def _sent(chosen: dict[str, str]) -> str:
+    """What is chosen as the end of an address."""
+    given = {name: value for name, value in chosen.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _listed(actor: Actor, chosen: dict[str, str]) -> QuerySet[Need]:
+    return queries.listed(actor, area_key=chosen["area"], municipality_slug=chosen["kommune"], text=chosen["q"])
 
 
 @policy(PUBLIC)

@@ -84,6 +84,21 @@ class Asked:
         return _address("web:explore", self.parts)
 
     @property
+    def as_usual(self) -> "Asked":
+        """The same words and choices in the usual order and look, with nothing put aside: what can be followed."""
+        return replace(self, sort=usual_order(self.query), is_table=False, compared=(), page=1)
+
+    @property
+    def ends(self) -> str:
+        """Words and choices as the end of an address; empty when nothing is asked."""
+        return _ending(self.as_usual.parts)
+
+    @property
+    def feed(self) -> str:
+        """This list as Atom."""
+        return reverse("web:solutions_feed") + self.ends
+
+    @property
     def unnarrowed(self) -> str:
         """The same list without what is chosen in the facets."""
         return replace(self, choices={}).address

@@ -177,6 +177,12 @@ def flashes(context: Context) -> SafeString:
 
 
 @register.simple_tag
+def feed_head(address: str, title: str) -> SafeString:
+    """Tells programs where the page's list is as Atom; stands in the head block."""
+    return format_html('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">', title, address)
+
+
+@register.simple_tag
 def breadcrumb(*steps: str) -> SafeString:
     """Draws the way here: label, address, label, address, ..., label of this page."""
     *links, here = steps

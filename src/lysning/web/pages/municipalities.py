@@ -1,5 +1,6 @@
 """The municipalities in public: what each answers, needs and decides; beside the country, never as a league of shame."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -52,10 +53,15 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/municipality.html", context)
 
 
-def _latest_answers(municipality: Municipality) -> list[tuple[Enquiry, object]]:
-    """The newest answers with what their kind is called; only about solutions that are public."""
+def public_answers(municipality: Municipality) -> QuerySet[Enquiry]:
+    """The answers of a municipality about solutions that are public, the newest first."""
     rows = Enquiry.objects.standing().filter(
         municipality=municipality, answered_at__isnull=False, version__solution__in=Solution.objects.public()
     )
-    shown = rows.select_related("version__solution", "post__area").order_by("-answered_at", "-pk")[:ANSWERS_SHOWN]
+    return rows.select_related("version__solution", "post__area").order_by("-answered_at", "-pk")
+
+
+def _latest_answers(municipality: Municipality) -> list[tuple[Enquiry, object]]:
+    """The newest answers with what their kind is called."""
+    shown = public_answers(municipality)[:ANSWERS_SHOWN]
     return [(enquiry, STATES.get(enquiry.answer_kind, "")) for enquiry in shown]
