@@ -14,7 +14,7 @@ from tests.factories.directory import make_municipality, make_post, make_supplie
 from tests.factories.enquiries import make_enquiry
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
-from tests.factories.notifications import make_mail
+from tests.factories.notifications import make_mail, make_subscription
 from tests.factories.taxonomy import make_role, make_topic
 
 from lysning.accounts.queries import actor_for
@@ -87,6 +87,9 @@ class World:
             "moderator": make_member(role="moderator"),
             "operator": make_member(role="operator"),
         }
+
+        leader = self.people["leader"]
+        self.subscription = make_subscription(getattr(leader, "user", leader), area=self.role.area)
 
     def user(self, role):
         person = self.people.get(role)
@@ -361,5 +364,12 @@ CASES = {
     "notifications:settle": about("mail", "key"),
     "notifications:example_mails": plain(),
     "notifications:example_mail": plain(key=UNKNOWN_KEY),
+    "notifications:follow": plain(),
+    "notifications:follow_sent": plain(),
+    "notifications:confirm": plain(token="unknown"),
+    "notifications:mine": plain(),
+    "notifications:end_all": plain(),
+    "notifications:end": about("subscription", pk=lambda _world, row: row.pk),
+    "notifications:following": plain(token="unknown"),
     "notifications:unsubscribe": plain(token="unknown"),
 }

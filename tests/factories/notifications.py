@@ -1,10 +1,11 @@
-"""Mails in every state; every call makes a new one."""
+"""Mails in every state and what people follow; every call makes a new one."""
 
 from datetime import timedelta
 from itertools import count
 
 from lysning.core import clock
-from lysning.notifications.models import Mail
+from lysning.notifications.models import Mail, Subscription
+from lysning.notifications.rules import Wanted
 
 _numbers = count(1)
 
@@ -29,3 +30,15 @@ def make_mail(state="queued", **facts):
         "created_at": at,
     }
     return Mail.objects.create(state=state, **{**defaults, **stamps.get(state, {}), **facts})
+
+
+def make_subscription(follower, *, at=None, confirmed=True, query="", marks=(), **target):
+    """What a user or an address follows: `area=`, `topic=`, `solution=`, `municipality=`, or a search."""
+    at = at or clock.now()
+    ((kind, row),) = target.items() or (("search", None),)
+    wanted = Wanted(kind, row and row.pk, query=query, marks=tuple(marks))
+    facts = {"email": follower} if isinstance(follower, str) else {"user": follower}
+    search = {} if row else {"query": query, "marks": sorted(marks)}
+    return Subscription.objects.create(
+        kind=kind, what=wanted.what, created_at=at, confirmed_at=at if confirmed else None, **facts, **search, **target
+    )

@@ -18,6 +18,7 @@ from lysning.enquiries import actions as enquiries
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.rules.answers import Answer, AnswerKind
 from lysning.enquiries.words import STATES, reason_sentences
+from lysning.matching.queries.synonyms import synonyms_now
 from lysning.notifications.actions import letters, write_digests
 from lysning.notifications.models import Mail
 
@@ -236,20 +237,21 @@ def test_single_mails_are_left_out_for_those_who_have_the_digest():
 
 def test_one_digest_a_week_with_ten_lines_at_most():
     weekly(12)
-    (mail,) = write_digests(at=AT)
+    assert write_digests(at=AT).written_count == 1
+    mail = Mail.objects.get()
     assert mail.subject == "Denne uge: 12 henvendelser venter"
     assert len(set(LINK.findall(mail.text))) == 50
     assert "Og 2 mere." in mail.text
-    assert write_digests(at=AT + timedelta(days=2))[0].pk == mail.pk
-    assert Mail.objects.count() == 1
-    assert len(write_digests(at=AT + timedelta(days=7))) == 1
+    write_digests(at=AT + timedelta(days=2))
+    assert Mail.objects.get() == mail
+    assert write_digests(at=AT + timedelta(days=7)).written_count == 1
     assert Mail.objects.count() == 2
 
 
 def test_two_posts_of_one_address_are_one_mail():
     weekly(1), weekly(1)
-    (mail,) = write_digests(at=AT)
-    assert "2 henvendelser venter" in mail.text
+    write_digests(at=AT)
+    assert "2 henvendelser venter" in Mail.objects.get().text
 
 
 def test_a_quiet_week_sends_nothing():
@@ -257,7 +259,7 @@ def test_a_quiet_week_sends_nothing():
     enquiries.answer_enquiry(enquiry=enquiry, answer=Answer(AnswerKind.INTERESTED), by=Actor(), at=AT)
     Mail.objects.all().delete()
     weekly(1, mail_mode="single")
-    assert write_digests(at=AT) == []
+    assert write_digests(at=AT).address_count == 0
     assert Mail.objects.count() == 0
 
 
@@ -266,14 +268,15 @@ def test_the_coordinator_in_the_posts_place_gets_single_mails():
     coordinator = make_member(post.municipality, "coordinator")
     mail = offer(make_enquiry(version=make_published(at=AT - timedelta(days=2)), post=post))
     assert mail.to == coordinator.email
-    assert write_digests(at=AT) == []
+    assert write_digests(at=AT).address_count == 0
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_digest_asks_a_fixed_number_of_queries_to_read(number, django_assert_num_queries):
     weekly(number)
-    with django_assert_num_queries(12):
-        assert len(write_digests(at=AT)) == 1
+    synonyms_now()  # read once in each process
+    with django_assert_num_queries(41):
+        assert write_digests(at=AT).written_count == 1
 
 
 # --- moderation -------------------------------------------------------------------------------------------------------------

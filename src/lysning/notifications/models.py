@@ -1,11 +1,20 @@
 import uuid
+from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
+from lysning.accounts.models import User
+from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
+from lysning.directory.models import Municipality
+from lysning.notifications.rules import CONFIRM_LIFE
+from lysning.notifications.rules.following import KINDS
+from lysning.taxonomy.models import ServiceArea, Topic
 
 STATES = ("queued", "sending", "sent", "uncertain", "failed", "suppressed")
 
@@ -66,3 +75,119 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.to}"
+
+
+TARGETS = ("area", "topic", "solution", "municipality")
+
+
+def _has_its_target() -> Q:
+    """Each kind of subscription has its own target and no other; a search has none."""
+    condition = Q()
+    for kind in KINDS:
+        targets = {f"{name}__isnull": name != kind for name in TARGETS}
+        condition |= Q(kind=kind, **targets)
+    return condition
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The subscriptions of the actor's own account; those of an address are seen by its link alone."""
+        return self.filter(verb("notifications.view_subscription").rows(actor))
+
+    def confirmed(self) -> Self:
+        """The subscriptions that count: asked for by an account, or confirmed by the owner of the address."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def of_address(self, email: str) -> Self:
+        """The confirmed subscriptions whose mails go to the address, with an account or without one."""
+        mine = Q(user__isnull=True, email=email.lower()) | Q(user__email=email.lower())
+        return self.confirmed().filter(mine)
+
+    def ended(self, at: datetime) -> Self:
+        """The subscriptions that nobody has confirmed in time."""
+        return self.filter(confirmed_at__isnull=True, created_at__lte=at - CONFIRM_LIFE)
+
+
+class Subscription(models.Model):
+    """One thing that one follower follows: an area, a topic, a solution, a municipality, or a search.
+
+    The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="subscriptions")
+    email = models.EmailField(blank=True, help_text="of a follower without an account")
+    language = models.TextField(default="da", choices=[("da", "da"), ("en", "en")])
+    kind = models.TextField(choices=[(kind, kind) for kind in KINDS])
+    what = models.TextField(help_text="the thing in one word: rules.following")
+    area = models.ForeignKey(ServiceArea, on_delete=models.CASCADE, null=True, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
+    solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, related_name="+")
+    query = models.TextField(blank=True)
+    marks = ArrayField(models.TextField(), default=list)
+    created_at = models.DateTimeField(help_text="or asked for anew")
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) & ~Q(email="") | Q(user__isnull=False, email=""),
+                name="notifications_one_follower",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="notifications_follower_lower"),
+            models.CheckConstraint(condition=_has_its_target(), name="notifications_subscription_target"),
+            models.CheckConstraint(
+                condition=Q(kind="search") | Q(query="", marks=[]), name="notifications_only_searches_ask"
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) | Q(confirmed_at__isnull=False), name="notifications_account_confirmed"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "email", "what"], nulls_distinct=False, name="notifications_followed_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["email"], name="notifications_follower")]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Digest(models.Model):
+    """One week's round of mails: what it tells of (after `since`, not after `until`), how far it has come, and what became of
+    each address: written, stopped by its owner, quiet because there was nothing, or failed.
+
+    `last_email` is where a round that was interrupted goes on; it is emptied when the round is done.
+    """
+
+    week = models.TextField(unique=True, help_text="2026-W48")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    last_email = models.TextField(blank=True)
+    address_count = models.PositiveIntegerField(default=0)
+    written_count = models.PositiveIntegerField(default=0)
+    stopped_count = models.PositiveIntegerField(default=0)
+    quiet_count = models.PositiveIntegerField(default=0)
+    failed_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-until"]
+        constraints = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="notifications_digest_window"),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(last_email=""), name="notifications_digest_forgets"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    address_count=F("written_count") + F("stopped_count") + F("quiet_count") + F("failed_count")
+                ),
+                name="notifications_digest_loses_nobody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.week

@@ -34,7 +34,20 @@ def reports_waiting(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate te
 
 
 @app.periodic(cron="0 5 * * 1")
-@app.task(name="notifications.digests", queueing_lock="notifications.digests", pass_context=False)
+@app.task(
+    name="notifications.digests",
+    queueing_lock="notifications.digests",
+    lock="notifications.digests",
+    retry=RetryStrategy(max_attempts=6, exponential_wait=5),
+    pass_context=False,
+)
 def digests(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
-    """Writes the week's digests on Monday morning: five o'clock UTC is six or seven in Denmark."""
+    """Writes the week's mails on Monday morning: five o'clock UTC is six or seven in Denmark."""
     actions.write_digests(at=clock.now())
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="notifications.forget_unconfirmed", queueing_lock="notifications.forget_unconfirmed", pass_context=False)
+def forget_unconfirmed(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Deletes the addresses that nobody has confirmed within seven days."""
+    actions.forget_unconfirmed(at=clock.now())

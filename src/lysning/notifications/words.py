@@ -1,7 +1,9 @@
 """What stored words are called in the interface."""
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 STATE_WORDS = {
     "queued": pgettext_lazy("state of a mail", "Waiting"),
@@ -17,3 +19,39 @@ SUPPRESSION_WORDS = {
     "bounced": _("Our mails to the address come back."),
     "complaint": _("The address has told its mail provider that our mails are not wanted."),
 }
+EVENT_WORDS = {
+    "published": _("New solution"),
+    "renewed": _("New version of the solution"),
+    "withdrawn": _("The supplier has withdrawn it"),
+    "need": _("New need"),
+    "met": _("A need is closed: see what came of it"),
+}
+NAMES_SHOWN = 2
+
+
+def event_words(event: str, number: int) -> str:
+    """What has happened, in a few words."""
+    if event == "answers":
+        words = ngettext(
+            "%(count)d municipality has answered about it", "%(count)d municipalities have answered about it", number
+        )
+        return words % {"count": number}
+    if event == "answering":
+        return ngettext("has answered %(count)d enquiry", "has answered %(count)d enquiries", number) % {
+            "count": number
+        }
+    return str(EVENT_WORDS[event])
+
+
+def why_words(names: Sequence[str]) -> str:
+    """Why a line is there, given what one follows that it concerns, the closest first."""
+    shown, more = names[:NAMES_SHOWN], len(names) - NAMES_SHOWN
+    both = gettext("%(one)s and %(other)s") % {"one": shown[0], "other": shown[1]} if len(shown) > 1 else shown[0]
+    if more > 0:
+        words = ngettext(
+            "Because you follow %(names)s and %(count)d thing more.",
+            "Because you follow %(names)s and %(count)d things more.",
+            more,
+        )
+        return words % {"names": ", ".join(shown), "count": more}
+    return gettext("Because you follow %(names)s.") % {"names": both}

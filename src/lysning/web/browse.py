@@ -99,6 +99,11 @@ class Asked:
         return reverse("web:solutions_feed") + self.ends
 
     @property
+    def follow(self) -> str:
+        """Where this list is followed."""
+        return _address("notifications:follow", [("slags", "search"), *self.as_usual.parts])
+
+    @property
     def unnarrowed(self) -> str:
         """The same list without what is chosen in the facets."""
         return replace(self, choices={}).address

@@ -80,6 +80,7 @@ def _own(request: HttpRequest, actor: Actor) -> list[Entry]:
         own.append(_entry(request, _("Moderation"), "moderation:queue"))
     if "operator" in actor.roles:
         own.append(_entry(request, _("Operation"), "web:operator"))
+    own.append(_entry(request, _("What you follow"), "notifications:mine"))
     return [*own, _entry(request, _("Me"), "accounts:me"), _entry(request, _("Sign out"), "account_logout")]
 
 

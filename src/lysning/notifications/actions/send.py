@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from lysning.notifications import rules
-from lysning.notifications.actions.write import defer_send, unsubscribe_url
+from lysning.notifications.actions.write import defer_send, way_out
 from lysning.notifications.models import Mail
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,8 @@ def _hand_over(mail: Mail) -> tuple[rules.Outcome, str] | None:
 
 def _message(mail: Mail) -> EmailMultiAlternatives:
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    if mail.kind not in rules.ASKED_FOR:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url(mail.to)}>"
+    if stop := way_out(mail.kind, mail.to):
+        headers["List-Unsubscribe"] = f"<{stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         mail.subject,

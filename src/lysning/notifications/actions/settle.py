@@ -20,9 +20,10 @@ refusal_words(
 def send_again(*, mail: Mail, by: Actor, at: datetime) -> Mail:
     """Puts an uncertain or failed mail back into the queue, with the same Message-ID.
 
-    Raises Refused("mail_cannot_be_sent_again") in any other state and Refused("stale") when somebody was quicker.
+    Raises Refused("mail_cannot_be_sent_again") in any other state, and for one that could not be written; Refused("stale")
+    when somebody was quicker.
     """
-    if mail.state not in {"uncertain", "failed"}:
+    if mail.state not in {"uncertain", "failed"} or not mail.text:
         raise Refused("mail_cannot_be_sent_again")
     with transaction.atomic():
         _move(mail, "queued", attempts=0, next_try_at=None, error="")

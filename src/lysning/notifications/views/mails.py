@@ -12,7 +12,7 @@ from lysning.accounts import queries as accounts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy
 from lysning.notifications import actions, queries
-from lysning.notifications.actions.subscribe import address_of
+from lysning.notifications.actions.subscribe import link_of
 from lysning.notifications.html import safe_body
 from lysning.notifications.models import Mail
 from lysning.notifications.words import STATE_BADGES, STATE_WORDS, SUPPRESSION_WORDS
@@ -67,18 +67,25 @@ def example_mail(request: HttpRequest, key: str) -> HttpResponse:
 @policy(PUBLIC, "GET", "POST")
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The signed token is the right to do it, so that a mail program's own button (RFC 8058) works without a page."""
-    email = address_of(token)
-    if email is None:
+    link = link_of(token)
+    if link is None:
         raise Http404
     if request.method == "POST":
-        act = actions.resubscribe if request.POST.get("what") == "resume" else actions.unsubscribe
-        act(email=email, by=actor_of(request), at=clock.now())
+        if request.POST.get("what") == "resume":
+            actions.resubscribe(email=link.email, by=actor_of(request), at=clock.now())
+        else:
+            actions.unsubscribe(link=link, by=actor_of(request), at=clock.now())
         if request.POST.get("List-Unsubscribe") == ONE_CLICK:
             return HttpResponse(status=204)
         words = _("Done.")
         return done(request, words, "notifications:unsubscribe", token)
-    reason = accounts.suppression_of(email)
-    facts = {"email": email, "reason": reason, "words": SUPPRESSION_WORDS.get(reason, "")}
+    reason = accounts.suppression_of(link.email)
+    facts = {
+        "email": link.email,
+        "is_weekly": link.is_weekly,
+        "reason": reason,
+        "words": SUPPRESSION_WORDS.get(reason, ""),
+    }
     return render(request, "notifications/unsubscribe.html", facts)
 
 

@@ -28,6 +28,7 @@ ASKED_FOR = frozenset(
         "claim_decided",
         "claim_waiting",
         "coordinator_added",
+        "follow",
         "hidden",
         "invitation",
         "membership_ended",
@@ -36,6 +37,9 @@ ASKED_FOR = frozenset(
     }
 )
 """Kinds that a person has asked for or must know: unsubscribing does not stop them, a dead address does."""
+
+FOLLOWED = "followed"
+"""The kind of the weekly mail to those who only follow: they have asked for it, and stop it by ending what they follow."""
 
 Outcome = Literal["refused", "rejected", "unknown"]
 
@@ -82,7 +86,7 @@ def is_stopped(kind: str, suppression: str | None) -> bool:
     """
     if suppression is None or kind == "account":
         return False
-    return suppression != "unsubscribed" or kind not in ASKED_FOR
+    return suppression != "unsubscribed" or kind not in ASKED_FOR | {FOLLOWED}
 
 
 def one_line(text: str, length: int = SUBJECT_LENGTH) -> str:
