@@ -83,6 +83,7 @@ def test_a_citizen_reads_signed_out(enter, width):
     addresses = {
         "country": "/retning/",
         "country-area": f"/retning/land/aeldre-sundhed/?siden={since}",
+        "compare": "/retning/land/aeldre-sundhed/sammenlign/?som=aarhus&kommune=aarhus&kommune=odense&kommune=aalborg",
         "municipality": "/retning/aarhus/",
         "direction": "/retning/aarhus/aeldre-sundhed/",
         "direction-since": f"/retning/aarhus/aeldre-sundhed/?siden={since}",
@@ -122,6 +123,14 @@ def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, 
     page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
     page.get_by_role("button", name="Placér den i kladden").click()
     check(page, "draft", javascript=javascript)
+    page.goto("/retning/aeroe/aeldre-sundhed/hent/")
+    check(page, "bring", javascript=javascript)
+    page.get_by_label("Eller sæt listen ind her").fill("navn;ring\nSkylletoiletter;HOLD\nDrone;Klar\n")
+    page.get_by_role("button", name="Se, hvad der sker").click()
+    page.get_by_label("»HOLD«").select_option(label="Afvent")
+    page.get_by_role("button", name="Se igen").click()
+    check(page, "bring-tried", javascript=javascript)
+    page.goto("/retning/aeroe/aeldre-sundhed/")
     page.get_by_role("link", name="Udgiv retningen").click()
     check(page, "publish", javascript=javascript)
     page.get_by_role("button", name="Udgiv retningen").click()

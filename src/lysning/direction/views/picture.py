@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -38,23 +39,36 @@ def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSectio
     rings = [section.ring for section in radar.sections]
     place = {ring.key: number for number, ring in enumerate(rings)}
     kinds = [kind for kind in KIND_WORDS if any(line.kind == kind for line in lines)]
-    marks = (Mark(line.slug, place[line.ring.key], kinds.index(line.kind)) for line in lines)
-    names = [str(KIND_WORDS[kind]) for kind in kinds] if len(kinds) > 1 else [""]
+    marks = tuple(Mark(line.slug, place[line.ring.key], kinds.index(line.kind)) for line in lines)
+    names = tuple(str(KIND_WORDS[kind]) for kind in kinds) if len(kinds) > 1 else ("",)
+    address = reverse("direction:direction", args=[direction.municipality.slug, direction.area.key])
     counts = ", ".join(f"{section.ring.name}: {len(section.lines)}" for section in sections)
     return Picture(
-        layout(marks, rings=[ring.name for ring in rings], sectors=names),
-        tuple(_dot(direction, line, is_compared=is_compared) for line in lines),
+        _laid(marks, tuple(ring.name for ring in rings), names),
+        tuple(_dot(address, line, is_compared=is_compared) for line in lines),
         _("Radar of %(name)s, %(area)s") % {"name": direction.municipality.name, "area": direction.area.name},
         counts,
     )
 
 
-def _dot(direction: Direction, line: PlacementLine, *, is_compared: bool) -> Dot:
+@lru_cache(maxsize=512)
+def _laid(marks: tuple[Mark, ...], rings: tuple[str, ...], sectors: tuple[str, ...]) -> Layout:
+    """The same marks lie in the same places, so a layout that was reckoned is kept."""
+    return layout(marks, rings=rings, sectors=sectors)
+
+
+def _dot(address: str, line: PlacementLine, *, is_compared: bool) -> Dot:
     shape = _shape(line) if is_compared else "same"
     words = {"new": _("new"), "in": _("moved in"), "out": _("moved out"), "same": ""}[shape]
     title = f"{line.named.name}: {line.ring.name}"
-    address = reverse("direction:placement", args=[direction.municipality.slug, direction.area.key, line.slug])
-    return Dot(line.slug, line.number, line.named.name, f"{title}, {words}" if words else title, address, shape)
+    return Dot(
+        line.slug,
+        line.number,
+        line.named.name,
+        f"{title}, {words}" if words else title,
+        f"{address}{line.slug}/",
+        shape,
+    )
 
 
 def _shape(line: PlacementLine) -> Shape:

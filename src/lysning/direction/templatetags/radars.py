@@ -1,0 +1,65 @@
+"""The list beside the radar. Not a template: a radar has a hundred lines, and they would take most of a page's time."""
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lysning.core.formats import long_date
+from lysning.core.templatetags.lysning import badge
+from lysning.direction.queries import PlacementLine, RingSection
+
+register = template.Library()
+WORDS_SHOWN = 40
+_LINE = (
+    '<li class="radar-list__line" value="{}" id="p{}"><h4 class="radar-list__name"><a href="{}{}/">{}</a></h4>'
+    '<p{}>{}</p><p class="cluster small muted">{}<span>{}</span>{}</p></li>\n'
+)
+
+
+@register.simple_tag
+def radar_lines(section: RingSection, address: str, *, since: date | None, today: date, is_own: bool) -> SafeString:
+    """Draws the placements of a ring as rows of a numbered list; `address` is that of the radar's page.
+
+    What moved is told when there is a day to compare with; that a review is late is told to the own municipality alone.
+    """
+    language = get_language() or "da"
+    return format_html_join("", _LINE, (_line(line, address, since, today, language, is_own) for line in section.lines))
+
+
+def _line(
+    line: PlacementLine, address: str, since: date | None, today: date, language: str, is_own: bool
+) -> tuple[object, ...]:
+    muted = SafeString("" if line.reason else ' class="muted"')
+    reason = _shortened(line.reason) or _("No reason yet.")
+    badges = SafeString("".join(_badges(line, is_compared=since is not None)))
+    review = _review(line, language, is_late=is_own and line.review_by < today)
+    return line.number, line.number, address, line.slug, line.named.name, muted, reason, badges, line.owner, review
+
+
+def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
+    found = []
+    if line.is_draft:
+        found.append(badge(_("Draft"), "warning"))
+    if line.visibility != "public":
+        found.append(badge(_("Only us") if line.visibility == "own" else _("Municipalities")))
+    if is_compared and line.movement == "new":
+        found.append(badge(_("New"), "success"))
+    if is_compared and line.from_ring is not None:
+        words = _("In from %(ring)s") if line.is_inwards else _("Out from %(ring)s")
+        found.append(badge(words % {"ring": line.from_ring.name}, "info"))
+    return found
+
+
+def _review(line: PlacementLine, language: str, *, is_late: bool) -> str:
+    if is_late:
+        return badge(_("Review is late"), "error")
+    return format_html("<span>{}</span>", _("reviewed by %(day)s") % {"day": long_date(line.review_by, language)})
+
+
+def _shortened(reason: str) -> str:
+    words = reason.split()
+    return reason if len(words) <= WORDS_SHOWN else f"{' '.join(words[:WORDS_SHOWN])} …"
