@@ -41,7 +41,7 @@ def _line(
 
 
 def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
-    found = []
+    found: list[str] = []
     if line.is_draft:
         found.append(badge(_("Draft"), "warning"))
     if line.visibility != "public":

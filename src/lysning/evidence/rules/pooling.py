@@ -49,8 +49,8 @@ class Pooled:
     """What `k` trials say together; the first coefficient is the effect (with moderators: at nought of each).
 
     `prediction`: where the true effect of one more trial lies with the same confidence (None for a fixed effect). `tau2`:
-    variance between trials; `i2`: share (0 to 1) of all variance that lies between trials; `q`: Cochran's Q with `df` degrees of
-    freedom and its p value; `weights`: each trial's share, adding up to 1.
+    variance between trials; `i2`: share (0 to 1) of all variance that lies between trials; `q`: Cochran's Q with `df`
+    degrees of freedom and its p value; `weights`: each trial's share, adding up to 1.
     """
 
     method: Method
