@@ -12,6 +12,7 @@ from tests.factories.catalogue import make_solution
 from tests.factories.direction import make_direction, make_placement, make_removed_placement
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
+from tests.factories.evidence import make_project
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
 from tests.factories.notifications import make_mail, make_subscription
@@ -73,6 +74,7 @@ class World:
         self.report = make_report(need=self.need)
         self.mail = make_mail()
         self.topic = make_topic(areas=[self.role.area])
+        self.project = make_project(areas=[self.role.area], topics=[self.topic])
         self.direction = make_direction(self.municipality, self.role.area)
         self.placement = make_placement(self.direction)
         self.removed = make_removed_placement(self.direction)
@@ -240,6 +242,8 @@ CASES = {
     "web:topics_feed": plain(),
     "web:topic": about("topic", "key"),
     "web:topic_feed": about("topic", "key"),
+    "web:projects": plain(),
+    "web:project": about("project", "slug"),
     "web:edit_topics": plain(),
     "web:new_topic": plain(),
     "web:topics_file": plain(kind="csv"),
@@ -258,6 +262,8 @@ CASES = {
     "web:data_areas": plain(),
     "web:data_topics": plain(),
     "web:data_topics_csv": plain(),
+    "web:data_projects": plain(),
+    "web:data_projects_csv": plain(),
     "web:data_municipalities": plain(),
     "web:about": plain(),
     "web:privacy": plain(),

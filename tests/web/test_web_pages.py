@@ -20,6 +20,7 @@ from lysning.direction.models import Direction, DirectionChange, Placement, Plac
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
+from lysning.evidence.models import EarlierProject
 from lysning.matching.actions import index_reference
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
@@ -37,7 +38,7 @@ def fresh_figures():
     forget_figures()
 
 
-@pytest.mark.parametrize("name", ["front", "explore", "areas", "municipalities", "promises", "open_data"])
+@pytest.mark.parametrize("name", ["front", "explore", "areas", "municipalities", "projects", "promises", "open_data"])
 def test_every_public_page_stands_with_an_empty_database(client, name):
     assert client.get(reverse(f"web:{name}")).status_code == 200
 
@@ -191,7 +192,18 @@ def test_whoever_has_several_roles_finds_the_start_of_each():
     assert [entry["current"] for entry in here][:3] == [False, False, True]
 
 
-EXAMPLES = (Solution, Need, Enquiry, Supplier, User, Direction, DirectionChange, Placement, PlacementChange)
+EXAMPLES = (
+    Solution,
+    Need,
+    Enquiry,
+    Supplier,
+    User,
+    Direction,
+    DirectionChange,
+    Placement,
+    PlacementChange,
+    EarlierProject,
+)
 
 
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
@@ -208,6 +220,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert counts[0] >= 25
     assert not Solution.objects.filter(is_example=False).exists()
     assert not Enquiry.objects.filter(is_example=False).exists()
+    assert not EarlierProject.objects.filter(is_example=False).exists()
     call_command("check")
     clear_demo()
     assert [model.objects.count() for model in (*EXAMPLES, Mail)] == [0] * (len(EXAMPLES) + 1)

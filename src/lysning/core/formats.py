@@ -74,6 +74,12 @@ def long_date(moment: date, language: str) -> str:
     return f"{day.day}{dot} {_MONTHS[words][day.month - 1]} {day.year}"
 
 
+def month(moment: date, language: str) -> str:
+    """Writes the month of a day, or of the Danish day of an aware moment: "marts 2027", "March 2027"."""
+    day = _day(moment)
+    return f"{_MONTHS[_in(language)][day.month - 1]} {day.year}"
+
+
 def deadline(due: date, today: date, language: str) -> str:
     """Writes a due day with its weekday and the calendar days left: "torsdag d. 3. december (8 dage tilbage)".
 

@@ -7,18 +7,24 @@ from django.urls import reverse
 
 from lysning.catalogue.queries import headings
 from lysning.core.actors import Actor
+from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.similar import (
     Alike,
     needs_for_solution,
+    needs_like_project,
+    projects_like,
     similar_needs,
     similar_solutions,
     solutions_for_need,
+    solutions_like_project,
     worth_showing,
 )
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
 from lysning.matching.text.analyser import default_analyser
 from lysning.needs.models import Need
+from lysning.taxonomy.models import Topic
+from lysning.web.project_words import years_of
 
 
 @dataclass(frozen=True)
@@ -34,24 +40,53 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The solutions and the needs near one thing, most alike first."""
+    """The solutions, the needs and the earlier projects near one thing, most alike first."""
 
     solutions: Sequence[Neighbour]
     needs: Sequence[Neighbour]
+    projects: Sequence[Neighbour]
 
 
 def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
-    """Other solutions of the kind, and the open needs this one speaks to. At most fourteen queries."""
+    """Other solutions of the kind, the open needs this one speaks to, and who has tried it. At most twenty queries."""
     reading = read({"description": text}, default_analyser())
     needs, solutions = needs_for_solution(solution_id, actor=actor), similar_solutions(solution_id)
-    return Neighbours(_solutions(worth_showing(solutions), reading), _needs(worth_showing(needs), reading))
+    tried = projects_like("solution", solution_id, actor=actor)
+    return Neighbours(
+        _solutions(worth_showing(solutions), reading),
+        _needs(worth_showing(needs), reading),
+        _projects(worth_showing(tried), reading),
+    )
 
 
 def near_need(need: Need, actor: Actor) -> Neighbours:
-    """The solutions that speak to a need, and other open needs like it. At most fourteen queries."""
+    """The solutions that speak to a need, other open needs like it, and who has tried something. At most twenty queries."""
     reading = read({"title": need.title, "description": need.description}, default_analyser())
     needs, solutions = similar_needs(need.pk, actor=actor), solutions_for_need(need.pk)
-    return Neighbours(_solutions(worth_showing(solutions), reading), _needs(worth_showing(needs), reading))
+    tried = projects_like("need", need.pk, actor=actor)
+    return Neighbours(
+        _solutions(worth_showing(solutions), reading),
+        _needs(worth_showing(needs), reading),
+        _projects(worth_showing(tried), reading),
+    )
+
+
+def near_topic(topic: Topic, actor: Actor) -> list[Neighbour]:
+    """The earlier projects that say what a topic says. At most six queries."""
+    reading = read({"title": topic.name_da, "description": topic.explanation_da}, default_analyser())
+    return _projects(worth_showing(projects_like("topic", topic.pk, actor=actor)), reading)
+
+
+def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
+    """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
+    reading = read({"title": project.title, "description": project.text}, default_analyser())
+    solutions, needs = solutions_like_project(project.pk), needs_like_project(project.pk, actor=actor)
+    others = projects_like("project", project.pk, actor=actor)
+    return Neighbours(
+        _solutions(worth_showing(solutions), reading),
+        _needs(worth_showing(needs), reading),
+        _projects(worth_showing(others), reading),
+    )
 
 
 def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
@@ -76,6 +111,21 @@ def _needs(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
             rows[pk].title,
             reverse("needs:need", args=[rows[pk].slug]),
             rows[pk].municipality.official_name,
+            rows[pk].is_example,
+            said,
+        )
+        for pk, said in words.items()
+    ]
+
+
+def _projects(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
+    words = _words(found, reading)
+    rows = EarlierProject.objects.in_bulk(list(words))
+    return [
+        Neighbour(
+            rows[pk].title,
+            reverse("web:project", args=[rows[pk].slug]),
+            " · ".join(filter(None, (rows[pk].lead or rows[pk].source, years_of(rows[pk])))),
             rows[pk].is_example,
             said,
         )

@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             _entry(request, _("Service areas"), "web:areas"),
             _entry(request, _("Topics"), "web:topics"),
             _entry(request, _("Municipalities"), "web:municipalities"),
+            _entry(request, _("Earlier projects"), "web:projects"),
         ],
         "user_nav": _own(request, actor),
         "footer_nav": [

@@ -16,6 +16,7 @@ from lysning.enquiries.actions import add_to_measure
 from lysning.enquiries.models import PromiseMeasure
 from lysning.enquiries.queries.promises import MEASURED_ABOVE, MEASURES
 from lysning.enquiries.rules.measures import Share
+from lysning.evidence.models import EarlierProject
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea, Topic
 
@@ -36,6 +37,7 @@ PUBLIC_LISTS = (
     PublicList("needs", "web:data_needs", lambda: Need.objects.visible_to(VISITOR).count()),
     PublicList("areas", "web:data_areas", ServiceArea.objects.count),
     PublicList("topics", "web:data_topics", lambda: Topic.objects.visible_to(VISITOR).count()),
+    PublicList("projects", "web:data_projects", lambda: EarlierProject.objects.visible_to(VISITOR).count()),
     PublicList("municipalities", "web:data_municipalities", Municipality.objects.count),
     PublicList("promises", "web:promises_json", lambda: len(MEASURES) + len(MEASURED_ABOVE)),
 )

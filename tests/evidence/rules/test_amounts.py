@@ -106,3 +106,8 @@ def test_any_text_is_a_sum_or_unclear(text):
         assert found.amount == round(found.amount, 2) >= 0
         return
     assert (told.code in {"amount", "amount_ambiguous"}, told.text) == (True, text)
+
+
+@given(st.decimals(0, 10**11, places=2))
+def test_a_sum_as_we_write_it_comes_back(amount):
+    assert read_amount(str(amount)) == Amount(amount, "DKK")

@@ -139,3 +139,10 @@ def test_any_text_is_a_period_or_unclear(text):
         assert found.start is not None
         return
     assert code in {"period", "period_ambiguous", "period_reversed"}
+
+
+@given(days, st.sampled_from(Precision))
+def test_a_day_is_written_as_exactly_as_it_is_known(day, precision):
+    known = read_date(str(Dated(day, precision)))
+    assert (known.precision, str(known)) == (precision, str(Dated(day, precision)))
+    assert day.isoformat().startswith(str(known))

@@ -28,6 +28,7 @@ from lysning.evidence.rules.projects import (
 from lysning.taxonomy.rules import ImportReport, Problem, read_list
 
 BATCH = 500
+IMPORT_LOCK = "evidence.import_projects"
 COPIED = ("title", "text", "period_written", "lead", "budget_written", "country", "region", "theme", "link", "language")
 
 refusal_words(
@@ -70,7 +71,7 @@ def import_projects(
     listed = check_projects(read_list(content, COLUMNS), defaults)
     if listed.problems:
         return ImportReport(problems=listed.problems)
-    lock("evidence.import_projects")
+    lock(IMPORT_LOCK)
     stored = dict(EarlierProject.objects.filter(source=source).values_list("source_id", "digest"))
     new = [row for row in listed.projects if row.identity not in stored]
     changed = [row for row in listed.projects if stored.get(row.identity, digest_of(row.facts)) != digest_of(row.facts)]

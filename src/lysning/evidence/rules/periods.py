@@ -45,6 +45,10 @@ class Dated:
     day: date
     precision: Precision
 
+    def __str__(self) -> str:
+        """As exactly as it is known: 2015, 2015-03 or 2015-03-31; `read_date` reads it back."""
+        return self.day.isoformat()[: (4, 7, 10)[self.precision - 1]]
+
 
 @dataclass(frozen=True)
 class Period:

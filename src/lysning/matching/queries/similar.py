@@ -75,6 +75,16 @@ def projects_like(space: str, subject_id: int, *, actor: Actor, limit: int = 4) 
     return alike(space, subject_id, "project", within=others, limit=limit)
 
 
+def solutions_like_project(project_id: int, *, limit: int = 4) -> list[Alike]:
+    """Published solutions that say what an earlier project says, most alike first."""
+    return alike("project", project_id, "solution", within=public_shelf().ids, limit=limit)
+
+
+def needs_like_project(project_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Open needs that say what an earlier project says, most alike first."""
+    return alike("project", project_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+
+
 def worth_showing(found: Iterable[Alike]) -> list[Alike]:
     """Those of the things that share enough for a person to see why."""
     return [each for each in found if each.share >= LEAST_SHOWN]

@@ -10,7 +10,8 @@ from lysning.core import audit, clock
 from lysning.core.actors import SYSTEM, Actor
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Allocation, AllocationOutcome, Enquiry, PromiseMeasure
-from lysning.matching.actions import remove_document
+from lysning.evidence.actions import remove_examples
+from lysning.matching.actions import read_projects, remove_document
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
@@ -44,6 +45,11 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
         remove_document("solution", key, at=moment)
     for key in needs:
         remove_document("need", key, at=moment)
+    projects = remove_examples()
+    for key in projects:
+        remove_document("project", key, at=moment)
+    read_projects(at=moment)
+    counts["projects"] = len(projects)
     counts |= _people_and_places(moment)
     if counts["enquiries"]:
         PromiseMeasure.objects.all().delete()

@@ -1,5 +1,6 @@
 """Loading the example: through the rooms' own actions where people act, in bulk for the year of history behind them."""
 
+import json
 import random
 import tomllib
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from lysning.core.actors import SYSTEM
 from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Organisation, Post, Supplier
 from lysning.enquiries.actions import measure_promises, run_allocation
-from lysning.matching.actions import fold_where_needed, index_need, index_post
+from lysning.evidence.actions import import_projects
+from lysning.matching.actions import fold_where_needed, index_need, index_post, read_projects
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
 from lysning.web.demo.directions import write_directions
@@ -48,6 +50,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("needs", _needs),
         ("solutions", _solutions),
         ("directions", _directions),
+        ("projects", _projects),
         ("history", _history),
         ("allocation", _allocation),
         ("measures", _measures),
@@ -159,6 +162,12 @@ def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: da
 
 def _directions(at: datetime, _dice: random.Random) -> None:
     write_directions(at=at)
+
+
+def _projects(at: datetime, _dice: random.Random) -> None:
+    content = json.dumps(rows("project")).encode()
+    import_projects(content=content, source="Eksempler", is_example=True, apply=True, by=SYSTEM, at=at)
+    read_projects(at=at)
 
 
 def _history(at: datetime, dice: random.Random) -> None:

@@ -1,7 +1,8 @@
-"""Everything public leaves in open formats: solutions, needs, topics, service areas and municipalities as JSON, streamed."""
+"""Everything public leaves in open formats, streamed: solutions, needs, topics, projects, service areas, municipalities."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,6 +13,7 @@ from lysning.catalogue.models import Solution
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
+from lysning.evidence.queries import open_rows as project_rows
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topic_rows
@@ -75,6 +77,16 @@ def municipalities(_request: HttpRequest) -> HttpResponseBase:
     return _stream("municipalities", Municipality.objects.order_by("code").values(*MUNICIPALITY_FIELDS).iterator(500))
 
 
+@policy(PUBLIC)
+def projects(_request: HttpRequest) -> HttpResponseBase:
+    return _stream("projects", project_rows(VISITOR))
+
+
+@policy(PUBLIC)
+def projects_csv(_request: HttpRequest) -> HttpResponseBase:
+    return _table("erfaringer", ({**row, "partners": "; ".join(row["partners"])} for row in project_rows(VISITOR)))
+
+
 def topic_list(actor: Actor) -> HttpResponseBase:
     """The topics the actor may see as JSON, as an import takes them."""
     return _stream("topics", topic_rows(actor))
@@ -82,9 +94,7 @@ def topic_list(actor: Actor) -> HttpResponseBase:
 
 def topic_table(actor: Actor) -> HttpResponseBase:
     """The topics the actor may see as a spreadsheet reads them, and as an import takes them."""
-    response = StreamingHttpResponse(csv_lines(topic_rows(actor)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="emner.csv"'
-    return response
+    return _table("emner", topic_rows(actor))
 
 
 def _area(area: ServiceArea) -> dict[str, object]:
@@ -95,6 +105,12 @@ def _area(area: ServiceArea) -> dict[str, object]:
         "cpv": [code.code for code in area.cpv_codes.all()],
         "roles": [{name: getattr(role, name) for name in ROLE_FIELDS} for role in area.roles.all()],
     }
+
+
+def _table(name: str, rows: Iterable[dict[str, Any]]) -> HttpResponseBase:
+    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _stream(name: str, rows: Iterable[dict[str, object]]) -> HttpResponseBase:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from django import forms
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -15,35 +14,25 @@ from lysning.catalogue.rules.facets import FacetCounts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
-from lysning.core.plaintext import clean
 from lysning.direction.queries import open_rings, topic_spreads
 from lysning.matching.queries import search_topics
-from lysning.matching.queries.search import LONGEST
 from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics, worth_showing
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas, with_areas
 from lysning.taxonomy.queries import topics as kept_topics
+from lysning.web.alike import near_topic
 from lysning.web.radars import topic_on_radars
+from lysning.web.search_form import SearchForm
 
 M = TypeVar("M", bound=Model)
 SHOWN = 6
 
 
-class TopicSearchForm(forms.Form):
-    """What one may ask of the topics in words."""
-
-    q = forms.CharField(required=False, label=_("Find a kind of technology"), max_length=LONGEST)
-
-    def clean_q(self) -> str:
-        """The words without control characters."""
-        return clean(self.cleaned_data["q"])
-
-
 @policy(PUBLIC)
 def topics(request: HttpRequest) -> HttpResponse:
-    form = TopicSearchForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
+    form = SearchForm(request.GET, label=_("Find a kind of technology"))
+    query = form.query
     counts = public_shelf().narrowed({}).counts
     by_key = {topic.pk: topic for topic in kept_topics()}
     found = [by_key[key] for key in search_topics(query).ids if key in by_key] if query else []
@@ -54,7 +43,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "fields": [(area, _counted((t for t in by_key.values() if area in t.areas.all()), counts)) for area in areas()],
         "total": len(by_key),
     }
-    return render(request, "web/topics.html", context, status=422 if "q" in form.errors else 200)
+    return render(request, "web/topics.html", context, status=form.status)
 
 
 @policy(PUBLIC)
@@ -71,6 +60,7 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
         "cards": [(card, ()) for card in cards(ids[:SHOWN].tolist())],
         "solution_count": counts.total,
         "needs": _in_order(worth_showing(needs_for_topic(found.pk, actor=actor)), needs),
+        "tried": near_topic(found, actor),
         "similar": _in_order(similar_topics(found.pk), Topic.objects.all()),
         "radars": topic_on_radars(found, actor, today=clock.day_of(now)),
         "spreads": topic_spreads(found, today=clock.day_of(now)),
