@@ -425,7 +425,7 @@ def test_two_edits_meet_field_by_field_and_nothing_is_lost():
     clashes = {clash.name: clash for clash in answer.context["meeting"].clashes}
     assert clashes.keys() == {"reason", "ring", "review_by"}
     assert (clashes["reason"].choice, clashes["ring"].choice, clashes["review_by"].choice) == ("both", "", "mine")
-    assert (clashes["ring"].mine.split()[0], clashes["ring"].theirs.split()[0]) == ("Afprøv", "Hold")
+    assert (clashes["ring"].mine.split()[0], clashes["ring"].theirs.split()[0]) == ("Afprøv:", "Hold")
     assert Placement.objects.get().reason == "Det virker godt nok."
 
     sent = hidden_fields(answer.text)
