@@ -53,9 +53,12 @@ def addresses(patterns=None, namespace=""):
 OURS = {name: view for name, view in addresses() if not name.startswith(FOREIGN) and name not in WITHOUT_POLICY}
 
 
-@pytest.fixture
-def world(db):
-    return World()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once, for making it takes longer than asking every role; what a test writes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 class World:
@@ -135,6 +138,7 @@ def test_every_address_has_a_case():
     assert sorted(set(CASES) - set(OURS)) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(OURS))
 def test_each_role_gets_what_the_tables_say(name, world, client):
     view = OURS[name]
@@ -172,6 +176,7 @@ def about_rows(mark):
     return mark not in {PUBLIC, SIGNED_IN} and permissions.verb(mark).model is not None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(name for name, view in OURS.items() if about_rows(view.policy[0])))
 def test_a_visitor_is_sent_to_sign_in_whether_the_row_exists_or_not(name, world, client):
     _mark, methods = OURS[name].policy

@@ -71,49 +71,6 @@ class Pooled:
         return self.coefficients[0]
 
 
-def pool(
-    effects: Sequence[float],
-    variances: Sequence[float],
-    *,
-    method: Method = "reml",
-    interval: Interval = "hk",
-    moderators: Sequence[Sequence[float]] = (),
-) -> Pooled:
-    """Pools the effects of independent trials, each with its sampling variance (its standard error squared).
-
-    `moderators`: one sequence of k numbers each. "hk" is Hartung and Knapp's interval (Stat. Med. 20, 2001), "hk_capped" the
-    same but never narrower than "z". Raises PoolingError for fewer than two trials, or no more trials than coefficients; for
-    sequences of different lengths; for numbers that are not finite; for variances that are not positive.
-    """
-    trials = _Trials(*_checked(effects, variances, moderators))
-    tau2 = _BETWEEN[method](trials)
-    fit = replace(trials, tau2=tau2)
-    return Pooled(
-        method=method,
-        interval=interval,
-        k=trials.k,
-        coefficients=_coefficients(fit, interval),
-        prediction=None if method == "fixed" else _prediction(fit, interval),
-        tau2=tau2,
-        i2=_i2(trials, tau2, method),
-        q=trials.q,
-        df=trials.df,
-        q_p=float(stats.chi2.sf(trials.q, trials.df)),
-        weights=tuple((fit.w / fit.w.sum()).tolist()),
-    )
-
-
-def leave_one_out(
-    effects: Sequence[float], variances: Sequence[float], *, method: Method = "reml", interval: Interval = "hk"
-) -> list[Pooled]:
-    """What is left of the pooled effect when each trial in turn is left out; needs at least three trials."""
-    kept = [[i for i in range(len(effects)) if i != out] for out in range(len(effects))]
-    return [
-        pool([effects[i] for i in places], [variances[i] for i in places], method=method, interval=interval)
-        for places in kept
-    ]
-
-
 @dataclass(frozen=True)
 class _Trials:
     """The trials as matrices, weighed by the variances within and `tau2` between them."""
@@ -158,6 +115,52 @@ class _Trials:
         """The logarithm, but for a constant."""
         log_det = np.linalg.slogdet(self.cross)[1] if restricted else 0.0
         return float(0.5 * (np.log(self.w).sum() - log_det - self.q))
+
+
+def pool(
+    effects: Sequence[float],
+    variances: Sequence[float],
+    *,
+    method: Method = "reml",
+    interval: Interval = "hk",
+    moderators: Sequence[Sequence[float]] = (),
+) -> Pooled:
+    """Pools the effects of independent trials, each with its sampling variance (its standard error squared).
+
+    `moderators`: one sequence of k numbers each. "hk" is Hartung and Knapp's interval (Stat. Med. 20, 2001), "hk_capped" the
+    same but never narrower than "z". Raises PoolingError for fewer than two trials, or no more trials than coefficients; for
+    sequences of different lengths; for numbers that are not finite; for variances that are not positive.
+    """
+    trials = _Trials(*_checked(effects, variances, moderators))
+    tau2 = _BETWEEN[method](trials)
+    return _told(trials, replace(trials, tau2=tau2), method, interval)
+
+
+def _told(trials: _Trials, fit: _Trials, method: Method, interval: Interval) -> Pooled:
+    return Pooled(
+        method=method,
+        interval=interval,
+        k=trials.k,
+        coefficients=_coefficients(fit, interval),
+        prediction=None if method == "fixed" else _prediction(fit, interval),
+        tau2=fit.tau2,
+        i2=_i2(trials, fit.tau2, method),
+        q=trials.q,
+        df=trials.df,
+        q_p=float(stats.chi2.sf(trials.q, trials.df)),
+        weights=tuple((fit.w / fit.w.sum()).tolist()),
+    )
+
+
+def leave_one_out(
+    effects: Sequence[float], variances: Sequence[float], *, method: Method = "reml", interval: Interval = "hk"
+) -> list[Pooled]:
+    """What is left of the pooled effect when each trial in turn is left out; needs at least three trials."""
+    kept = [[i for i in range(len(effects)) if i != out] for out in range(len(effects))]
+    return [
+        pool([effects[i] for i in places], [variances[i] for i in places], method=method, interval=interval)
+        for places in kept
+    ]
 
 
 def _checked(
