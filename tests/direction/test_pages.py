@@ -1,5 +1,6 @@
 """The pages of directions, as citizens, leaders and other municipalities meet them."""
 
+import html
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -607,3 +608,18 @@ def test_posts_of_the_area_come_first_among_owners():
     ]
     assert post_in(direction.municipality, direction.area) == direction.owner_post
     assert make_municipality().posts.count() == 0
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
+def test_the_picture_leaves_as_a_file_for_whoever_asks(kind, begins, client):
+    placement = make_placement(own_title="Natlys")
+    answer = client.get(at("direction", placement.direction) + f"radar.{kind}")
+    assert (answer.status_code, answer.content[:4]) == (200, begins)
+
+
+def test_another_site_shows_the_radar_by_one_line(client):
+    placement = make_placement(own_title="Natlys")
+    page = client.get(at("direction", placement.direction))
+    line = f'<img src="http://testserver{at("direction", placement.direction)}radar.svg" alt="Radar'
+    assert line in html.unescape(page.content.decode())
+    assert "Cross-Origin-Resource-Policy" not in client.get(at("direction", placement.direction) + "radar.svg")

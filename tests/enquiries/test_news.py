@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.accounts import actor_of, client_for, make_member
+from tests.factories.direction import make_direction, make_placement
 from tests.factories.directory import make_post
 from tests.factories.enquiries import OFFERED_AT, ONE_DAY, make_enquiry
 from tests.factories.needs import make_need
@@ -85,3 +86,13 @@ def test_the_start_page_says_it_from_the_second_visit(leader):
     assert "1 ny henvendelse" in page
     type(user).objects.filter(pk=user.pk).update(seen_at=clock.now(), visited_at=clock.now())
     assert "intet nyt" in client.get("/i-dag/").content.decode()
+
+
+def test_today_names_what_is_to_be_looked_at_again(leader):
+    user, post = leader
+    placement = make_placement(
+        make_direction(post.municipality, post.area), own_title="Natlys", review_by=clock.today() - ONE_DAY
+    )
+    page = client_for(user).get("/i-dag/").content.decode()
+    assert placement.slug in page
+    assert "Forsinket" in page

@@ -14,6 +14,7 @@ from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.direction import queries
 from lysning.direction.forms import VISIBILITY_WORDS, RadarFilterForm
+from lysning.direction.views.files import KINDS
 from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_direction, find_placement
 from lysning.direction.views.picture import KIND_WORDS, picture_of
 from lysning.directory.models import Municipality
@@ -70,6 +71,7 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "today": today,
         "background": mark_safe(html_of(radar.state.facts.background)) if radar else "",  # noqa: S308 -- a short allow list
         "may_edit": may_edit,
+        "file_kinds": KINDS,
         "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
         "is_own": may(actor, "direction.view_own", row),
         "rings": queries.open_rings(today),

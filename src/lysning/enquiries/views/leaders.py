@@ -14,6 +14,7 @@ from lysning.core.actors import Actor
 from lysning.core.http import SIGNED_IN, actor_of, done, is_looked_at, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
+from lysning.direction.queries import due_reviews
 from lysning.directory.models import Municipality
 from lysning.directory.queries import posts_of
 from lysning.enquiries import actions, queries, words
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "coordinates": Municipality.objects.filter(pk__in=actor.organisations(["coordinator"])),
         "now": now,
         "today": clock.day_of(now),
+        "reviews": due_reviews(actor, today=clock.day_of(now)),
         "news": news_for(request, now, lambda since: queries.leader_news(actor, since)),
     }
     return render(request, "enquiries/today.html", facts)
