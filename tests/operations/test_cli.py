@@ -6,8 +6,10 @@ from click.testing import CliRunner
 from tests.operations.conftest import own_environment
 
 from lysning.cli import COMMANDS, manual, progress
+from lysning.cli.imports import imports
 from lysning.cli.manual import Entry, Manual
 from lysning.operations import failures
+from lysning.operations.failures import DatabaseUnreachable
 
 
 @pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
@@ -62,6 +64,22 @@ def test_the_terminal_speaks_danish_unless_asked():
 
     assert refused() == (2, "Fejl: Kommandoen 'frobnicate' findes ikke.")
     assert refused(LYSNING_LANGUAGE="en") == (2, "Error: No such command 'frobnicate'.")
+
+
+@pytest.mark.parametrize("name", sorted(imports.commands))
+def test_each_list_is_brought_by_a_process_of_its_own(name, tmp_path):
+    """As far as the database, which is not there: what Django must be set up for comes after it."""
+    file = tmp_path / "list.csv"
+    file.write_text("navn\nx\n")
+    asked = [f"--{each.name}=x" for each in imports.commands[name].params if each.required and each.name != "file"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "lysning.cli", "import", name, str(file), *asked],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=own_environment(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"),
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (DatabaseUnreachable.exit_code, False), done.stderr
 
 
 def test_every_failure_has_an_exit_code_of_its_own_and_the_manual_names_it():

@@ -7,6 +7,7 @@ import pytest
 from tests.factories.accounts import client_for
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality
+from tests.factories.evidence import make_project
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_area, make_kle_group, make_role, make_topic
 
@@ -43,6 +44,7 @@ def public():
     make_solution(published=False)
     make_topic(areas=[area], merged_into=make_topic(areas=[area]))
     make_topic(areas=[area], accept=False)
+    make_project(areas=[area])
     make_need(make_municipality(), area)
     make_need(make_municipality(), area, closed_at=NIGHT, closing_note="Vi købte")
     make_need(make_municipality(), area, hidden_at=NIGHT, hidden_reason="Reklame")
@@ -59,10 +61,11 @@ def test_the_files_hold_what_the_pages_show(public):
     area = next(row for row in rows["areas"] if row["kle"])
     assert (area["kle"], area["roles"][0]["title_en"][:6]) == (["27"], "Leader")
     assert "integrations" in rows["solutions"][0]
+    assert [row["areas"] for row in rows["projects"]] == [[area["key"]]]
     assert [row["state"] for row in rows["topics"]] == ["current", "merged"]
 
 
-FILES = list(zip(PUBLIC_LISTS, ("loesninger", "behov", "fagomraader", "emner", "kommuner"), strict=False))
+FILES = list(zip(PUBLIC_LISTS, ("loesninger", "behov", "fagomraader", "emner", "erfaringer", "kommuner"), strict=False))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_the_night_adds_to_the_months_measure_once(public):
         measure_openness(at=NIGHT)
     measure_openness(at=NIGHT + ONE_DAY)
     row = PromiseMeasure.objects.get(promise="open")
-    assert (row.value, row.count, row.measured_at) == (1.0, 12, NIGHT + ONE_DAY)
+    assert (row.value, row.count, row.measured_at) == (1.0, 14, NIGHT + ONE_DAY)
 
 
 def test_a_bad_night_is_not_forgotten():

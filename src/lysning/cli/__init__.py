@@ -30,7 +30,7 @@ COMMANDS = [
         "import",
         "lysning.cli.imports:imports",
         CONTENT,
-        _("Bring in leader posts, KLE subjects, CPV codes, topics and radars"),
+        _("Bring in leader posts, KLE, CPV, topics, earlier projects and radars"),
     ),
     Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics or a radar to a file")),
     Entry(

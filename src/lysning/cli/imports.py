@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from lysning.taxonomy.rules import ImportReport
 
 WARNED_OF_PLACES = _("Put in another place than their number says: {count}. See the lines above.")
-Bring = Callable[..., "ImportReport"]
 
 
 @click.group(
@@ -41,9 +39,7 @@ def imports() -> None:
 @APPLY
 @JSON
 def posts(file: Path, *, apply: bool, as_json: bool) -> None:
-    from lysning.directory.actions import import_posts
-
-    _bring(import_posts, file, apply=apply, as_json=as_json)
+    _bring("lysning.directory.actions.import_posts", file, apply=apply, as_json=as_json)
 
 
 @imports.command(
@@ -56,9 +52,7 @@ def posts(file: Path, *, apply: bool, as_json: bool) -> None:
 @APPLY
 @JSON
 def kle(file: Path, *, apply: bool, as_json: bool) -> None:
-    from lysning.taxonomy.actions import import_kle
-
-    _bring(import_kle, file, apply=apply, as_json=as_json, file_name=file.name)
+    _bring("lysning.taxonomy.actions.import_kle", file, apply=apply, as_json=as_json, file_name=file.name)
 
 
 @imports.command(help=_("Bring in CPV codes. Columns: kode and navn, and if you like name_en and light_regime."))
@@ -66,9 +60,7 @@ def kle(file: Path, *, apply: bool, as_json: bool) -> None:
 @APPLY
 @JSON
 def cpv(file: Path, *, apply: bool, as_json: bool) -> None:
-    from lysning.taxonomy.actions import import_cpv
-
-    _bring(import_cpv, file, apply=apply, as_json=as_json, file_name=file.name)
+    _bring("lysning.taxonomy.actions.import_cpv", file, apply=apply, as_json=as_json, file_name=file.name)
 
 
 @imports.command(
@@ -81,9 +73,7 @@ def cpv(file: Path, *, apply: bool, as_json: bool) -> None:
 @APPLY
 @JSON
 def topics(file: Path, *, apply: bool, as_json: bool) -> None:
-    from lysning.taxonomy.actions import import_topics
-
-    _bring(import_topics, file, apply=apply, as_json=as_json, file_name=file.name)
+    _bring("lysning.taxonomy.actions.import_topics", file, apply=apply, as_json=as_json, file_name=file.name)
 
 
 @imports.command(
@@ -109,7 +99,6 @@ def topics(file: Path, *, apply: bool, as_json: bool) -> None:
 def projects(
     file: Path, source: str, country: str, currency: str, language: str, *, apply: bool, as_json: bool
 ) -> None:
-    from lysning.evidence.actions import import_projects
     from lysning.evidence.rules.projects import read_defaults
     from lysning.evidence.rules.unclear import Unclear
 
@@ -118,7 +107,15 @@ def projects(
     except Unclear as fault:
         raise click.UsageError(_("“{value}” is not known here.").format(value=fault.text)) from None
     said = _("Not understood, or here already: {count}. See the lines above.")
-    _bring(import_projects, file, apply=apply, as_json=as_json, warned=said, source=source, defaults=defaults)
+    _bring(
+        "lysning.evidence.actions.import_projects",
+        file,
+        apply=apply,
+        as_json=as_json,
+        warned=said,
+        source=source,
+        defaults=defaults,
+    )
 
 
 @imports.command(
@@ -148,16 +145,21 @@ def municipalities(file: Path, *, as_json: bool) -> None:
 
 
 def _bring(
-    action: Bring, file: Path, *, apply: bool, as_json: bool, warned: str = WARNED_OF_PLACES, **more: object
+    action: str, file: Path, *, apply: bool, as_json: bool, warned: str = WARNED_OF_PLACES, **more: object
 ) -> None:
+    """Hands the file to the action of this name, which can be imported only once Django is set up, and tells the report."""
     ready()
+    from django.utils.module_loading import import_string
+
     from lysning.cli.progress import progress
     from lysning.core import clock
     from lysning.core.actors import SYSTEM
     from lysning.directory.queries import words_of
 
     with progress(_("Reading {file}").format(file=file.name), silent=as_json) as told:
-        report = action(content=file.read_bytes(), apply=apply, by=SYSTEM, at=clock.now(), progress=told, **more)
+        report: ImportReport = import_string(action)(
+            content=file.read_bytes(), apply=apply, by=SYSTEM, at=clock.now(), progress=told, **more
+        )
     problems, warnings = (
         [{**asdict(place), "reason": words_of(place)} for place in places]
         for places in (report.problems, report.warnings)
