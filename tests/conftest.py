@@ -44,6 +44,13 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"{len(skipped)} browser tests were skipped. {MISSING}.")
 
 
+@pytest.fixture(autouse=True)
+def _commands_leave_nothing_behind():
+    """A command that needs no tasks says so to its own process; here that is the tests', and their workers need them."""
+    yield
+    os.environ.pop("LYSNING_TASKS_IN", None)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, one for the whole run."""
