@@ -10,9 +10,11 @@ from lysning.evidence.models import EarlierProject
 from lysning.matching.actions import projects, read_projects
 from lysning.matching.actions.checking import check_index
 from lysning.matching.queries import search_projects
-from lysning.matching.queries.similar import projects_like
+from lysning.matching.queries.similar import similar_projects
+from lysning.matching.queries.tried import projects_that_say, said_by_project
 from lysning.matching.tasks import read_projects as job
 from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas
 
 pytestmark = pytest.mark.django_db
@@ -83,4 +85,34 @@ def test_projects_like_a_project_leave_out_itself():
     one, other = make_project(title="Et gulv"), make_project(title="Et andet gulv")
     make_project(title="Brød", text="Vi bager brød af gammelt korn.")
     read()
-    assert [each.subject_id for each in projects_like("project", one.pk, actor=VISITOR)] == [other.pk]
+    assert [each.subject_id for each in similar_projects(one.pk, actor=VISITOR)] == [other.pk]
+
+
+def test_a_topic_and_a_project_share_the_same_whichever_is_asked(seeded):
+    project = make_project()
+    make_project(title="Brød", text="Vi bager brød af gammelt korn.")
+    read()
+    topic = Topic.objects.get(key="faldregistrering")
+    (asked,) = projects_that_say("topic", topic.pk, actor=VISITOR)
+    (told,) = (
+        each for each in said_by_project(project.pk, "topic", within=Topic.objects.all()) if each.subject_id == topic.pk
+    )
+    assert (asked.subject_id, asked.terms) == (project.pk, told.terms)
+    assert asked.share == pytest.approx(told.share, rel=1e-5)
+    assert "fald" in told.terms
+
+
+def test_among_few_projects_everyday_words_are_not_enough(seeded):
+    project = make_project(
+        title="Ny plan", text="Vi samler data og tal fra mange steder, så lederen kan følge med på én side."
+    )
+    other = make_project(title="Møde", text="Vi holdt et langt møde med lederen og fik en ny plan for arbejdet.")
+    read()
+    assert list(project.topics.all()) == list(other.topics.all()) == []
+    assert [t for t in Topic.objects.public() if projects_that_say("topic", t.pk, actor=VISITOR)] == []
+
+
+def test_what_is_not_in_the_index_has_not_been_tried(seeded):
+    project = make_project()
+    assert said_by_project(project.pk, "topic", within=Topic.objects.all()) == []
+    assert projects_that_say("solution", 1, actor=VISITOR) == []

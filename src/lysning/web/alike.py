@@ -5,20 +5,19 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from lysning.catalogue.queries import headings
+from lysning.catalogue.queries import headings, public_shelf
 from lysning.core.actors import Actor
 from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.similar import (
     Alike,
     needs_for_solution,
-    needs_like_project,
-    projects_like,
     similar_needs,
+    similar_projects,
     similar_solutions,
     solutions_for_need,
-    solutions_like_project,
     worth_showing,
 )
+from lysning.matching.queries.tried import projects_that_say, said_by_project
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
 from lysning.matching.text.analyser import default_analyser
@@ -51,11 +50,11 @@ def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
     """Other solutions of the kind, the open needs this one speaks to, and who has tried it. At most twenty queries."""
     reading = read({"description": text}, default_analyser())
     needs, solutions = needs_for_solution(solution_id, actor=actor), similar_solutions(solution_id)
-    tried = projects_like("solution", solution_id, actor=actor)
+    tried = projects_that_say("solution", solution_id, actor=actor)
     return Neighbours(
         _solutions(worth_showing(solutions), reading),
         _needs(worth_showing(needs), reading),
-        _projects(worth_showing(tried), reading),
+        _projects(tried, reading),
     )
 
 
@@ -63,30 +62,27 @@ def near_need(need: Need, actor: Actor) -> Neighbours:
     """The solutions that speak to a need, other open needs like it, and who has tried something. At most twenty queries."""
     reading = read({"title": need.title, "description": need.description}, default_analyser())
     needs, solutions = similar_needs(need.pk, actor=actor), solutions_for_need(need.pk)
-    tried = projects_like("need", need.pk, actor=actor)
+    tried = projects_that_say("need", need.pk, actor=actor)
     return Neighbours(
         _solutions(worth_showing(solutions), reading),
         _needs(worth_showing(needs), reading),
-        _projects(worth_showing(tried), reading),
+        _projects(tried, reading),
     )
 
 
 def near_topic(topic: Topic, actor: Actor) -> list[Neighbour]:
     """The earlier projects that say what a topic says. At most six queries."""
     reading = read({"title": topic.name_da, "description": topic.explanation_da}, default_analyser())
-    return _projects(worth_showing(projects_like("topic", topic.pk, actor=actor)), reading)
+    return _projects(projects_that_say("topic", topic.pk, actor=actor), reading)
 
 
 def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
     """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
     reading = read({"title": project.title, "description": project.text}, default_analyser())
-    solutions, needs = solutions_like_project(project.pk), needs_like_project(project.pk, actor=actor)
-    others = projects_like("project", project.pk, actor=actor)
-    return Neighbours(
-        _solutions(worth_showing(solutions), reading),
-        _needs(worth_showing(needs), reading),
-        _projects(worth_showing(others), reading),
-    )
+    solutions = said_by_project(project.pk, "solution", within=public_shelf().ids)
+    needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor))
+    others = worth_showing(similar_projects(project.pk, actor=actor))
+    return Neighbours(_solutions(solutions, reading), _needs(needs, reading), _projects(others, reading))
 
 
 def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:

@@ -94,7 +94,7 @@ def ranked(
     asked = asking(terms, found.frequencies(), found.documents)
     if not asked:
         return Ranking()
-    ids, scores = _scored(found, asked, coverage)
+    ids, scores = scored(found, asked, coverage)
     keep = np.ones(len(ids), bool)
     for term in limits.without & found.of.keys():
         keep &= ~np.isin(ids, found.of[term][0])
@@ -149,7 +149,7 @@ def _with_phrases(space: str, ids: Ids, limits: Limits) -> Ids:
         return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
 
 
-def _scored(found: Postings, asked: Mapping[str, float], coverage: float) -> tuple[Ids, Numbers]:
+def scored(found: Postings, asked: Mapping[str, float], coverage: float = 0.0) -> tuple[Ids, Numbers]:
     """Every document that meets enough of the query, and its score. Terms are added in the order they were asked."""
     parts = [(weight, *found.of[term]) for term, weight in asked.items()]
     keys, places = _places(np.concatenate([ids for _, ids, _ in parts]))

@@ -67,22 +67,10 @@ def posts_for_solution(solution_id: int, *, limit: int = 8) -> list[Alike]:
     return alike("solution", solution_id, "post", within=Post.objects.active(), limit=limit)
 
 
-def projects_like(space: str, subject_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
-    """Earlier projects that say what a thing of a space says, most alike first; itself left out."""
-    others = EarlierProject.objects.visible_to(actor).listed()
-    if space == "project":
-        others = others.exclude(pk=subject_id)
-    return alike(space, subject_id, "project", within=others, limit=limit)
-
-
-def solutions_like_project(project_id: int, *, limit: int = 4) -> list[Alike]:
-    """Published solutions that say what an earlier project says, most alike first."""
-    return alike("project", project_id, "solution", within=public_shelf().ids, limit=limit)
-
-
-def needs_like_project(project_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
-    """Open needs that say what an earlier project says, most alike first."""
-    return alike("project", project_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+def similar_projects(project_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Other earlier projects that say the same, most alike first; what tells of the same project is left out."""
+    others = EarlierProject.objects.visible_to(actor).listed().exclude(pk=project_id)
+    return alike("project", project_id, "project", within=others, limit=limit)
 
 
 def worth_showing(found: Iterable[Alike]) -> list[Alike]:
