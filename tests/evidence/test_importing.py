@@ -115,8 +115,8 @@ def test_the_database_refuses_what_cannot_be(broken):
         EarlierProject.objects.filter(pk=project.pk).update(**broken)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real projects are not on this machine")
 def test_real_projects_are_written_twice_as_once():
+    assert REAL.exists(), f"the real list {REAL} is missing"
     content = b"\n".join(REAL.read_bytes().splitlines()[:160])
     report = bring(content, source="Regionalfonden")
     assert (counts(report), {each.code for each in report.warnings}) == ((160, 0, 0), {"project_twin"})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
@@ -66,15 +66,19 @@ def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
     return (*found[:MOST_FOUND], *_solutions(direction, words))
 
 
+def editable(actor: Actor) -> QuerySet[Direction]:
+    """The directions the actor may edit, with municipality and area; reads nothing for who could have none."""
+    if not conceivable(actor, "direction.edit_direction"):
+        return Direction.objects.none()
+    return allowed(Direction.objects.all(), actor, "direction.edit_direction").select_related("municipality", "area")
+
+
 def homes_for_a_copy(placement: Placement, actor: Actor) -> tuple[Direction, ...]:
     """The actor's own directions into which a placement could be taken over, those of the same area first.
 
     At most two queries, none for who could have none.
     """
-    if not conceivable(actor, "direction.edit_direction"):
-        return ()
-    rows = allowed(Direction.objects.all(), actor, "direction.edit_direction").exclude(pk=placement.direction_id)
-    homes = list(rows.select_related("municipality", "area"))
+    homes = editable(actor).exclude(pk=placement.direction_id)
     return tuple(sorted(homes, key=lambda home: (home.area_id != placement.direction.area_id, home.area.position)))
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from lysning.core.actors import Actor
-from lysning.core.permissions import allowed, conceivable
 from lysning.direction.models import Direction, Placement
+from lysning.direction.queries.editing import editable
 from lysning.taxonomy.models import Topic
 
 
@@ -32,12 +32,9 @@ def stands_of_solution(solution_id: int) -> list[Stand]:
 
 def own_radars(actor: Actor, *, topic: Topic | None = None, solution_id: int | None = None) -> list[Direction]:
     """The radars the actor may edit on which the thing does not stand yet, by area. One query, none for who could have none."""
-    if not conceivable(actor, "direction.edit_direction"):
-        return []
     thing = Q(topic__current_id=topic.current_id) if topic else Q(solution_id=solution_id)
     placed = Placement.objects.standing().filter(thing).values("direction_id")
-    rows = allowed(Direction.objects.all(), actor, "direction.edit_direction").exclude(pk__in=placed)
-    return list(rows.select_related("municipality", "area").order_by("area__position", "pk"))
+    return list(editable(actor).exclude(pk__in=placed).order_by("area__position", "pk"))
 
 
 def _stands(thing: Q) -> list[Stand]:

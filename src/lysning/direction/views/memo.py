@@ -62,16 +62,12 @@ def _memo(row: Direction, radar: Radar, country: CountryRadar, costs: list[Cost]
         on=radar.day,
         sections=sections,
         facts=[fact for fact in _facts(radar) if fact[1]],
-        foot=_("Made with Lysning on %(day)s") % {"day": _day(radar)},
+        foot=_("Made with Lysning on %(day)s") % {"day": _date(radar.day)},
     )
 
 
 def _language() -> str:
     return get_language() or "da"
-
-
-def _day(radar: Radar) -> str:
-    return long_date(radar.day, _language())
 
 
 def _facts(radar: Radar) -> list[tuple[str, str]]:
