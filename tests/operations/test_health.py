@@ -60,9 +60,11 @@ def add_job(status="todo", worker=None, attempts=0, waits="1 second"):
 
 @pytest.fixture
 def queue(transactional_db):
-    """The queue's tables, which Django does not empty between tests."""
+    """The queue's tables, empty before and after: Django does not know them and leaves what other tests put there."""
+    empty = "TRUNCATE procrastinate_workers, procrastinate_jobs, procrastinate_events CASCADE"
+    sql(empty)
     yield
-    sql("TRUNCATE procrastinate_workers, procrastinate_jobs, procrastinate_events CASCADE")
+    sql(empty)
 
 
 @pytest.mark.parametrize(
