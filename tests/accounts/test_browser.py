@@ -1,13 +1,12 @@
 """The room's pages in a real browser: signing up, an invitation, and no fault that axe can find."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from tests.factories.accounts import PASSWORD, actor_of, make_member, make_operator, make_user
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.notifications import make_mail
+from tests.sight import check
 
 from lysning.accounts import actions
 from lysning.accounts.models import Membership
@@ -15,17 +14,6 @@ from lysning.core import clock
 from lysning.notifications.models import Mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
-
-
-def check(page, name):
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
 
 
 def sign_in(page, user):

@@ -1,14 +1,13 @@
 """Directions as people meet them, in Chromium: a citizen reads on a phone, a leader sets one from an empty start."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from tests.factories.accounts import client_for, make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_post
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
@@ -22,8 +21,6 @@ from lysning.taxonomy.queries import areas, topics
 from lysning.web.demo.directions import clear_directions, write_directions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 PLACES = {
     "0751": ("Aarhus", 6, 9),
     "0461": ("Odense", 8, 14),
@@ -62,18 +59,6 @@ def enter(new_page):
         return page
 
     return open_page
-
-
-def check(page, name, *, javascript=True):
-    """Nothing sticks out, and axe has nothing to say where it can run."""
-    width = page.viewport_size["width"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,14 +1,13 @@
 """A citizen searches, saves the search as an alert by e-mail, is told of a new solution, and stops; in Chromium."""
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality
+from tests.sight import SHOTS, check
 
 from lysning.core import clock
 from lysning.directory.queries import municipality_places
@@ -18,8 +17,6 @@ from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.queries import areas, topics
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1280, False), (1280, True)])
 ADDRESS = "borger@eksempel.dk"
 
@@ -49,18 +46,6 @@ def enter(new_page):
         return page
 
     return open_page
-
-
-def check(page, name, *, javascript):
-    """Nothing sticks out, and axe has nothing to say where it can run."""
-    width = page.viewport_size["width"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def path_in(mail, start):

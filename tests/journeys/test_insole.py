@@ -3,16 +3,15 @@
 On a phone without JavaScript and on a desktop with it: nothing may depend on either.
 """
 
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.core.cache import cache
 from procrastinate.contrib.django import app
 from tests.factories.accounts import make_member
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
@@ -26,8 +25,6 @@ from lysning.taxonomy.actions import seed_reference
 from lysning.web.figures import forget_figures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 PASSWORD = "en-lang-kode-til-test"
 PLACES = ("0101", "0147", "0155", "0165", "0217", "0265", "0461", "0561", "0751", "0851")
 TEXTS = {
@@ -70,17 +67,6 @@ def run_jobs():
     thread.start()
     thread.join(60)
     assert (failed, thread.is_alive()) == ([], False)
-
-
-def check(page, name, *, javascript):
-    """The page has no fault that axe can find and does not run sideways."""
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} runs sideways"
 
 
 def sign_up(page):

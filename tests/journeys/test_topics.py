@@ -1,14 +1,12 @@
 """Topics as people meet them, in Chromium: a citizen reads and finds, the operator merges two and undoes it."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from tests.factories.accounts import client_for, make_operator
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality
 from tests.factories.needs import make_need
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.matching.actions import index_need
@@ -17,8 +15,6 @@ from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topics
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 
 
 @pytest.fixture(autouse=True)
@@ -45,18 +41,6 @@ def enter(new_page):
         return page
 
     return open_page
-
-
-def check(page, name, *, javascript):
-    """Nothing sticks out, and axe has nothing to say where it can run."""
-    width = page.viewport_size["width"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1280, False), (1280, True)])

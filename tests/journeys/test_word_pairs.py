@@ -3,11 +3,10 @@
 On a phone without JavaScript and on a desktop with it: nothing may depend on either.
 """
 
-import os
 import re
-from pathlib import Path
 
 import pytest
+from tests import sight
 from tests.factories.accounts import PASSWORD, make_operator
 from tests.factories.catalogue import make_solution
 from tests.factories.needs import make_need
@@ -17,8 +16,6 @@ from lysning.matching.actions import index_reference, index_solution
 from lysning.taxonomy.actions import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 
 
 @pytest.fixture
@@ -33,19 +30,10 @@ def operator(transactional_db):
 
 
 def check(page, name, *, javascript):
-    """The page has no fault that axe can find and does not run sideways, neither on a desktop nor on a phone."""
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 900})
-            found = page.evaluate("axe.run()")["violations"]
-            assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} runs sideways"
-            if SHOTS and width == 360:
-                page.screenshot(path=f"{SHOTS}/{name}-360.png", full_page=True)
-        page.set_viewport_size({"width": 1280, "height": 900})
+    """On a desktop and on a phone."""
+    for width in (360, 1280) if javascript else (1280,):
+        page.set_viewport_size({"width": width, "height": 900})
+        sight.check(page, name, javascript=javascript)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["desktop", "phone without JavaScript"])

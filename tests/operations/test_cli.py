@@ -77,7 +77,7 @@ def test_each_list_is_brought_by_a_process_of_its_own(name, tmp_path):
         check=False,
         capture_output=True,
         text=True,
-        env=own_environment(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing"),
+        env=own_environment(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing", LYSNING_DB_WAIT="1"),
     )
     assert (done.returncode, "Traceback" in done.stderr) == (DatabaseUnreachable.exit_code, False), done.stderr
 

@@ -147,13 +147,13 @@ def test_taken_port_is_told_before_anything_is_started(place):
 
 
 def test_unreachable_database_has_its_own_exit_code(place, monkeypatch):
-    environment = own_environment(DATABASE_URL=f"postgresql://lysning@127.0.0.1:{free_port()}/lysning")
-    program = (
-        "from lysning.operations import readiness\nreadiness.SECONDS_FOR_A_SERVER = 1\n"
-        "from lysning.cli import main\nimport sys; sys.argv = ['lysning', 'setup']; main()"
-    )
+    address = f"postgresql://lysning@127.0.0.1:{free_port()}/lysning"
     done = subprocess.run(
-        [sys.executable, "-P", "-c", program], check=False, capture_output=True, text=True, env=environment
+        [sys.executable, "-P", "-m", "lysning.cli", "setup"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=own_environment(DATABASE_URL=address, LYSNING_DB_WAIT="1"),
     )
     assert done.returncode == 12
     assert done.stderr.startswith("✗ Databasen kan ikke nås: ")

@@ -12,7 +12,7 @@ from lysning.operations.places import data_root
 from lysning.operations.postgres import Cluster
 from lysning.operations.text import _
 
-SECONDS_FOR_A_SERVER = 10
+SECONDS_FOR_A_SERVER = max(1, int(os.environ.get("LYSNING_DB_WAIT", "10")))
 
 _cluster: Cluster | None = None
 
