@@ -12,8 +12,6 @@ import os
 import random
 import time
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
@@ -155,30 +153,27 @@ def pages_of(solution):
     ]
 
 
-@contextmanager
-def measured(backends: list[int]) -> Iterator[list[float]]:
-    """Fills the list with milliseconds on the clock and milliseconds of work."""
-    times: list[float] = []
+def asked(application, environment, backends):
+    """The answer; milliseconds on the clock until its last byte; and milliseconds of work, with what is done after that."""
     worked = time.process_time() + scratch.processor_seconds(backends)
     begun = time.perf_counter()
-    yield times
+    response = application(dict(environment), lambda *_: None)
+    content = b"".join(response)
     elapsed = time.perf_counter() - begun
-    times += [elapsed * 1000, (time.process_time() + scratch.processor_seconds(backends) - worked) * 1000]
+    response.close()
+    if response.status_code != 200:
+        raise SystemExit(f"{environment['PATH_INFO']}: {response.status_code}")
+    return content, (elapsed * 1000, (time.process_time() + scratch.processor_seconds(backends) - worked) * 1000)
 
 
 def one_run(application, environments, requests, backends):
     """Per page the times of its requests, and the last answer."""
-    times: dict[str, list[list[float]]] = {name: [] for name in environments}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in environments}
     answers: dict[str, bytes] = {}
     for _ in range(requests):
         for name, environment in environments.items():
-            with measured(backends) as spent:
-                response = application(dict(environment), lambda *_: None)
-                answers[name] = b"".join(response)
-                response.close()
+            answers[name], spent = asked(application, environment, backends)
             times[name].append(spent)
-            if response.status_code != 200:
-                raise SystemExit(f"{name}: {response.status_code}")
     return times, answers
 
 

