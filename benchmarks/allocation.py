@@ -1,11 +1,12 @@
 """Fairness, time and memory of the allocation against plain top-k by score, and the solver against others.
 
-    python benchmarks/allocation.py [--seed N] [--only division|stream|solvers]
+    python benchmarks/allocation.py [--seed N] [--only division|desks|stream|solvers]
 
 A synthetic country, seeded: 98 municipalities x 56 leader posts, 5,000 solutions with 200 candidate posts each. Fields
 are as uneven as they are in life (the most popular draws a fifth of the solutions, the least under a twentieth), and so
 are solutions: relevance is what the supplier's text, the field and the municipality's interest make of it, so a few
-score high everywhere and many score low everywhere. Every measurement runs in a process of its own.
+score high everywhere and many score low everywhere. With desks, a share of the posts has no address, and the municipality's
+coordinator stands in for them with a room of ten a week. Every measurement runs in a process of its own.
 """
 
 import argparse
@@ -37,6 +38,7 @@ from lysning.enquiries.rules.solver import Network, network_of, solve
 MUNICIPALITIES, ROLES, SOLUTIONS, CANDIDATES = 98, 56, 5_000, 200
 FIELDS = 11
 TIME_LIMIT = 120
+DESK_ROOM = 10
 RUN_DATE = date(2026, 11, 23)
 Result = TypeVar("Result")
 Choice = Callable[[Problem], Ints]
@@ -55,6 +57,7 @@ class Country:
     relevance: NDArray[np.float64]
     places: Ints
     reached: Ints
+    without_address: Ints
 
     def problem(self, day: date, published: int | None = None) -> Problem:
         """A run over the first `published` solutions, with a fresh week's room at every post."""
@@ -65,6 +68,8 @@ class Country:
             post=np.arange(posts), municipality=self.municipality, room=np.full(posts, WEEKLY_ROOM),
             candidate_solution=self.of_solution[pairs], candidate_post=self.of_post[pairs],
             relevance=self.relevance[pairs],
+            desk=np.stack([self.without_address, self.municipality[self.without_address]], axis=1),
+            desk_room=[(town, DESK_ROOM) for town in range(MUNICIPALITIES if len(self.without_address) else 0)],
         )  # fmt: skip
         return problem_from_columns(columns, RunTerms(day))
 
@@ -75,8 +80,11 @@ class Country:
         return replace(self, places=places, reached=np.concatenate([self.reached, rows]))
 
 
-def country(seed: int, new: int, solutions: int = SOLUTIONS) -> Country:
-    """The last `new` solutions are just published; the others have eight to sixty municipalities already."""
+def country(seed: int, new: int, solutions: int = SOLUTIONS, unaddressed: float = 0.0) -> Country:
+    """The last `new` solutions are just published; the others have eight to sixty municipalities already.
+
+    `unaddressed`: the share of the posts that have no address, so that the coordinator's desk stands in.
+    """
     rng = np.random.default_rng(seed)
     post = np.arange(MUNICIPALITIES * ROLES)
     municipality, role = post % MUNICIPALITIES, post // MUNICIPALITIES
@@ -94,9 +102,10 @@ def country(seed: int, new: int, solutions: int = SOLUTIONS) -> Country:
         chosen.append(picks)
         scores.append(np.clip(0.7 * base + fit + rng.normal(0, 0.08, CANDIDATES), 0.01, 1))
     places, reached = _history(rng, new, solutions)
+    silent = np.sort(rng.permutation(post)[: round(unaddressed * len(post))])
     return Country(
         municipality, np.repeat(np.arange(solutions), CANDIDATES), np.concatenate(chosen), np.concatenate(scores),
-        places, reached,
+        places, reached, silent,
     )  # fmt: skip
 
 
@@ -125,19 +134,39 @@ def megabytes() -> str:
 
 
 def unexcused(problem: Problem, chosen: Ints) -> int:
-    """Solutions short of eight although a relevant post had room for them, or gave it to one with more than they."""
+    """Solutions short of eight although a relevant post had room for them, or gave it to one with more than they.
+
+    Where a desk stands in for the post the same must hold of the desk.
+    """
     new = np.bincount(problem.of_solution[chosen], minlength=len(problem.solution))
     total = problem.places + new
-    given = np.bincount(problem.of_post[chosen], minlength=len(problem.post))
-    best_off = np.zeros(len(problem.post), dtype=np.int64)
-    np.maximum.at(best_off, problem.of_post[chosen], total[problem.of_solution[chosen]])
     pairs = open_pairs(problem)
-    owner, post = problem.of_solution[pairs], problem.of_post[pairs]
+    owner = problem.of_solution[pairs]
+
+    def gives_way(of_pair: Ints, room: Ints) -> NDArray[np.bool_]:
+        """Per open pair: what it comes to has room, or gave it to a solution with at least two more places."""
+        given = np.bincount(of_pair[chosen], minlength=len(room))
+        best_off = np.zeros(len(room), dtype=np.int64)
+        np.maximum.at(best_off, of_pair[chosen], total[problem.of_solution[chosen]])
+        here = of_pair[pairs]
+        return (given[here] < room[here]) | (best_off[here] > total[owner] + 1)
+
     blocks = problem.of_solution * MUNICIPALITIES + problem.pair_municipality
     usable = (total[owner] < REACH_MUNICIPALITIES) & (new[owner] < problem.terms.new_places)
     usable &= ~np.isin(blocks[pairs], blocks[chosen])
-    wronged = usable & ((given[post] < problem.room[post]) | (best_off[post] > total[owner] + 1))
-    return len(np.unique(owner[wronged]))
+    usable &= gives_way(problem.of_post, problem.room)
+    if len(problem.desk):
+        room = np.append(problem.desk_room, len(chosen) + 1)  # the last is for posts with an address: it is never full
+        usable &= gives_way(problem.of_desk[problem.of_post] % len(room), room)
+    return len(np.unique(owner[usable]))
+
+
+def over_room(problem: Problem, chosen: Ints) -> int:
+    """Posts and desks that got more than their room."""
+    given = np.bincount(problem.of_post[chosen], minlength=len(problem.post))
+    at_desk = problem.of_desk[problem.of_post[chosen]]
+    stood_in = np.bincount(at_desk[at_desk >= 0], minlength=len(problem.desk))
+    return int(np.sum(given > problem.room) + np.sum(stood_in > problem.desk_room))
 
 
 def doubled(problem: Problem, chosen: Ints) -> int:
@@ -146,9 +175,9 @@ def doubled(problem: Problem, chosen: Ints) -> int:
     return len(blocks) - len(np.unique(blocks))
 
 
-def division(seed: int, new: int, weeks: int, method: str) -> list[tuple[str, ...]]:
+def division(seed: int, new: int, weeks: int, method: str, unaddressed: float = 0.0) -> list[tuple[str, ...]]:
     """`new` solutions in one week and as many weekly runs as given, each with fresh room: a table row per run."""
-    world, rows, quality = country(seed, new), [], []
+    world, rows, quality = country(seed, new, unaddressed=unaddressed), [], []
     fresh = world.places == 0
     for week in range(weeks):
         begun = time.perf_counter()
@@ -158,12 +187,12 @@ def division(seed: int, new: int, weeks: int, method: str) -> list[tuple[str, ..
         seconds = time.perf_counter() - begun
         world = world.after(problem, chosen)
         quality.append(problem.relevance[chosen] / RELEVANCE_STEPS)
-        given, have = np.bincount(problem.of_post[chosen], minlength=len(problem.post)), world.places[fresh]
+        have = world.places[fresh]
         rows.append((
             f"{new:,}", str(week + 1), method, percent(np.mean(have >= REACH_MUNICIPALITIES)),
             str(unexcused(problem, chosen)), f"{have.min()} / {np.quantile(have, 0.1):.0f} / {np.median(have):.0f}",
             f"{gini(have.tolist()) or 0:.2f}", f"{np.concatenate(quality).mean():.3f}",
-            str(int(np.sum(given > problem.room)) + doubled(problem, chosen)), f"{seconds:.1f}", megabytes(),
+            str(over_room(problem, chosen) + doubled(problem, chosen)), f"{seconds:.1f}", megabytes(),
         ))  # fmt: skip
     return rows
 
@@ -301,7 +330,7 @@ def show(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=("division", "stream", "solvers"))
+    parser.add_argument("--only", choices=("division", "desks", "stream", "solvers"))
     asked = parser.parse_args()
     seed, both = asked.seed, ("Lysning", "plain top-k")
     if asked.only in {None, "division"}:
@@ -312,6 +341,10 @@ def main() -> None:
             for row in apart(division, seed, new, weeks, method)
         ]
         show(DIVISION_TITLE, DIVISION, rows)
+    if asked.only in {None, "desks"}:
+        for share in (0.5, 0.9):
+            rows = [row for new in (500, 2_000) for row in apart(division, seed, new, 2, "Lysning", share)]
+            show(f"Division where {share:.0%} of the posts have no address; desks of {DESK_ROOM}.", DIVISION, rows)
     if asked.only in {None, "stream"}:
         show(STREAM_TITLE, STREAM, [apart(stream, seed, each, how) for each in (500, 1_500, 2_500) for how in both])
     if asked.only in {None, "solvers"}:
