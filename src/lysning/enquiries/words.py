@@ -92,8 +92,13 @@ STAGES: dict[str, Words] = {
 def reason_sentences(reasons: Iterable[Mapping[str, Any]], *, to_leader: bool, limit: int = REASONS_SHOWN) -> list[str]:
     """The weightiest reasons of a match as sentences, spoken to the leader, or about the leader to the supplier."""
     heaviest = sorted(reasons, key=lambda reason: -float(reason.get("share", 0)))
-    sentences = (_sentence(reason, to_leader=to_leader) for reason in heaviest)
-    return list(dict.fromkeys(sentence for sentence in sentences if sentence))[:limit]
+    said: dict[str, None] = {}
+    for reason in heaviest:
+        if len(said) == limit:
+            break
+        if sentence := _sentence(reason, to_leader=to_leader):
+            said[sentence] = None
+    return list(said)
 
 
 def _sentence(reason: Mapping[str, Any], *, to_leader: bool) -> str:

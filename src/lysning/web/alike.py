@@ -1,7 +1,8 @@
 """What is like a solution or a need, and who else could use it: as a page shows it, with the words they share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.similar import (
     Alike,
     needs_for_solution,
+    said,
     similar_needs,
     similar_projects,
     similar_solutions,
@@ -47,10 +49,10 @@ class Neighbours:
 
 
 def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
-    """Other solutions of the kind, the open needs this one speaks to, and who has tried it. At most twenty queries."""
-    reading = read({"description": text}, default_analyser())
-    needs, solutions = needs_for_solution(solution_id, actor=actor), similar_solutions(solution_id)
-    tried = projects_that_say("solution", solution_id, actor=actor)
+    """Other solutions of the kind, the open needs this one speaks to, and who has tried it. At most twelve queries."""
+    reading, own = _reading({"description": text}), said("solution", solution_id)
+    needs, solutions = needs_for_solution(solution_id, actor=actor, own=own), similar_solutions(solution_id, own=own)
+    tried = projects_that_say("solution", solution_id, actor=actor, own=own)
     return Neighbours(
         _solutions(worth_showing(solutions), reading),
         _needs(worth_showing(needs), reading),
@@ -59,10 +61,13 @@ def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
 
 
 def near_need(need: Need, actor: Actor) -> Neighbours:
-    """The solutions that speak to a need, other open needs like it, and who has tried something. At most twenty queries."""
-    reading = read({"title": need.title, "description": need.description}, default_analyser())
-    needs, solutions = similar_needs(need.pk, actor=actor), solutions_for_need(need.pk)
-    tried = projects_that_say("need", need.pk, actor=actor)
+    """The solutions that speak to a need, other open needs like it, and who has tried something. At most twelve queries."""
+    reading, own = (
+        _reading({"title": need.title, "description": need.description}),
+        said("need", need.pk),
+    )
+    needs, solutions = similar_needs(need.pk, actor=actor, own=own), solutions_for_need(need.pk, own=own)
+    tried = projects_that_say("need", need.pk, actor=actor, own=own)
     return Neighbours(
         _solutions(worth_showing(solutions), reading),
         _needs(worth_showing(needs), reading),
@@ -72,20 +77,20 @@ def near_need(need: Need, actor: Actor) -> Neighbours:
 
 def near_topic(topic: Topic, actor: Actor) -> list[Neighbour]:
     """The earlier projects that say what a topic says. At most six queries."""
-    reading = read({"title": topic.name_da, "description": topic.explanation_da}, default_analyser())
+    reading = _reading({"title": topic.name_da, "description": topic.explanation_da})
     return _projects(projects_that_say("topic", topic.pk, actor=actor), reading)
 
 
 def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
     """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
-    reading = read({"title": project.title, "description": project.text}, default_analyser())
+    reading = _reading({"title": project.title, "description": project.text})
     solutions = said_by_project(project.pk, "solution", within=public_shelf().ids)
     needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor))
     others = worth_showing(similar_projects(project.pk, actor=actor))
     return Neighbours(_solutions(solutions, reading), _needs(needs, reading), _projects(others, reading))
 
 
-def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
+def _solutions(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
     words = _words(found, reading)
     return [
         Neighbour(
@@ -99,7 +104,7 @@ def _solutions(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
     ]
 
 
-def _needs(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
+def _needs(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
     words = _words(found, reading)
     rows = Need.objects.select_related("municipality").in_bulk(list(words))
     return [
@@ -114,7 +119,7 @@ def _needs(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
     ]
 
 
-def _projects(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
+def _projects(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
     words = _words(found, reading)
     rows = EarlierProject.objects.in_bulk(list(words))
     return [
@@ -129,5 +134,10 @@ def _projects(found: Sequence[Alike], reading: Reading) -> list[Neighbour]:
     ]
 
 
-def _words(found: Sequence[Alike], reading: Reading) -> dict[int, tuple[str, ...]]:
-    return {each.subject_id: shown_words(((term, 1.0) for term in each.terms), reading) for each in found}
+def _reading(fields: Mapping[str, str]) -> Callable[[], Reading]:
+    """The reading of a text, made once and only when something near is to be explained."""
+    return cache(lambda: read(fields, default_analyser()))
+
+
+def _words(found: Sequence[Alike], reading: Callable[[], Reading]) -> dict[int, tuple[str, ...]]:
+    return {each.subject_id: shown_words(((term, 1.0) for term in each.terms), reading()) for each in found}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -78,7 +80,7 @@ class Asked:
         """What is put aside to be compared."""
         return [("l", slug) for slug in self.compared]
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The first page of this list."""
         return _address("web:explore", self.parts)
@@ -131,9 +133,9 @@ class Asked:
         """What stands first, and why."""
         return ORDER_WORDS[self.sort][1]
 
-    def with_aside(self, slug: str) -> "Asked":
-        """The same list with one more put aside."""
-        return replace(self, compared=(*self.compared, slug))
+    def address_with_aside(self, slug: str) -> str:
+        """The same list with one more put aside, which is what an address ends with; a page has twenty of them."""
+        return f"{self.address}{'&' if self.parts else '?'}{urlencode([('l', slug)])}"
 
     def without_aside(self, slug: str) -> "Asked":
         """The same list with one put back."""

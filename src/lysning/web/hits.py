@@ -1,11 +1,12 @@
 """A hit as a list shows it: its card, the words that met, and these marked in its text."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from lysning.catalogue.queries import SolutionCard
 from lysning.matching.queries.search import Met
@@ -18,13 +19,12 @@ NOTHING = Met((), 0.0, 0.0, frozenset())
 
 @dataclass(frozen=True)
 class Hit:
-    """One card, its problem with what met marked, and the shares in whole per cent, which add up to 100."""
+    """One card, its problem with what met marked, the shares of the words in whole per cent, and all shares in words."""
 
     card: SolutionCard
     problem: SafeString
     shares: tuple[tuple[str, int], ...]
-    otherwise: int
-    meaning: int
+    reasons: tuple[str, ...]
 
 
 def hits(cards: Iterable[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
@@ -56,4 +56,15 @@ def percents(shares: Iterable[float]) -> list[int]:
 def _hit(card: SolutionCard, met: Met) -> Hit:
     *each, otherwise, meaning = percents([*(share for _, share in met.words), met.otherwise, met.meaning])
     shares = tuple((word, part) for (word, _), part in zip(met.words, each, strict=True))
-    return Hit(card, marked(Truncator(card.problem).words(WORDS_OF_PROBLEM), met.keys), shares, otherwise, meaning)
+    problem = marked(Truncator(card.problem).words(WORDS_OF_PROBLEM), met.keys)
+    return Hit(card, problem, shares, tuple(_reasons(shares, otherwise, meaning)))
+
+
+def _reasons(shares: Iterable[tuple[str, int]], otherwise: int, meaning: int) -> Iterator[str]:
+    said = _("“%(word)s” gave %(share)s %% of its place")
+    for word, share in shares:
+        yield said % {"word": word, "share": share}
+    if otherwise:
+        yield _("words that mean the same gave %(share)s %%") % {"share": otherwise}
+    if meaning:
+        yield _("the text as a whole says something like it, which gave %(share)s %%") % {"share": meaning}

@@ -19,6 +19,7 @@ from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
 from lysning.directory.models import Municipality
 from lysning.directory.queries import MunicipalityPlace
+from lysning.taxonomy.models import ServiceArea
 
 State = Literal["draft", "published", "withdrawn", "hidden"]
 CARD_WORDS = 220
@@ -162,12 +163,15 @@ def solution_page_facts(slug: str, actor: Actor, place: Place | None = None) -> 
     otherwise for the actor's own municipality, when there is one.
     """
     solution = Solution.objects.visible_to(actor).filter(slug=slug).only("pk", "current_version_id").first()
-    if solution is None:
-        return None
+    return None if solution is None else page_facts(solution, place or own_municipality(actor))
+
+
+def page_facts(solution: Solution, place: Place | None) -> SolutionPageFacts | None:
+    """The facts of a solution that the asker may see, as `solution_page_facts`; None when it has no version. Six queries."""
     versions = SolutionVersion.objects.filter(solution_id=solution.pk)
     wanted = versions.filter(pk=solution.current_version_id) if solution.current_version_id else versions
     version = _with_everything(wanted).first()
-    return None if version is None else _facts(version, place or own_municipality(actor))
+    return None if version is None else _facts(version, place)
 
 
 def comparison(slugs: Sequence[str], place: Place | None) -> list[SolutionPageFacts]:
@@ -190,7 +194,7 @@ def cards(ids: Iterable[int], place: Place | None = None) -> list[SolutionCard]:
         Solution.objects.public()
         .filter(pk__in=wanted)
         .select_related("supplier", "current_version")
-        .prefetch_related("current_version__areas", _first_images())
+        .prefetch_related(_card_areas(), _first_images())
     )
     found = {row.pk: row for row in rows}
     return [_card(found[key], place) for key in wanted if key in found]
@@ -234,13 +238,19 @@ def _with_everything(rows: QuerySet[SolutionVersion]) -> QuerySet[SolutionVersio
     return with_answers(rows.select_related("solution__supplier"))
 
 
+def _card_areas() -> "Prefetch[str, QuerySet[ServiceArea], str]":
+    return Prefetch(
+        "current_version__areas", ServiceArea.objects.only("key", "name_da", "name_en"), to_attr="card_areas"
+    )
+
+
 def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
     rows = SolutionImage.objects.order_by("version_id", "position", "pk").distinct("version_id")
     return Prefetch("current_version__images", rows, to_attr="first_images")
 
 
-def _areas(version: SolutionVersion) -> tuple[AreaLine, ...]:
-    return tuple(AreaLine(area.pk, area.key, area.name) for area in version.areas.all())
+def _lines(areas: Iterable[ServiceArea]) -> tuple[AreaLine, ...]:
+    return tuple(AreaLine(area.pk, area.key, area.name) for area in areas)
 
 
 def _topics(version: SolutionVersion) -> tuple[TopicLine, ...]:
@@ -272,7 +282,7 @@ def _card(solution: Solution, place: Place | None) -> SolutionCard:
         personal_data=SHORT_CHOICES["personal_data"].get(version.personal_data, ""),
         ai_use=SHORT_CHOICES["ai_use"].get(version.ai_use, ""),
         price=price_lines(version, place.population if place else None),
-        areas=_areas(version),
+        areas=_lines(getattr(version, "card_areas", ())),
         image=next((_image(image) for image in getattr(version, "first_images", ())), None),
     )
 
@@ -308,7 +318,7 @@ def _facts(version: SolutionVersion, place: Place | None) -> SolutionPageFacts:
         website=version.website,
         price=price_lines(version, place.population if place else None),
         own_municipality=place.name if place else "",
-        areas=_areas(version),
+        areas=_lines(version.areas.all()),
         kle_groups=tuple(str(kle) for kle in version.kle_groups.all()),
         topics=_topics(version),
         used_by=tuple(sorted((place.name, place.slug) for place in version.used_by.all())),

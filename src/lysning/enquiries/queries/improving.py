@@ -65,7 +65,7 @@ def _from_others(lines: Sequence[Line]) -> Iterator[Improvement]:
         seen = _("They have something already: %(named)s (%(count)s)")
         advice = _("Write what yours does that the other does not, and whether the two can work together.")
         yield Improvement(seen % {"named": named, "count": _municipalities(len(has_it))}, advice, len(has_it))
-    asked = sum(len(each.enquiry.questions.all()) for each in lines)
+    asked = sum(len(each.enquiry.asked) for each in lines)
     if asked >= MANY_QUESTIONS:
         seen = _("Leaders have asked %(count)s questions") % {"count": asked}
         yield Improvement(seen, _("Put the answers into the description, so that the next leader need not ask."), asked)

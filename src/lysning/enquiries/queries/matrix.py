@@ -111,9 +111,8 @@ def matrix(solution: Solution, at: datetime) -> Matrix:
     Where several enquiries were made the standing one counts, the latest first.
     """
     asked = Enquiry.objects.filter(version__solution=solution).select_related("post__role", "post__area")
-    rows = asked.prefetch_related("questions")
     latest: dict[int, Enquiry] = {}
-    for row in sorted(rows, key=_weight):
+    for row in sorted(asked.with_questions(), key=_weight):
         latest[row.municipality_id] = row
     lines = {pk: line(row, at) for pk, row in latest.items()}
     cells = tuple(

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
 from django.utils.translation import get_language
 
 from lysning.catalogue.queries import price_facts_of
 from lysning.catalogue.rules.price import Price, price_for
 from lysning.enquiries import words
-from lysning.enquiries.models import EarlierAnswer, Enquiry, EnquiryQuerySet, Question
+from lysning.enquiries.models import EarlierAnswer, Enquiry, EnquiryQuerySet
 from lysning.enquiries.rules import clock
 from lysning.enquiries.rules.clock import State
 
@@ -58,6 +57,11 @@ class Line:
         return words.reason_sentences(self.enquiry.reasons, to_leader=False)
 
     @property
+    def first_reason_for_supplier(self) -> str:
+        """The weightiest of them, or nothing."""
+        return next(iter(words.reason_sentences(self.enquiry.reasons, to_leader=False, limit=1)), "")
+
+    @property
     def price(self) -> Price | None:
         """What the solution would cost this municipality; None when the supplier has not said."""
         return price_for(price_facts_of(self.enquiry.version), max(1, self.enquiry.municipality.population))
@@ -78,9 +82,7 @@ BADGES = {
 def with_everything(rows: EnquiryQuerySet) -> EnquiryQuerySet:
     """The enquiries with what `line` and the templates read: one query for the rows, one for their questions."""
     related = ("version__solution__supplier", "post__role", "post__area", "municipality")
-    return rows.select_related(*related).prefetch_related(
-        Prefetch("questions", Question.objects.order_by("asked_at", "pk"))
-    )
+    return rows.select_related(*related).with_questions()
 
 
 def line(enquiry: Enquiry, at: datetime) -> Line:

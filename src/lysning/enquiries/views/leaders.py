@@ -113,7 +113,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
 @policy("enquiries.reply", "POST")
 def reply(request: HttpRequest, key: UUID, question: int) -> HttpResponse:
     row = load(_rows(), request, see=SEE, do="enquiries.reply", key=key)
-    asked = next((each for each in row.questions.all() if each.pk == question), None)
+    asked = next((each for each in row.asked if each.pk == question), None)
     if asked is None:
         raise Http404
     form = ReplyForm(request.POST, prefix=f"q{asked.pk}")
@@ -173,7 +173,7 @@ def _page(request: HttpRequest, row: Enquiry, status: int = 200, **forms: Any) -
     facts = _facts(request, row)
     reply_forms = [
         (each, forms["reply_form"] if forms.get("replies_to") == each.pk else ReplyForm(prefix=f"q{each.pk}"))
-        for each in row.questions.all()
+        for each in row.asked
     ]
     facts |= {"questions": reply_forms, "ask_form": forms.get("ask_form") or QuestionForm()}
     facts["fit_form"] = forms.get("fit_form")

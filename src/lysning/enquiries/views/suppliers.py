@@ -68,7 +68,7 @@ def _row(cell: Cell) -> tuple[str, ...]:
         return place.code, place.name, format_html('<span class="muted">{}</span>', cell.state_words), "–", "–"
     address = reverse("enquiries:enquiry", args=[line.enquiry.key])
     name = format_html('<a href="{}">{}</a>', address, place.name)
-    why = format_html('<span class="small">{}</span>', next(iter(line.reasons_for_supplier), ""))
+    why = format_html('<span class="small">{}</span>', line.first_reason_for_supplier)
     return place.code, name, _said(line), line.enquiry.post.name, why
 
 

@@ -29,6 +29,22 @@ READ = """
     FROM live
 """
 
+COUNT = """
+    WITH live AS (SELECT id, folded_count FROM matching_generation WHERE space = %(space)s AND is_live),
+    delta AS MATERIALIZED (
+        SELECT terms, in_rows FROM matching_document JOIN live ON generation_id = live.id WHERE NOT is_folded
+    )
+    SELECT term, octet_length(subject_ids) / 4 FROM matching_termrow JOIN live ON generation_id = live.id
+    WHERE term = ANY (%(terms)s)
+    UNION ALL
+    SELECT p.term, count(*)
+    FROM delta CROSS JOIN LATERAL unnest(terms) AS p (term) WHERE p.term = ANY (%(terms)s) GROUP BY p.term
+    UNION ALL
+    SELECT NULL, CASE WHEN NOT (SELECT coalesce(bool_or(in_rows), false) FROM delta)
+        THEN folded_count + (SELECT count(*) FILTER (WHERE terms <> '{}') FROM delta) END
+    FROM live
+"""
+
 
 @dataclass(frozen=True)
 class Postings:
@@ -67,6 +83,28 @@ def postings(space: str, terms: Iterable[str]) -> Postings:
     return Postings(
         {term: joined for term, found in parts.items() if len((joined := _join(found, replaced))[0])}, documents
     )
+
+
+def frequencies(space: str, terms: Iterable[str]) -> tuple[dict[str, int], int]:
+    """In how many documents of the space each of these terms stands, and the number of all documents.
+
+    Counted without reading the postings, unless the delta replaces some of them.
+    """
+    wanted = sorted(terms)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"space": space, "terms": wanted})
+        rows = cursor.fetchall()
+    counts: dict[str, int] = {}
+    documents: int | None = 0
+    for term, count in rows:
+        if term is None:
+            documents = count
+        else:
+            counts[term] = counts.get(term, 0) + count
+    if documents is not None:
+        return counts, documents
+    found = postings(space, wanted)
+    return found.frequencies(), found.documents
 
 
 def _join(found: list[tuple[bool, Ids, Numbers]], replaced: Ids) -> tuple[Ids, Numbers]:

@@ -1,7 +1,8 @@
 """What is like this, and who else could use it: one thing of the index asked against its own kind or another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
@@ -20,6 +21,9 @@ LEAST_SHOWN = 0.4
 what shares only everyday words up to .35."""
 MOST_TERMS = 32
 
+Said: TypeAlias = Mapping[str, float]
+"""What one thing of the index says: its terms with their impacts."""
+
 
 @dataclass(frozen=True)
 class Alike:
@@ -30,25 +34,32 @@ class Alike:
     terms: tuple[str, ...]
 
 
-def similar_solutions(solution_id: int, *, limit: int = 4) -> list[Alike]:
+def said(space: str, subject_id: int) -> Said:
+    """What one thing of a space says; nothing where it is not in the index. One query: who asks about it twice passes it on."""
+    found = Document.objects.live(space).filter(subject_id=subject_id).values_list("terms", "impacts").first()
+    return dict(zip(*found, strict=True)) if found else {}
+
+
+def similar_solutions(solution_id: int, *, own: Said | None = None, limit: int = 4) -> list[Alike]:
     """Other published solutions that say the same, most alike first; empty for one that is not in the index."""
     others = public_shelf().ids
-    return alike("solution", solution_id, "solution", within=others[others != solution_id], limit=limit)
+    return alike("solution", solution_id, "solution", within=others[others != solution_id], own=own, limit=limit)
 
 
-def similar_needs(need_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+def similar_needs(need_id: int, *, actor: Actor, own: Said | None = None, limit: int = 4) -> list[Alike]:
     """Other open needs that say the same, most alike first."""
-    return alike("need", need_id, "need", within=Need.objects.open().visible_to(actor).exclude(pk=need_id), limit=limit)
+    others = Need.objects.open().visible_to(actor).exclude(pk=need_id)
+    return alike("need", need_id, "need", within=others, own=own, limit=limit)
 
 
-def solutions_for_need(need_id: int, *, limit: int = 4) -> list[Alike]:
+def solutions_for_need(need_id: int, *, own: Said | None = None, limit: int = 4) -> list[Alike]:
     """Published solutions that speak to a need, the best first."""
-    return alike("need", need_id, "solution", within=public_shelf().ids, limit=limit)
+    return alike("need", need_id, "solution", within=public_shelf().ids, own=own, limit=limit)
 
 
-def needs_for_solution(solution_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
+def needs_for_solution(solution_id: int, *, actor: Actor, own: Said | None = None, limit: int = 4) -> list[Alike]:
     """Open needs that a solution speaks to: who else could use this."""
-    return alike("solution", solution_id, "need", within=Need.objects.open().visible_to(actor), limit=limit)
+    return alike("solution", solution_id, "need", within=Need.objects.open().visible_to(actor), own=own, limit=limit)
 
 
 def needs_for_topic(topic_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
@@ -78,19 +89,18 @@ def worth_showing(found: Iterable[Alike]) -> list[Alike]:
     return [each for each in found if each.share >= LEAST_SHOWN]
 
 
-def alike(space: str, subject_id: int, among: str, *, within: Within, limit: int) -> list[Alike]:
+def alike(
+    space: str, subject_id: int, among: str, *, within: Within, own: Said | None = None, limit: int
+) -> list[Alike]:
     """Things of the space `among` that say what one thing of `space` says, most alike first, ties by key.
 
     The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
-    of `within` are ever looked at.
+    of `within` are ever looked at. `own`: what the thing says, where that has been read.
     """
-    said = Document.objects.live(space).filter(subject_id=subject_id).values_list("terms", "impacts").first()
-    if said is None:
-        return []
-    own = dict(_weightiest(zip(*said, strict=True)))
-    found = postings(among, own)
-    ranking = ranked(found, among, own, limit=limit, within=within)
-    whole = sum(weight * own[term] for term, weight in ranking.asked.items())
+    terms = dict(_weightiest((said(space, subject_id) if own is None else own).items()))
+    found = postings(among, terms)
+    ranking = ranked(found, among, terms, limit=limit, within=within)
+    whole = sum(weight * terms[term] for term, weight in ranking.asked.items())
     rows = [(row.subject_id, row.score / whole) for row in ranking.rows]
     near = {key: min(1.0, share) for key, share in rows if share >= LEAST_SHARE}
     parts = found.parts(ranking.asked, near)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lysning.catalogue.models import Solution
-from lysning.catalogue.queries import solution_page_facts
+from lysning.catalogue.queries import page_facts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
@@ -22,7 +22,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
     if found.current_version_id is None:
         return redirect("publish:step", slug=slug, step=1)
     reckoned = reckoned_for(request)
-    facts = solution_page_facts(slug, actor, reckoned.place)
+    facts = page_facts(found, reckoned.place)
     if facts is None:
         raise Http404
     answers = answer_map(found.pk, facts)
