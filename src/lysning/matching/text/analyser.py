@@ -1,7 +1,7 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from itertools import filterfalse
@@ -87,7 +87,7 @@ class Analyser:
         """As `terms`, with the synonyms of what the text says at lower weight: only for the asking side."""
         found = self.terms(text)
         said = found.keys() | ()
-        for needed, meant in self._synonyms:
+        for needed, meant in self._met_by(said):
             if needed <= said:
                 weight = SYNONYM_WEIGHT if len(needed) == 1 else PHRASE_WEIGHT
                 for key in meant:
@@ -97,7 +97,8 @@ class Analyser:
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
         other = copy.copy(self)
-        other.__dict__.pop("_synonyms", None)
+        for derived in ("_synonyms", "_by_word"):
+            other.__dict__.pop(derived, None)
         other._pairs = tuple(synonyms)  # noqa: SLF001 -- another of the same class
         return other
 
@@ -192,6 +193,19 @@ class Analyser:
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
         read = ((frozenset(self.words(said)), self.words(meant)) for said, meant in pairs)
         return tuple((needed, meant) for needed, meant in read if needed)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """The places among the synonyms of those that need a word; each stands under one of its words."""
+        found: dict[str, list[int]] = {}
+        for place, (needed, _) in enumerate(self._synonyms):
+            found.setdefault(min(needed), []).append(place)
+        return found
+
+    def _met_by(self, said: Collection[str]) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
+        """The synonyms that a question of these words may bring, in the order of the list."""
+        places = sorted(place for key in said for place in self._by_word.get(key, ()))
+        return (self._synonyms[place] for place in places)
 
 
 def length(terms: Iterable[Term]) -> int:
