@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.db import connection
+
 from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
 from lysning.evidence.models import EarlierProject
-from lysning.matching.models import Document
 from lysning.matching.queries.postings import postings
 from lysning.matching.queries.ranking import Within, ranked
 from lysning.needs.models import Need
@@ -20,6 +21,10 @@ LEAST_SHOWN = 0.4
 """What a person should be shown as alike. Among the examples, solutions and needs that belong together share .42 to .88, and
 what shares only everyday words up to .35."""
 MOST_TERMS = 32
+SAID = """
+    SELECT terms, impacts FROM matching_document JOIN matching_generation g ON g.id = generation_id
+    WHERE g.space = %(space)s AND g.is_live AND subject_id = %(subject)s
+"""
 
 Said: TypeAlias = Mapping[str, float]
 """What one thing of the index says: its terms with their impacts."""
@@ -36,7 +41,9 @@ class Alike:
 
 def said(space: str, subject_id: int) -> Said:
     """What one thing of a space says; nothing where it is not in the index. One query: who asks about it twice passes it on."""
-    found = Document.objects.live(space).filter(subject_id=subject_id).values_list("terms", "impacts").first()
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, {"space": space, "subject": subject_id})
+        found = cursor.fetchone()
     return dict(zip(*found, strict=True)) if found else {}
 
 
