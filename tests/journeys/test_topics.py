@@ -43,7 +43,7 @@ def enter(new_page):
     return open_page
 
 
-WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (360, True), (1280, False), (1280, True)])
+WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
 
 
 @WAYS
