@@ -22,6 +22,7 @@ Progress = Callable[[int, int, str], None]
 Announce = Callable[[str], Progress]
 """Called with the title of a step that begins; returns where the step reports its progress."""
 
+DJANGO_S_OWN = {"pool", "server_side_binding"}
 LIBPQ_NAMES = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
 LOCK = 7_246_001
 """The advisory lock in PostgreSQL that lets one process set up at a time."""
@@ -149,4 +150,4 @@ def _parameters() -> dict[str, Any]:
             return {name: value for name, value in parameters.items() if name not in {"cursor_factory", "context"}}
     place = database_settings()
     parameters = {name: place[key] for name, key in LIBPQ_NAMES.items() if place[key]}
-    return parameters | {name: value for name, value in place["OPTIONS"].items() if name != "pool"}
+    return parameters | {name: value for name, value in place["OPTIONS"].items() if name not in DJANGO_S_OWN}
