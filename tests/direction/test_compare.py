@@ -4,14 +4,16 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from tests.factories.accounts import client_for
+from tests.factories.accounts import client_for, make_member
 from tests.factories.direction import make_direction, make_placement, make_removed_placement
 from tests.factories.directory import make_municipality
 from tests.factories.taxonomy import SOURCED, make_area, make_topic
 
 from lysning.direction import queries
-from lysning.directory.models import Region, RegionMembership
+from lysning.direction.models import Placement
+from lysning.directory.models import Municipality, Region, RegionMembership
 from lysning.directory.queries import municipality_places, place_by_slug
+from lysning.taxonomy.queries import areas
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
 TODAY = date(2026, 11, 25)
@@ -37,10 +39,10 @@ def test_what_divides_stands_first_with_the_country_beside_it(django_assert_num_
     make_placement(hidden, topic=lone, visibility="community")
     make_removed_placement(hidden, topic=same)
     queries.rings()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.compare(area, [one, other], today=TODAY)
     assert [line.topic for line in found.lines] == [split, same, lone]
-    assert [[ring and ring.key for ring in line.rings] for line in found.lines] == [
+    assert [[cell and cell.ring.key for cell in line.cells] for line in found.lines] == [
         ["klar", "afvent"],
         ["klar", "klar"],
         [None, "klar"],
@@ -60,7 +62,8 @@ def test_those_most_like_stand_first():
     for place in (home, near):
         RegionMembership.objects.create(municipality_id=place.id, region=region, **SOURCED)
     found = queries.peers(area, home, today=TODAY)
-    assert [(peer.place, peer.is_alike, peer.is_same_region) for peer in found] == [
+    assert found.region == "Regionen"
+    assert [(peer.place, peer.is_alike, peer.is_same_region) for peer in found.lines] == [
         (alike, True, False),
         (near, False, True),
         (big, False, False),
@@ -78,3 +81,104 @@ def test_the_page_compares_two_to_six():
     assert (many.status_code, len(many.context["comparison"].places)) == (422, 6)
     assert client_for().get(f"{address}?kommune=findes-ikke&som=heller-ikke").status_code == 200
     assert "Ingen at sammenligne med" in client_for().get(reverse("direction:compare", args=[make_area().key])).text
+
+
+@pytest.fixture
+def like_one():
+    """An area in which one municipality stands alone against four of its size, and one that is larger."""
+    area, topic, other = make_area(), make_topic(name_da="Faldsensor"), make_topic(name_da="Skylletoilet")
+    home = placed(area, (topic, "klar"), name="Hjem", population=40_000)
+    alike = [
+        placed(area, (topic, "afvent"), (other, "afproev"), name=f"Som {letter}", population=50_000)
+        for letter in "ABCD"
+    ]
+    big = placed(area, (topic, "klar"), name="Stor", population=300_000)
+    return area, home, alike, big
+
+
+@pytest.mark.parametrize(
+    ("population", "is_alike"), [(26_667, True), (26_666, False), (60_000, True), (60_001, False), (0, False)]
+)
+def test_of_like_size_is_at_most_half_as_many_again(population, is_alike):
+    area, topic = make_area(), make_topic()
+    home = placed(area, (topic, "klar"), name="Hjem", population=40_000)
+    placed(area, (topic, "klar"), name="Anden", population=population)
+    assert [peer.is_alike for peer in queries.peers(area, home, today=TODAY).lines] == [is_alike]
+    low, high = queries.like_sizes(home)
+    assert (low <= population <= high) is is_alike
+
+
+def test_a_group_is_held_against_one(like_one):
+    area, home, alike, _big = like_one
+    found = queries.compare(area, [home], today=TODAY, group=[place.id for place in alike])
+    fall, toilet = found.lines
+    assert (fall.topic.name_da, fall.differs, fall.leading_of_group.key, fall.leading.key) == (
+        "Faldsensor",
+        True,
+        "afvent",
+        "afvent",
+    )
+    assert fall.spread.counts == (1, 0, 0, 4)
+    assert (toilet.cells, toilet.leading_of_group.key) == (
+        (None,),
+        "afproev",
+    )  # what those like it have, and it has not
+
+
+def test_fewer_than_three_alike_are_no_group(like_one):
+    area, home, alike, _big = like_one
+    found = queries.compare(area, [home], today=TODAY, group=[place.id for place in alike[:2]])
+    assert [(line.topic.name_da, line.group) for line in found.lines] == [("Faldsensor", None)]
+
+
+def test_the_page_takes_those_like_it_by_size_region_or_both(like_one):
+    area, home, alike, big = like_one
+    region = Region.objects.create(name="Region Regionen", **SOURCED)
+    for place in (home, *alike[:3], big):
+        RegionMembership.objects.create(municipality_id=place.id, region=region, **SOURCED)
+    address = f"{reverse('direction:compare', args=[area.key])}?som={home.slug}"
+    for asked, offered in {
+        "stoerrelse": alike,
+        "region": [*alike[:3], big],
+        "stoerrelse&ligner=region": alike[:3],
+        "sludder": [*alike, big],
+    }.items():
+        page = client_for().get(f"{address}&ligner={asked}")
+        assert {peer.place for peer in page.context["peers"]} == set(offered), asked
+        assert ("De 3 som Hjem" in page.text) is (len(offered) == 3), asked
+    assert "Af samme størrelse: 26.667 til 60.000 indbyggere" in page.text
+    assert "I Region Regionen" in page.text
+
+
+def test_a_ring_leads_to_the_reason(like_one):
+    area, home, alike, _big = like_one
+    page = client_for().get(
+        f"{reverse('direction:compare', args=[area.key])}?kommune={home.slug}&kommune={alike[0].slug}"
+    )
+    placement = Placement.objects.get(direction__municipality_id=alike[0].id, topic__name_da="Faldsensor")
+    address = reverse("direction:placement", args=[alike[0].slug, area.key, placement.slug])
+    assert f'<a href="{address}">Afvent</a>' in page.text
+    assert client_for().get(address).status_code == 200
+
+
+def test_a_leader_sees_from_the_own_municipality(like_one):
+    area, home, _alike, _big = like_one
+    leader = make_member(role="coordinator", organisation=Municipality.objects.get(pk=home.id))
+    assert client_for(leader).get(reverse("direction:compare", args=[area.key])).context["home"] == home
+
+
+def test_too_few_alike_are_said(like_one):
+    area, _home, _alike, big = like_one
+    page = client_for().get(f"{reverse('direction:compare', args=[area.key])}?som={big.slug}&ligner=stoerrelse")
+    assert (page.status_code, page.context["comparison"]) == (200, None)
+    assert "0 kommuner som Stor" in page.text
+
+
+def test_the_page_asks_the_same_for_one_and_three(like_one, django_assert_num_queries):
+    area, home, alike, _big = like_one
+    queries.rings(), municipality_places(), areas()
+    address = f"{reverse('direction:compare', args=[area.key])}?ligner=stoerrelse&som={home.slug}"
+    for places in (alike[:1], alike[:3]):
+        more = "".join(f"&kommune={place.slug}" for place in places)
+        with django_assert_num_queries(6):
+            client_for().get(address + more)

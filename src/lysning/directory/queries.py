@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lysning.core.refusal import Refused
-from lysning.directory.models import EmailDomain, Import, ImportProblem, Municipality, Post, region_on
+from lysning.directory.models import EmailDomain, Import, ImportProblem, Municipality, Post, RegionMembership
 from lysning.directory.rules import (
     ListReport,
     MunicipalityName,
@@ -59,9 +59,11 @@ def danish_order(name: str) -> tuple[int, ...]:
 
 
 def regions_of(day: date) -> dict[int, str]:
-    """The name of the region in which each municipality (by id) lies that day. Two queries."""
-    municipalities = Municipality.objects.prefetch_related("regions__region")
-    return {m.pk: region.name for m in municipalities if (region := region_on(m, day))}
+    """The name of the region in which each municipality (by id) lies that day. One query."""
+    begun = Q(valid_from_date__isnull=True) | Q(valid_from_date__lte=day)
+    lasting = Q(valid_to_date__isnull=True) | Q(valid_to_date__gt=day)
+    rows = RegionMembership.objects.filter(begun, lasting)
+    return dict(rows.values_list("municipality_id", "region__name"))
 
 
 def posts_of(municipality: Municipality, *, area_key: str = "", text: str = "") -> QuerySet[Post]:

@@ -1,6 +1,6 @@
 """Reads of directions, radars and rings."""
 
-from lysning.direction.queries.compare import ComparedLine, Comparison, Peer, compare, peers
+from lysning.direction.queries.compare import ComparedLine, Comparison, compare
 from lysning.direction.queries.country import (
     CountryRadar,
     TopicLine,
@@ -16,6 +16,7 @@ from lysning.direction.queries.history import direction_state, placement_states,
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
 from lysning.direction.queries.owners import owner_posts
+from lysning.direction.queries.peers import Likeness, Peer, Peers, like_sizes, peers
 from lysning.direction.queries.placement import Moment, PlacementPage, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
@@ -27,11 +28,13 @@ __all__ = [
     "Comparison",
     "CountryRadar",
     "Draft",
+    "Likeness",
     "Moment",
     "Named",
     "Names",
     "Narrowing",
     "Peer",
+    "Peers",
     "PlacementLine",
     "PlacementPage",
     "Radar",
@@ -46,6 +49,7 @@ __all__ = [
     "due_reviews",
     "homes_for_a_copy",
     "least_municipalities",
+    "like_sizes",
     "open_rings",
     "overview",
     "owner_posts",

@@ -1,33 +1,41 @@
 """Municipalities beside each other: where they agree and where they do not, from what they have published to everyone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
+from typing import NamedTuple
 
 from lysning.core.formats import alphabetical
-from lysning.direction.queries.country import least_municipalities, public_rings, published_by_area
+from lysning.direction.models import Placement
+from lysning.direction.queries.country import least_municipalities, public_rings
 from lysning.direction.queries.rings import RingLine, open_rings
 from lysning.direction.rules import Spread, spread_of
-from lysning.directory.queries import MunicipalityPlace, municipality_places, regions_of
+from lysning.directory.queries import MunicipalityPlace
 from lysning.taxonomy.models import ServiceArea, Topic
 
 FEWEST, MOST = 2, 6
-ALIKE_FACTOR = 1.5
-"""Municipalities are of like size when neither has more than half as many inhabitants again as the other."""
+
+
+class Cell(NamedTuple):
+    """Where one municipality stands with a topic: the ring, and the placement's place on its radar (slug)."""
+
+    ring: RingLine
+    slug: str
 
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """One topic: the ring of each municipality in the order of the columns (None: not placed), and what the country says.
+    """One topic: the cell of each municipality in the order of the columns (None: not placed), and what others say.
 
-    `spread` is of the municipalities in the columns, None when fewer than two have placed it.
+    `spread` is of those compared, the columns and the group alike, None when fewer than two of them have placed it; `group`
+    and `country` are None where fewer than the least number have.
     """
 
     topic: Topic
-    rings: tuple[RingLine | None, ...]
+    cells: tuple[Cell | None, ...]
     spread: Spread | None
+    group: Spread | None
     country: Spread | None
     rings_of_country: tuple[RingLine, ...]
 
@@ -37,45 +45,51 @@ class ComparedLine:
         return self.rings_of_country[self.country.leading] if self.country else None
 
     @property
+    def leading_of_group(self) -> RingLine | None:
+        """The ring in which most of the group stands."""
+        return self.rings_of_country[self.group.leading] if self.group else None
+
+    @property
     def differs(self) -> bool:
         """True when two of the columns say different things."""
-        return len({ring.key for ring in self.rings if ring}) > 1
+        said = {cell.ring.key for cell in self.cells if cell}
+        if self.leading_of_group:
+            said.add(self.leading_of_group.key)
+        return len(said) > 1
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two to six municipalities in one area, the topics that divide them most first."""
+    """One to six municipalities in one area beside a group (or none), the topics that divide them most first."""
 
     area: ServiceArea
     places: tuple[MunicipalityPlace, ...]
     lines: tuple[ComparedLine, ...]
 
 
-@dataclass(frozen=True)
-class Peer:
-    """A municipality one may be compared with: like in size, in the same region, or simply published."""
+def compare(
+    area: ServiceArea, places: Sequence[MunicipalityPlace], *, today: date, group: Iterable[int] = ()
+) -> Comparison:
+    """The municipalities side by side, with a group of others (ids) and the country behind them. Three queries.
 
-    place: MunicipalityPlace
-    is_alike: bool
-    is_same_region: bool
-
-
-def compare(area: ServiceArea, places: Sequence[MunicipalityPlace], *, today: date) -> Comparison:
-    """The municipalities side by side, with the country behind them; at most the first six are taken. Two queries."""
-    shown = tuple(places[:MOST])
+    At most the first six are taken. Shown is what one of them has placed, and what at least the least number of the group has.
+    """
+    shown, others = tuple(places[:MOST]), frozenset(group)
     rings, least = open_rings(today), least_municipalities(today)
+    columns = frozenset(place.id for place in shown)
     placed = {
         topic_id: by_municipality
         for topic_id, by_municipality in public_rings([area.pk]).items()
-        if any(place.id in by_municipality for place in shown)
+        if not columns.isdisjoint(by_municipality) or len(others & by_municipality.keys()) >= least
     }
-    topics = Topic.objects.in_bulk(list(placed))
+    topics, slugs = Topic.objects.in_bulk(list(placed)), _slugs(area, columns)
     lines = [
         ComparedLine(
             topics[topic_id],
-            _columns(by_municipality, shown, rings),
-            _spread([by_municipality[place.id] for place in shown if place.id in by_municipality], rings, FEWEST),
-            _spread(list(by_municipality.values()), rings, least),
+            _cells(topic_id, by_municipality, shown, slugs, rings),
+            _spread(by_municipality, columns | others, rings, FEWEST),
+            _spread(by_municipality, others, rings, least),
+            _spread(by_municipality, by_municipality, rings, least),
             rings,
         )
         for topic_id, by_municipality in placed.items()
@@ -83,44 +97,37 @@ def compare(area: ServiceArea, places: Sequence[MunicipalityPlace], *, today: da
     return Comparison(area, shown, tuple(sorted(lines, key=_by_disagreement)))
 
 
-def peers(area: ServiceArea, place: MunicipalityPlace | None, *, today: date) -> tuple[Peer, ...]:
-    """The municipalities with a public direction in the area, those most like the given one first. At most three queries."""
-    published = published_by_area().get(area.pk, frozenset())
-    found = [each for each in municipality_places() if each.id in published and each != place]
-    if place is None:
-        return tuple(Peer(each, is_alike=False, is_same_region=False) for each in found)
-    regions = regions_of(today)
-    lines = [
-        Peer(
-            each,
-            is_alike=_distance(each, place) <= log(ALIKE_FACTOR),
-            is_same_region=each.id in regions and regions[each.id] == regions.get(place.id),
-        )
-        for each in found
-    ]
-    return tuple(
-        sorted(lines, key=lambda peer: (not peer.is_alike, not peer.is_same_region, _distance(peer.place, place)))
+def _slugs(area: ServiceArea, municipality_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """The slug of the placement that counts, by topic and municipality."""
+    rows = Placement.objects.public().filter(
+        direction__area=area, direction__municipality__in=municipality_ids, topic__isnull=False
     )
+    columns = ("topic__current_id", "direction__municipality_id", "slug")
+    ordered = rows.order_by("decided_on", "pk").values_list(*columns)
+    return {(topic_id, municipality_id): slug for topic_id, municipality_id, slug in ordered}
 
 
-def _distance(one: MunicipalityPlace, other: MunicipalityPlace) -> float:
-    return abs(log(max(one.population, 1) / max(other.population, 1)))
-
-
-def _columns(
-    by_municipality: dict[int, str], places: Sequence[MunicipalityPlace], rings: Sequence[RingLine]
-) -> tuple[RingLine | None, ...]:
+def _cells(
+    topic_id: int,
+    by_municipality: Mapping[int, str],
+    places: Sequence[MunicipalityPlace],
+    slugs: Mapping[tuple[int, int], str],
+    rings: Sequence[RingLine],
+) -> tuple[Cell | None, ...]:
     named = {ring.key: ring for ring in rings}
-    return tuple(named.get(by_municipality.get(place.id, "")) for place in places)
+    said = ((place.id, named.get(by_municipality.get(place.id, ""))) for place in places)
+    return tuple(Cell(ring, slugs[topic_id, place_id]) if ring else None for place_id, ring in said)
 
 
-def _spread(placed: Sequence[str], rings: Sequence[RingLine], least: int) -> Spread | None:
+def _spread(
+    by_municipality: Mapping[int, str], ids: Iterable[int], rings: Sequence[RingLine], least: int
+) -> Spread | None:
     keys = [ring.key for ring in rings]
-    counts = Counter(key for key in placed if key in keys)
+    counts = Counter(key for each in ids if (key := by_municipality.get(each)) in keys)
     return spread_of(counts, keys) if counts.total() >= least else None
 
 
 def _by_disagreement(line: ComparedLine) -> tuple[float, int, str]:
     """Most disagreement first, then what most have placed, then what only one has."""
-    placed = sum(ring is not None for ring in line.rings)
+    placed = sum(cell is not None for cell in line.cells)
     return (line.spread.consensus if line.spread else 2.0, -placed, alphabetical(line.topic.name))

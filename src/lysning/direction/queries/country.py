@@ -64,10 +64,11 @@ def least_municipalities(day: date) -> int:
     return least
 
 
-def published_by_area() -> dict[int, frozenset[int]]:
-    """The municipalities (ids) with a public direction in each service area (id). One query."""
+def published_by_area(area: ServiceArea | None = None) -> dict[int, frozenset[int]]:
+    """The municipalities (ids) with a public direction in each service area (id), or in this one alone. One query."""
     found: dict[int, set[int]] = defaultdict(set)
-    for area_id, municipality_id in Direction.objects.public().values_list("area_id", "municipality_id"):
+    rows = Direction.objects.public() if area is None else Direction.objects.public().filter(area=area)
+    for area_id, municipality_id in rows.order_by().values_list("area_id", "municipality_id"):
         found[area_id].add(municipality_id)
     return {area_id: frozenset(ids) for area_id, ids in found.items()}
 

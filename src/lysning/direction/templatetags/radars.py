@@ -1,5 +1,6 @@
-"""The list beside the radar. Not a template: a radar has a hundred lines, and they would take most of a page's time."""
+"""Long lists of a radar and of a comparison. Not templates: a hundred lines would take most of a page's time."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import template
@@ -8,12 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lysning.core.formats import long_date
+from lysning.core.formats import long_date, percent
 from lysning.core.templatetags.lysning import badge
-from lysning.direction.queries import PlacementLine, RingSection
+from lysning.direction.queries import ComparedLine, Comparison, PlacementLine, RingSection
+from lysning.directory.queries import MunicipalityPlace
 
 register = template.Library()
 WORDS_SHOWN = 40
+NONE = SafeString('<span class="muted">–</span>')
 _LINE = (
     '<li class="radar-list__line" value="{}" id="p{}"><h4 class="radar-list__name"><a href="{}{}/">{}</a></h4>'
     '<p{}>{}</p><p class="cluster small muted">{}<span>{}</span>{}</p></li>\n'
@@ -63,3 +66,34 @@ def _review(line: PlacementLine, language: str, *, is_late: bool) -> str:
 def _shortened(reason: str) -> str:
     words = reason.split()
     return reason if len(words) <= WORDS_SHOWN else f"{' '.join(words[:WORDS_SHOWN])} …"
+
+
+@register.simple_tag
+def compared_lines(comparison: Comparison, *, has_group: bool) -> SafeString:
+    """Draws the rows of a comparison: the topic, each municipality, the group, the country, and how far they agree."""
+    folders = [f"/retning/{place.slug}/{comparison.area.key}/" for place in comparison.places]
+    language = get_language() or "da"
+    return SafeString("".join(_compared(line, folders, language, has_group=has_group) for line in comparison.lines))
+
+
+def _compared(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> str:
+    cells: list[str] = [
+        format_html('<a href="{}{}/">{}</a>', folder, cell.slug, cell.ring.name) if cell else NONE
+        for folder, cell in zip(folders, line.cells, strict=True)
+    ]
+    if has_group:
+        cells.append(line.leading_of_group.name if line.leading_of_group else NONE)
+    cells.append(line.leading.name if line.leading else NONE)
+    cells.append(percent(line.spread.consensus, language) if line.spread else NONE)
+    look = SafeString(' class="differs"' if line.differs else "")
+    drawn = format_html_join("", "<td>{}</td>", ((cell,) for cell in cells))
+    return format_html(
+        '<tr{}><th scope="row"><a href="/emner/{}/">{}</a></th>{}</tr>\n', look, line.topic.key, line.topic.name, drawn
+    )
+
+
+@register.simple_tag
+def place_options(places: Iterable[MunicipalityPlace], chosen: MunicipalityPlace | None) -> SafeString:
+    """Draws a municipality as a choice in a list, each."""
+    rows = ((place.slug, SafeString(" selected" if place == chosen else ""), place.name) for place in places)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
