@@ -354,6 +354,7 @@ CASES = {
     "moderation:decide": about("report", pk=lambda _world, row: row.pk),
     "moderation:decide_appeal": about("report", pk=lambda _world, row: row.pk),
     "moderation:appeal": about("report", pk=lambda _world, row: row.pk),
+    "moderation:report_direction": about_direction("direction"),
     "moderation:report": lambda world: ({"kind": "need", "slug": world.need.slug}, None),
     "enquiries:today": plain(),
     "enquiries:enquiry": about("enquiry", "key"),

@@ -11,7 +11,7 @@ _EVENTS = {
     "directory": ("PostChanged",),
     "evidence": ("ProjectsImported",),
     "needs": ("NeedDeclared", "NeedClosed", "NeedHidden", "NeedShown"),
-    "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "ReviewDue"),
+    "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "PlacementSeen", "ReviewDue"),
     "catalogue": ("SolutionHidden", "SolutionShown"),
     "moderation": ("ReportReceived", "ReportDecided", "AppealReceived", "AppealDecided"),
 }

@@ -6,8 +6,9 @@ from tests.factories.needs import make_need
 from lysning.moderation.models import Report
 
 
-def make_report(solution=None, need=None, **values):
+def make_report(solution=None, need=None, direction=None, placement=None, **values):
+    subject = {"solution": solution, "need": need, "direction": direction, "placement": placement}
+    if not any(subject.values()):
+        subject["need"] = make_need()
     defaults = {"reason": "misleading", "text": "Det passer ikke.", "created_at": SINCE}
-    return Report.objects.create(
-        solution=solution, need=need or (None if solution else make_need()), **{**defaults, **values}
-    )
+    return Report.objects.create(**subject, **{**defaults, **values})

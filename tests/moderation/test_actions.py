@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from tests.factories.accounts import actor_of, make_member, make_user
 from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_direction, make_placement
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
 
@@ -192,12 +193,12 @@ def test_a_solution_is_hidden_and_shown_like_a_need(moderators, announced):
 
 def appealed(subject, by, reason):
     """Two decisions about one text are two reports, each hidden and each appealed."""
-    kind = {"need": subject} if isinstance(subject, Need) else {"solution": subject}
+    kind = {type(subject).__name__.lower(): subject}
     case = actions.decide(report=make_report(**kind), hide=True, reason=reason, by=by, at=NOW)
     return actions.appeal(report=case, text="Nej", by=VISITOR, at=NOW)
 
 
-@pytest.mark.parametrize("make", [make_need, lambda: make_solution(published=True)])
+@pytest.mark.parametrize("make", [make_need, lambda: make_solution(published=True), make_direction, make_placement])
 def test_a_text_that_two_decisions_hide_is_back_when_both_are_overturned(make, moderators, announced):
     first, second = moderators
     subject = make()

@@ -29,6 +29,13 @@ class DirectionSeen:
 
 
 @dataclass(frozen=True)
+class PlacementSeen:
+    """A moderator has hidden a placement, or put it back."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True)
 class ReviewDue:
     """What a post has promised to look at again is due soon, or today: placements and directions by id."""
 

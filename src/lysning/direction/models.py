@@ -135,9 +135,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def public(self) -> Self:
         """The placements that everyone may see on a radar now."""
+        return self.shared().filter(visibility="public")
+
+    def shared(self) -> Self:
+        """The placements that somebody outside the municipality may see on a radar now."""
         return self.standing().filter(
-            visibility="public",
+            visibility__in=("public", "community"),
             published_at__isnull=False,
+            hidden_at__isnull=True,
             direction__published_at__isnull=False,
             direction__hidden_at__isnull=True,
         )
@@ -164,6 +169,8 @@ class Placement(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+    hidden_reason = models.TextField(blank=True)
     reminded_on = models.DateField(null=True, help_text="the day of the last reminder of the review")
     revision = models.PositiveIntegerField(default=1, help_text="the number of the last change")
 
@@ -180,6 +187,9 @@ class Placement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | ~Q(reason=""), name="direction_published_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason=""), name="direction_placement_hidden_has_reason"
             ),
             models.CheckConstraint(condition=Q(visibility__in=VISIBILITIES), name="direction_placement_visibility"),
             models.CheckConstraint(condition=Q(decided_on__lt=F("review_by")), name="direction_placement_review_after"),

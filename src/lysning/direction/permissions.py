@@ -48,6 +48,7 @@ municipal = Predicate("municipal", _("leaders and coordinators of any municipali
 
 OPEN = {
     "published_at__isnull": False,
+    "hidden_at__isnull": True,
     "direction__published_at__isnull": False,
     "direction__hidden_at__isnull": True,
 }
@@ -102,6 +103,7 @@ TABLE = register(
         "direction.edit_placement": Verb(
             Placement, ((coordinator_of_placement, standing), (area_leader_of_placement, standing))
         ),
+        "direction.hide_placement": Verb(Placement, ((moderator, shared),)),
         "direction.restore_placement": Verb(
             Placement, ((coordinator_of_placement, removed), (area_leader_of_placement, removed))
         ),

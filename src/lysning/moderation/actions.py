@@ -14,8 +14,10 @@ from lysning.core.actors import Actor
 from lysning.core.locks import lock
 from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
+from lysning.direction.actions import hide_direction, hide_placement, show_direction, show_placement
+from lysning.direction.models import Direction, Placement
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
-from lysning.moderation.models import Report
+from lysning.moderation.models import Report, Subject
 from lysning.moderation.queries import standing
 from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
 from lysning.needs.actions import hide_need, show_need
@@ -33,7 +35,7 @@ refusal_words(
 
 @transaction.atomic
 def report(
-    *, subject: Solution | Need, reason: str, text: str, email: str, address_hash: str, by: Actor, at: datetime
+    *, subject: Subject, reason: str, text: str, email: str, address_hash: str, by: Actor, at: datetime
 ) -> Report:
     """Records that a public text should not stand; announces ReportReceived.
 
@@ -47,14 +49,13 @@ def report(
     if is_too_many(recent.filter(mine).count(), recent.count()):
         raise Refused(TOO_MANY)
     found = Report.objects.create(
-        solution=subject if isinstance(subject, Solution) else None,
-        need=subject if isinstance(subject, Need) else None,
         reason=reason,
         text=words,
         reporter_id=by.user_id,
         reporter_email=email,
         address_hash="" if by.is_signed_in else address_hash,
         created_at=at,
+        **{type(subject).__name__.lower(): subject},
     )
     audit.record("moderation.report", found, by=by, at=at, reason=reason)
     events.announce(ReportReceived(found.pk))
@@ -121,11 +122,28 @@ def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: da
     return row
 
 
-def _hide(subject: Solution | Need, reason: str, *, by: Actor, at: datetime) -> None:
-    if isinstance(subject, Solution):
-        hide_solution(solution=subject, reason=reason, by=by, at=at)
-    else:
-        hide_need(need=subject, reason=reason, by=by, at=at)
+def _hide(subject: Subject, reason: str, *, by: Actor, at: datetime) -> None:
+    match subject:
+        case Solution():
+            hide_solution(solution=subject, reason=reason, by=by, at=at)
+        case Need():
+            hide_need(need=subject, reason=reason, by=by, at=at)
+        case Direction():
+            hide_direction(direction=subject, reason=reason, by=by, at=at)
+        case Placement():
+            hide_placement(placement=subject, reason=reason, by=by, at=at)
+
+
+def _show(subject: Subject, *, by: Actor, at: datetime) -> None:
+    match subject:
+        case Solution():
+            unhide_solution(solution=subject, by=by, at=at)
+        case Need():
+            show_need(need=subject, by=by, at=at)
+        case Direction():
+            show_direction(direction=subject, by=by, at=at)
+        case Placement():
+            show_placement(placement=subject, by=by, at=at)
 
 
 def _put_back(report: Report, *, by: Actor, at: datetime) -> None:
@@ -134,10 +152,8 @@ def _put_back(report: Report, *, by: Actor, at: datetime) -> None:
     type(subject).objects.select_for_update().get(pk=subject.pk)
     if other := standing(report):
         _hide(subject, other.decision_reason, by=by, at=at)
-    elif isinstance(subject, Solution):
-        unhide_solution(solution=subject, by=by, at=at)
     else:
-        show_need(need=subject, by=by, at=at)
+        _show(subject, by=by, at=at)
 
 
 def forget_addresses(*, at: datetime) -> int:

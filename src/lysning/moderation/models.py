@@ -1,12 +1,33 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
+from lysning.direction.models import Direction, Placement
 from lysning.needs.models import Need
 
+Subject = Solution | Need | Direction | Placement
+"""What can be reported."""
+SUBJECTS = ("solution", "need", "direction", "placement")
 SOLUTION_TEXTS = ("problem", "audience", "description", "evidence", "wanted_from_municipality", "integrations")
 REASONS = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
+
+
+def title_of(subject: Subject) -> str:
+    """What a reported text is called: its own title, or what it places or is the direction of, and whose."""
+    if isinstance(subject, Solution):
+        return subject.current_version.title if subject.current_version else str(subject)
+    if not isinstance(subject, Placement):
+        return str(subject)
+    thing = subject.own_title
+    if subject.topic:
+        thing = subject.topic.current.name
+    elif subject.solution and subject.solution.current_version:
+        thing = subject.solution.current_version.title
+    return f"{thing}, {subject.direction.municipality}"
 
 
 class Report(models.Model):
@@ -14,6 +35,8 @@ class Report(models.Model):
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="reports")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="reports")
+    direction = models.ForeignKey(Direction, on_delete=models.CASCADE, null=True, related_name="reports")
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, null=True, related_name="reports")
     reason = models.TextField(choices=[(reason, reason) for reason in REASONS])
     text = models.TextField()
     reporter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -35,7 +58,7 @@ class Report(models.Model):
         ordering = ["created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(solution__isnull=False, need__isnull=True) | Q(solution__isnull=True, need__isnull=False),
+                condition=reduce(or_, (Q(**{f"{name}__isnull": name != one for name in SUBJECTS}) for one in SUBJECTS)),
                 name="moderation_one_subject",
             ),
             models.CheckConstraint(
@@ -60,25 +83,31 @@ class Report(models.Model):
         return f"{self.reason} {self.subject}"
 
     @property
-    def subject(self) -> Solution | Need:
-        """What is reported: a solution or a need."""
-        subject = self.solution or self.need
+    def subject(self) -> Subject:
+        """What is reported."""
+        subject = self.solution or self.need or self.direction or self.placement
         assert subject is not None
         return subject
 
     @property
     def title(self) -> str:
-        """The reported text's own title; load `solution__current_version` and `need` with it."""
-        version = self.solution.current_version if self.solution else None
-        return version.title if version else str(self.subject)
+        """The reported text's own title; load it by `queries.with_subjects`."""
+        return title_of(self.subject)
 
     @property
     def subject_texts(self) -> list[tuple[str, str]]:
         """What the reported text says, each part with the name of the answer it is; load as for `title`."""
         if self.need:
             return [("problem", self.need.description)]
-        version = self.solution.current_version if self.solution else None
-        return [(name, text) for name in SOLUTION_TEXTS if version and (text := getattr(version, name))]
+        if self.direction:
+            said = [("aims", "\n".join(self.direction.aims)), ("background", self.direction.background)]
+        elif self.placement:
+            links = "\n".join(f"{link['label']}: {link['address']}" for link in self.placement.links)
+            said = [("reason", self.placement.reason), ("links", links)]
+        else:
+            version = self.solution.current_version if self.solution else None
+            said = [(name, getattr(version, name)) for name in SOLUTION_TEXTS if version]
+        return [(name, text) for name, text in said if text]
 
     @property
     def waits(self) -> str:

@@ -16,6 +16,8 @@ subject_owner = Predicate(
         & (
             Q(solution__supplier_id__in=actor.organisations(SUPPLIER_ROLES))
             | Q(need__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
+            | Q(direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
+            | Q(placement__direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
         )
     ),
 )

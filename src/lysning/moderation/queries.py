@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, When
 
 from lysning.catalogue.models import Solution
-from lysning.moderation.models import Report
+from lysning.moderation.models import SUBJECTS, Report
 
 _WAITS = Q(decided_at__isnull=True) | Q(appealed_at__isnull=False, appeal_decided_at__isnull=True)
-_IS_REAL = Q(solution__is_example=False) | Q(need__is_example=False)
+_IS_REAL = reduce(or_, (Q(**{f"{name}__is_example": False}) for name in SUBJECTS))
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,18 @@ class Queue:
 
 def with_subjects() -> QuerySet[Report]:
     """Every report with what it is about and who has decided."""
-    return Report.objects.select_related("solution__current_version", "need", "decided_by", "appeal_decided_by")
+    return Report.objects.select_related(
+        "solution__current_version",
+        "need",
+        "direction__municipality",
+        "direction__area",
+        "placement__direction__municipality",
+        "placement__direction__area",
+        "placement__topic__current",
+        "placement__solution__current_version",
+        "decided_by",
+        "appeal_decided_by",
+    )
 
 
 def waiting() -> QuerySet[Report]:

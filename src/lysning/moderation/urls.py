@@ -6,8 +6,8 @@ from lysning.moderation import views
 class SubjectKind:
     """Danish words in addresses, our identifiers in the code."""
 
-    words = {"loesning": "solution", "behov": "need"}
-    regex = "loesning|behov"
+    words = {"loesning": "solution", "behov": "need", "placering": "placement"}
+    regex = "loesning|behov|placering"
 
     def to_python(self, value: str) -> str:
         return self.words[value]
@@ -25,5 +25,6 @@ urlpatterns = [
     path("sag/<int:pk>/afgoer/", views.decide, name="decide"),
     path("sag/<int:pk>/anke/afgoer/", views.decide_appeal, name="decide_appeal"),
     path("sag/<int:pk>/anke/", views.appeal, name="appeal"),
+    path("retning/<slug:municipality>/<slug:area>/", views.report_direction, name="report_direction"),
     path("<subject_kind:kind>/<slug:slug>/", views.report, name="report"),
 ]

@@ -10,16 +10,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lysning.catalogue.models import Solution
-from lysning.catalogue.words import ANSWERS
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.network import sender_of
 from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
+from lysning.direction.models import Direction, Placement
 from lysning.moderation import actions, queries
 from lysning.moderation.forms import REASON_WORDS, AppealDecisionForm, AppealForm, DecisionForm, ReportForm
-from lysning.moderation.models import Report
+from lysning.moderation.models import Report, Subject, title_of
 from lysning.moderation.rules import client_address
+from lysning.moderation.words import PART_WORDS
 from lysning.needs.models import Need
 
 REPORTS_A_PAGE = 30
@@ -28,7 +29,19 @@ SEE = "moderation.view_report"
 
 @policy(PUBLIC, "GET", "POST")
 def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    subject = _subject(request, kind, slug)
+    """Somebody tells what is wrong with a solution, a need or a placement."""
+    return _report_page(request, _subject(request, kind, slug))
+
+
+@policy(PUBLIC, "GET", "POST")
+def report_direction(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
+    """Somebody tells what is wrong with a direction's own words."""
+    rows = Direction.objects.public().select_related("municipality", "area")
+    place = {"municipality__slug": municipality, "area__key": area}
+    return _report_page(request, load(rows, request, see="direction.view_direction", **place))
+
+
+def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     status = status_of(form)
     if request.method == "POST" and form.is_valid():
@@ -48,11 +61,14 @@ def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
             status = HTTPStatus.TOO_MANY_REQUESTS if refusal.code == TOO_MANY else HTTPStatus.UNPROCESSABLE_ENTITY
         else:
             return done(request, _("Thank you. A moderator looks at it and decides with a reason."), "web:front")
-    title = subject.current_version.title if isinstance(subject, Solution) and subject.current_version else str(subject)
-    return render(request, "moderation/report.html", {"form": form, "title": title}, status=status)
+    return render(request, "moderation/report.html", {"form": form, "title": title_of(subject)}, status=status)
 
 
-def _subject(request: HttpRequest, kind: str, slug: str) -> Solution | Need:
+def _subject(request: HttpRequest, kind: str, slug: str) -> Subject:
+    if kind == "placement":
+        parts = ("direction__municipality", "topic__current", "solution__current_version")
+        shared = Placement.objects.shared().select_related(*parts)
+        return load(shared, request, see="direction.view_placement", slug=slug)
     if kind == "solution":
         rows = Solution.objects.public().select_related("current_version")
         return load(rows, request, see="catalogue.view_solution", slug=slug)
@@ -143,7 +159,7 @@ def _case_page(request: HttpRequest, row: Report, sent: Form | None = None) -> H
         "standing": queries.standing(row) if row.is_appeal_granted else None,
         "others": queries.about_the_same(row) if is_moderator else (),
         "is_moderator": is_moderator,
-        "texts": [(ANSWERS[name], text) for name, text in row.subject_texts] if is_moderator else (),
+        "texts": [(PART_WORDS[name], text) for name, text in row.subject_texts] if is_moderator else (),
         "step": step,
         "form": sent or blank,
     }

@@ -6,17 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
-from lysning.core.plaintext import clean
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
 from lysning.direction.actions.recording import check_owner, record_direction, record_placement, refuse_first
-from lysning.direction.events import DirectionSeen
 from lysning.direction.models import Direction, Placement
-from lysning.direction.rules import DirectionFacts, Fault, direction_faults, tidy_direction
-from lysning.direction.rules.faults import text_faults
+from lysning.direction.rules import DirectionFacts, direction_faults, tidy_direction
 from lysning.directory.models import Municipality
 from lysning.taxonomy.models import ServiceArea
 
@@ -84,34 +80,6 @@ def publish_direction(
         update_unchanged(placement, revision=placement.revision, published_at=at)
         record_placement(placement, "published", by=by, at=at)
     return locked
-
-
-@transaction.atomic
-def hide_direction(*, direction: Direction, reason: str, by: Actor, at: datetime) -> Direction:
-    """Takes a direction with its radar out of sight, with a reason; announces DirectionSeen.
-
-    What is hidden already stays so from when it was, with the new reason.
-    """
-    words = clean(reason)
-    refuse_first([Fault("hidden_reason", "direction_text_missing")] if not words else text_faults("note", words))
-    rows = Direction.objects.filter(pk=direction.pk)
-    if rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
-        events.announce(DirectionSeen(direction.pk))
-    else:
-        rows.update(hidden_reason=words)
-    audit.record("direction.hide_direction", direction, by=by, at=at, reason=words)
-    direction.refresh_from_db()
-    return direction
-
-
-@transaction.atomic
-def show_direction(*, direction: Direction, by: Actor, at: datetime) -> Direction:
-    """Puts a hidden direction back; announces DirectionSeen. Showing what is shown changes nothing."""
-    if Direction.objects.filter(pk=direction.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("direction.show_direction", direction, by=by, at=at)
-        events.announce(DirectionSeen(direction.pk))
-    direction.refresh_from_db()
-    return direction
 
 
 def _chosen(direction: Direction, drafts: Mapping[int, int]) -> list[Placement]:

@@ -17,7 +17,7 @@ from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
 from lysning.direction.queries.owners import owner_posts
 from lysning.direction.queries.peers import Likeness, Peer, Peers, like_sizes, peers
-from lysning.direction.queries.placement import Moment, PlacementPage, placement_page
+from lysning.direction.queries.placement import Moment, PlacementPage, last_author, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
 from lysning.direction.queries.rings import RingLine, open_rings, ring_ids, rings, rings_on
@@ -48,6 +48,7 @@ __all__ = [
     "drafts_of",
     "due_reviews",
     "homes_for_a_copy",
+    "last_author",
     "least_municipalities",
     "like_sizes",
     "open_rings",

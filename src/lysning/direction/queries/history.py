@@ -29,9 +29,16 @@ def end_of(day: date) -> datetime:
     return begin_of(day + timedelta(days=1))
 
 
-def placement_states(direction_ids: Collection[int], before: datetime | None = None) -> dict[int, PlacementState]:
-    """The state of every placement of these directions before a moment, or now, by id. One query."""
+def placement_states(
+    direction_ids: Collection[int], before: datetime | None = None, *, with_hidden: bool = True
+) -> dict[int, PlacementState]:
+    """The state of every placement of these directions before a moment, or now, by id. One query.
+
+    What the moderators hide now is left out `with_hidden=False`, at any moment.
+    """
     rows = PlacementChange.objects.filter(placement__direction__in=direction_ids)
+    if not with_hidden:
+        rows = rows.filter(placement__hidden_at__isnull=True)
     if before is not None:
         rows = rows.filter(at__lt=before)
     last = rows.order_by("placement_id", "-number").distinct("placement_id")

@@ -29,6 +29,7 @@ class PlacementLine:
     visibility: Visibility
     links: tuple[Link, ...]
     is_draft: bool
+    is_hidden: bool
     movement: Movement
     from_ring: RingLine | None
 
@@ -103,10 +104,11 @@ def radar_of(
     state = direction_state(direction, end_of(day) if day else None)
     if state is None or not (state.is_published or reader == "own"):
         return None
-    now = placement_states([direction.pk])
-    then = placement_states([direction.pk], end_of(day)) if day else now
+    ids, with_hidden = [direction.pk], reader == "own"
+    now = placement_states(ids, with_hidden=with_hidden)
+    then = placement_states(ids, end_of(day)) if day else now
     seen = seen_then(then, now, reader)
-    before = seen_then(placement_states([direction.pk], begin_of(since)), now, reader) if since else seen
+    before = seen_then(placement_states(ids, begin_of(since)), now, reader) if since else seen
     return _drawn(state, day or today, seen, before)
 
 
@@ -138,7 +140,8 @@ class _Lines:
         self.rings = {ring.key: ring for ring in rings_on(day)}
         self.moved = movements(before, seen)
         self._before = before
-        self._slugs = dict(Placement.objects.filter(pk__in={*seen, *before}).values_list("pk", "slug"))
+        rows = Placement.objects.filter(pk__in={*seen, *before}).values_list("pk", "slug", "hidden_at")
+        self._rows = {pk: (slug, hidden_at is not None) for pk, slug, hidden_at in rows}
 
     def of(self, placed: Mapping[int, PlacementState]) -> tuple[PlacementLine, ...]:
         """The lines in order: from the centre, then in the order of the Danish alphabet."""
@@ -148,10 +151,11 @@ class _Lines:
 
     def _line(self, number: int, named: Named, row_id: int, state: PlacementState) -> PlacementLine:
         facts, movement = state.facts, self.moved[row_id]
+        slug, is_hidden = self._rows[row_id]
         return PlacementLine(
             id=row_id,
             number=number,
-            slug=self._slugs[row_id],
+            slug=slug,
             named=named,
             ring=self.rings[facts.ring],
             reason=facts.reason,
@@ -161,6 +165,7 @@ class _Lines:
             visibility=facts.visibility,
             links=facts.links,
             is_draft=not state.is_published,
+            is_hidden=is_hidden,
             movement=movement,
             from_ring=self.rings[self._before[row_id].facts.ring] if movement == "moved" else None,
         )

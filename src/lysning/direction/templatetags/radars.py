@@ -47,6 +47,8 @@ def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
     found: list[str] = []
     if line.is_draft:
         found.append(badge(_("Draft"), "warning"))
+    if line.is_hidden:
+        found.append(badge(_("Hidden by the moderators"), "error"))
     if line.visibility != "public":
         found.append(badge(_("Only us") if line.visibility == "own" else _("Municipalities")))
     if is_compared and line.movement == "new":

@@ -7,9 +7,13 @@ from django.urls import reverse
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
+from lysning.catalogue.models import Solution
 from lysning.core import clock
+from lysning.direction.models import Placement
+from lysning.direction.queries import last_author
 from lysning.moderation import queries as moderation
 from lysning.moderation.models import Report
+from lysning.needs.models import Need
 from lysning.notifications.actions.write import write_mail
 from lysning.notifications.models import Mail
 
@@ -56,9 +60,9 @@ def write_decision(*, report_id: int, at: datetime) -> None:
         kind="report_decided",
         to=reporter.email if reporter else report.reporter_email,
         language=reporter.language if reporter else "da",
-        context={"title": _title(report), "is_hidden": report.is_upheld, "reason": report.decision_reason},
+        context={"title": report.title, "is_hidden": report.is_upheld, "reason": report.decision_reason},
         at=at,
-        is_example=_is_example(report),
+        is_example=report.subject.is_example,
     )
 
 
@@ -77,40 +81,31 @@ def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime, standi
             to=owner.email,
             language=owner.language,
             context={
-                "title": _title(report),
+                "title": report.title,
                 "reason": reason,
                 "is_granted": report.is_appeal_granted,
                 "standing": standing.decision_reason if standing else "",
                 "url": settings.BASE_URL + reverse("moderation:case", args=[(standing or report).pk]),
             },
             at=at,
-            is_example=_is_example(report),
+            is_example=report.subject.is_example,
         )
 
 
 def _owners(report: Report) -> list[User]:
-    if report.solution is not None:
-        return list(accounts.supplier_people(report.solution.supplier_id))
-    if report.need is None:
-        return []
-    author = report.need.created_by
+    """The supplier's people; or who wrote it in the municipality, and where nobody is there any more its coordinators."""
+    subject = report.subject
+    if isinstance(subject, Solution):
+        return list(accounts.supplier_people(subject.supplier_id))
+    if isinstance(subject, Need):
+        author, municipality_id = subject.created_by, subject.municipality_id
+    else:
+        direction = subject.direction if isinstance(subject, Placement) else subject
+        author, municipality_id = last_author(subject), direction.municipality_id
     if author is not None and author.is_active:
         return [author]
-    return list(accounts.coordinators(report.need.municipality_id))
-
-
-def _title(report: Report) -> str:
-    if report.solution is not None:
-        version = report.solution.current_version
-        return version.title if version else report.solution.slug
-    return report.need.title if report.need else ""
-
-
-def _is_example(report: Report) -> bool:
-    subject = report.solution or report.need
-    return subject is not None and subject.is_example
+    return list(accounts.coordinators(municipality_id))
 
 
 def _report(report_id: int) -> Report:
-    rows = Report.objects.select_related("solution__current_version", "need__created_by", "reporter")
-    return rows.get(pk=report_id)
+    return moderation.with_subjects().select_related("need__created_by", "reporter").get(pk=report_id)
