@@ -15,6 +15,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
     "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
     "lysning.accounts.events.MembershipEnded": [f"{NOTIFICATIONS}.membership_ended"],
+    "lysning.accounts.events.AccountGoes": [f"{NOTIFICATIONS}.account_goes"],
     "lysning.accounts.events.SupplierClosed": [f"{CATALOGUE}.supplier_closed"],
     "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
     "lysning.catalogue.events.SolutionWithdrawn": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],

@@ -13,7 +13,7 @@ from tests.factories.directory import make_municipality
 from tests.factories.notifications import make_subscription
 from tests.factories.taxonomy import make_area, make_topic
 
-from lysning.accounts.actions import suppress_address
+from lysning.accounts.actions import delete_account, suppress_address
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.core.models import AuditEntry
@@ -284,3 +284,41 @@ def test_every_page_in_both_languages(language):
         page = client.get(path).content.decode()
         assert f'<html lang="{language}">' in page
         assert page.count("<h1>") == 1
+
+
+# --- a person's own data ------------------------------------------------------------------------------------------------------
+
+
+def follower():
+    """A person who follows with the account, with the account's address, and an address of somebody else beside them."""
+    user, area = make_user(), make_area("aeldre", name_da="Ældre")
+    make_subscription(user, area=area)
+    make_subscription(user, query="fald", marks=["area:aeldre"])
+    make_subscription(user.email, topic=make_topic("sensor", name_da="Sensor"))
+    make_subscription(ADDRESS, area=area)
+    make_subscription(make_user(), area=area)
+    return user
+
+
+def test_what_a_person_follows_is_in_the_persons_own_data():
+    user = follower()
+    answer = client_for(user).get(reverse("accounts:export"))
+    followed = {row["kind"]: row for row in answer.json()["followed"]}
+    assert len(answer.json()["followed"]) == 3
+    assert (followed["area"]["name"], followed["area"]["email"]) == ("Ældre", None)
+    assert (followed["topic"]["name"], followed["topic"]["email"]) == ("Sensor", user.email)
+    assert (followed["search"]["words"], followed["search"]["choices"]) == ("fald", ["area:aeldre"])
+    assert ADDRESS not in answer.text
+
+
+def test_an_address_that_is_not_shown_to_be_theirs_is_not_theirs():
+    user = make_user(verified=False)
+    make_subscription(user.email, area=make_area("aeldre"))
+    assert client_for(user).get(reverse("accounts:export")).json()["followed"] == []
+
+
+def test_it_goes_with_the_account_and_nobody_elses():
+    user = follower()
+    delete_account(user=user, by=SYSTEM, at=clock.now())
+    assert sorted(row.email for row in Subscription.objects.all()) == ["", ADDRESS]
+    assert AuditEntry.objects.filter(verb="notifications.end_all_following").get().facts["count"] == 3

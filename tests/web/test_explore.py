@@ -12,6 +12,10 @@ from tests.factories.taxonomy import make_area, make_topic
 from lysning.catalogue.actions import hide_solution, withdraw_solution
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
+from lysning.notifications.models import Subscription
+from lysning.notifications.queries.following import choices_meant, page_of
+from lysning.taxonomy.actions import merge_topic
+from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas as kept_areas
 from lysning.taxonomy.queries import topics as kept_topics
 from lysning.web.pages.explore import FACETS, PAGE_SIZE
@@ -132,6 +136,21 @@ def test_the_count_stands_beside_each_choice(client):
     boxes = {part.split('"', 1)[0]: part.split("</label>", 1)[0] for part in page.split('name="maturity" value="')[1:]}
     assert set(boxes) == {"idea", "prototype", "tested", "in_use", "widespread"}
     assert {value for value, label in boxes.items() if '<span class="muted">(1)</span>' in label} == {"tested"}
+
+
+def test_a_topic_that_has_been_merged_is_chosen_as_what_it_has_become(client):
+    for row in SHELF:
+        shelve(*row)
+    old, new = Topic.objects.get(key="sensor"), Topic.objects.get(key="skaerm")
+    merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=clock.now())
+    kept_topics.forget()
+    for asked in (["sensor"], ["sensor", "skaerm"], ["findes-ikke", "sensor"]):
+        page = explore(client, topic=asked)
+        assert (page.context["asked"].choices["topic"], page.context["total"]) == (["skaerm"], 3), asked
+        assert page.context["asked"].follow.endswith("topic=skaerm")
+    saved = Subscription(kind="search", marks=["topic:sensor", "topic:skaerm"])
+    assert explore(client, topic=choices_meant(saved.marks)["topic"]).context["total"] == 3
+    assert client.get(page_of(saved)).context["total"] == 3
 
 
 def test_topics_that_leave_nothing_are_left_out_and_a_chosen_one_stands_first(client):

@@ -41,6 +41,13 @@ class MembershipEnded:
 
 
 @dataclass(frozen=True)
+class AccountGoes:
+    """A person deletes the account; announced while the person is still there."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class MunicipalityClaimed:
     """A person wants to coordinate a municipality; granted at once or waiting for the operator."""
 

@@ -1,6 +1,6 @@
 """What other rooms ask about people: who is behind a request, who looks after what, where a post is reached."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -33,6 +33,9 @@ class Contact:
     def is_stand_in(self) -> bool:
         """True when the coordinator gets it in the post's place."""
         return self.via == "coordinator"
+
+
+_OWN_DATA: dict[str, Callable[[User], object]] = {}
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
@@ -170,8 +173,13 @@ def example_people() -> QuerySet[Membership]:
     return rows.select_related("user", "organisation", "post__role").order_by("started_at", "pk")
 
 
+def add_own_data(name: str, read: Callable[[User], object]) -> None:
+    """Has a room above add what it keeps about a person to the person's own data, under this name."""
+    _OWN_DATA[name] = read
+
+
 def own_data(user: User) -> dict[str, Any]:
-    """Everything this room and the log of acts keep about the person, as plain values; nothing about anybody else."""
+    """Everything the rooms and the log of acts keep about the person, as plain values; nothing about anybody else."""
     roles = Membership.objects.filter(user=user).select_related("organisation", "post__role").order_by("started_at")
     acts = AuditEntry.objects.filter(actor_id=user.pk).order_by("at", "pk")
     return {
@@ -198,6 +206,7 @@ def own_data(user: User) -> dict[str, Any]:
             .values("municipality__name", "email", "claimed_at", "granted_at", "refused_at", "reason")
         ),
         "mail_stopped": list(Suppression.objects.filter(email=user.email).values("reason", "created_at")),
+        **{name: read(user) for name, read in _OWN_DATA.items()},
         "acts": list(acts.values("at", "verb", "subject_kind", "subject_id")),
     }
 

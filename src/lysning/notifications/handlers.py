@@ -7,11 +7,13 @@ run are many, so each only puts a job into the queue here and is written by it.
 from procrastinate.contrib.django import app
 
 from lysning.accounts.events import (
+    AccountGoes,
     ClaimDecided,
     InvitationSent,
     MembershipEnded,
     MunicipalityClaimed,
 )
+from lysning.accounts.models import User
 from lysning.core import clock
 from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
@@ -24,6 +26,7 @@ from lysning.enquiries.events import (
 )
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.notifications.actions import direction_letters, letters, moderation_letters, people_letters
+from lysning.notifications.actions.following import end_with_account
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -108,3 +111,8 @@ def report_decided(event: ReportDecided) -> None:
 def appeal_decided(event: AppealDecided) -> None:
     """The owner is told what came of the appeal."""
     moderation_letters.write_appeal_decision(report_id=event.report_id, at=clock.now())
+
+
+def account_goes(event: AccountGoes) -> None:
+    """What the person follows ends, also what was followed with an address that is theirs."""
+    end_with_account(user=User.objects.get(pk=event.user_id), at=clock.now())

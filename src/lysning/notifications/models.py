@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from lysning.accounts.models import User
+from lysning.accounts.queries import verified_addresses
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
@@ -102,6 +103,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """The confirmed subscriptions whose mails go to the address, with an account or without one."""
         mine = Q(user__isnull=True, email=email.lower()) | Q(user__email=email.lower())
         return self.confirmed().filter(mine)
+
+    def of_person(self, user: User) -> Self:
+        """All that the person follows: with the account, and without one with an address that is verified as theirs."""
+        return self.filter(Q(user=user) | Q(user__isnull=True, email__in=verified_addresses(user)))
 
     def ended(self, at: datetime) -> Self:
         """The subscriptions that nobody has confirmed in time."""

@@ -1,6 +1,6 @@
 """Reads of the reference data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from django.db.models import Prefetch, QuerySet
@@ -53,6 +53,18 @@ def topics() -> tuple[Topic, ...]:
     """The topics to choose among, in the order of the Danish alphabet, each with its areas loaded. Kept."""
     rows = Topic.objects.public().prefetch_related("areas")
     return tuple(sorted(rows, key=lambda topic: alphabetical(topic.name_da)))
+
+
+def current_keys(keys: Iterable[str]) -> list[str]:
+    """The topics with these keys as they count today, each once, in their order: a merged one as what it has become.
+
+    An unknown key stays as it is. No query while all are current and the topics are kept, otherwise one.
+    """
+    wanted = list(dict.fromkeys(keys))
+    gone = set(wanted) - {topic.key for topic in topics()}
+    rows = Topic.objects.accepted().filter(key__in=gone) if gone else Topic.objects.none()
+    moved = dict(rows.values_list("key", "current__key"))
+    return list(dict.fromkeys(moved.get(key, key) for key in wanted))
 
 
 def with_areas(rows: QuerySet[Topic]) -> QuerySet[Topic]:

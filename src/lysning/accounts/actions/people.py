@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts import rules
 from lysning.accounts.actions.memberships import end_membership, is_last
-from lysning.accounts.events import SupplierClosed
+from lysning.accounts.events import AccountGoes, SupplierClosed
 from lysning.accounts.models import Membership, User
 from lysning.core import audit, events
 from lysning.core.actors import Actor
@@ -66,7 +66,7 @@ def sign_out_elsewhere(*, user: User, by: Actor, at: datetime) -> User:
 
 
 def delete_account(*, user: User, by: Actor, at: datetime) -> None:
-    """Removes the person with everything that is theirs alone; what they did stays, without them.
+    """Removes the person with everything that is theirs alone; what they did stays, without them. Announces AccountGoes.
 
     A supplier in which nobody else is left is closed. Raises Refused("last_owner") when others are left but none of them
     is an owner, Refused("last_operator"), Refused("example_person_stays").
@@ -76,6 +76,7 @@ def delete_account(*, user: User, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         for membership in user.memberships.in_force().select_related("organisation").order_by("pk"):
             _leave(membership, by=by, at=at)
+        events.announce(AccountGoes(user.pk))
         audit.record("accounts.delete_account", user, by=by, at=at)
         user.delete()
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.catalogue.models import SHORT_CHOICES
 from lysning.catalogue.rules.facets import Choices
-from lysning.taxonomy.queries import area_by_key, areas, topics
+from lysning.taxonomy.queries import area_by_key, areas, current_keys, topics
 
 FACETS: dict[str, tuple[Promise, Mapping[str, Promise]]] = {
     "maturity": (_("Maturity"), SHORT_CHOICES["maturity"]),
@@ -29,10 +29,13 @@ class Sent(Protocol):
 
 
 def choices_of(sent: Sent) -> dict[str, list[str]]:
-    """What is chosen in each facet; unknown values are left out rather than refused, so old links go on working."""
+    """What is chosen in each facet; unknown values are left out rather than refused, so old links go on working.
+
+    A topic that has been merged since is chosen as what it has become.
+    """
     area = area_by_key(sent.get("area", "") or "")
     known = {topic.key for topic in topics()}
-    chosen = [key for key in dict.fromkeys(sent.getlist("topic")) if key in known]
+    chosen = [key for key in current_keys(sent.getlist("topic")) if key in known]
     several = {name: [v for v in words if v in sent.getlist(name)] for name, (_title, words) in FACETS.items()}
     return {"area": [area.key] if area else [], "topic": chosen, **several}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import User
 from lysning.core import audit
-from lysning.core.actors import Actor
+from lysning.core.actors import SYSTEM, Actor
 from lysning.core.refusal import Refused, refusal_words
 from lysning.notifications.actions.write import FOLLOWING_SALT, following_url, write_mail
 from lysning.notifications.models import Mail, Subscription, SubscriptionQuerySet
@@ -116,6 +116,12 @@ def end_all(*, rows: SubscriptionQuerySet, by: Actor, at: datetime) -> int:
     if count:
         audit.record("notifications.end_all_following", None, by=by, at=at, count=count)
     return count
+
+
+@transaction.atomic
+def end_with_account(*, user: User, at: datetime) -> int:
+    """Ends all that a person follows who deletes the account, with it or with an address of theirs; returns how many."""
+    return end_all(rows=Subscription.objects.of_person(user), by=SYSTEM, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import choice_words, choices_of
 from lysning.catalogue.rules.facets import choices_in, marks_of
@@ -15,7 +16,7 @@ from lysning.directory.queries import place_by_slug
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
 from lysning.notifications.rules import LONGEST_QUERY, Wanted
 from lysning.taxonomy.models import Topic
-from lysning.taxonomy.queries import area_by_key, topics
+from lysning.taxonomy.queries import area_by_key, current_keys
 
 PAGES = {"area": "web:area", "topic": "web:topic", "solution": "web:solution", "municipality": "web:municipality"}
 """Where the room above shows what is followed."""
@@ -127,11 +128,24 @@ def key_of(row: Subscription) -> str:
 def choices_meant(marks: Iterable[str]) -> dict[str, list[str]]:
     """What the marks of a saved search choose today: a topic that has been merged since counts as what it has become."""
     choices = choices_in(marks)
-    known = {topic.key for topic in topics()}
-    if gone := set(choices["topic"]) - known:
-        moved = dict(Topic.objects.filter(key__in=gone).values_list("key", "current__key"))
-        choices["topic"] = [moved.get(key, key) for key in choices["topic"]]
-    return choices
+    return {**choices, "topic": current_keys(choices["topic"])}
+
+
+def own_subscriptions(user: User) -> list[dict[str, object]]:
+    """What the person follows, with the account or with an address that is verified as theirs, as plain values. Two queries."""
+    return [
+        {
+            "kind": row.kind,
+            "name": name,
+            "address": path,
+            "words": row.query,
+            "choices": list(row.marks),
+            "email": row.email or None,
+            "since": row.created_at,
+            "confirmed_at": row.confirmed_at,
+        }
+        for row, name, path in listed(Subscription.objects.of_person(user))
+    ]
 
 
 def listed(rows: SubscriptionQuerySet) -> list[tuple[Subscription, str, str]]:
