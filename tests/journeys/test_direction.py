@@ -3,18 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from tests.factories.accounts import client_for, make_member
+from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_post
 from tests.sight import check
 
 from lysning.core import clock
-from lysning.core.actors import SYSTEM
 from lysning.direction import actions
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries import rings
-from lysning.direction.rules import PlacementFacts
 from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.queries import areas, topics
@@ -47,20 +44,6 @@ def _known():
     areas.forget(), topics.forget(), rings.forget()
 
 
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_citizen_reads_signed_out(enter, width):
     page = enter(width=width, javascript=True)
@@ -83,6 +66,41 @@ def test_a_citizen_reads_signed_out(enter, width):
     check(page, "placement")
 
 
+def place_topics(page, *, javascript):
+    """Six of the area's topics, the next one each time."""
+    for number, ring in enumerate(("Klar", "Afprøv", "Hold øje", "Afvent", "Klar", "Hold øje")):
+        page.goto("/retning/aeroe/aeldre-sundhed/placer/")
+        if not number:
+            check(page, "choose", javascript=javascript)
+        page.locator(".ring-choice").first.get_by_role("link", name=ring).click()
+        if not number:
+            check(page, "place", javascript=javascript)
+        page.get_by_label("Hvorfor?").fill("Vi har talt med beboerne om det.")
+        page.get_by_role("button", name="Placér den i kladden").click()
+
+
+def place_solutions(page, solutions):
+    """Each is found by its title, and tried out."""
+    for each in solutions:
+        page.goto("/retning/aeroe/aeldre-sundhed/placer/")
+        page.get_by_label("Find et emne eller en løsning").fill(each.current_version.title)
+        page.get_by_role("button", name="Søg", exact=True).last.click()
+        page.locator(".placeable").first.get_by_role("link", name="Afprøv").click()
+        page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
+        page.get_by_role("button", name="Placér den i kladden").click()
+
+
+def try_a_list(page, *, javascript):
+    """A list with an unknown ring is asked about, and nothing is written."""
+    page.goto("/retning/aeroe/aeldre-sundhed/hent/")
+    check(page, "bring", javascript=javascript)
+    page.get_by_label("Eller sæt listen ind her").fill("navn;ring\nSkylletoiletter;HOLD\nDrone;Klar\n")
+    page.get_by_role("button", name="Se, hvad der sker").click()
+    page.get_by_label("»HOLD«").select_option(label="Afvent")
+    page.get_by_role("button", name="Se igen").click()
+    check(page, "bring-tried", javascript=javascript)
+
+
 @pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
 def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, javascript):
     post = make_post(make_municipality("Ærø", slug="aeroe"), LeaderRole.objects.get(key="sundheds-aeldrechef"))
@@ -95,39 +113,30 @@ def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, 
     page.get_by_label("Hvor vil I udvikle?").fill("Tryghed om natten\nFærre køreture")
     page.get_by_role("button", name="Gem kladden").click()
     check(page, "begin", javascript=javascript)
-    for number, ring in enumerate(("Klar", "Afprøv", "Hold øje")):
-        page.goto("/retning/aeroe/aeldre-sundhed/placer/")
-        if not number:
-            check(page, "choose", javascript=javascript)
-        page.locator(".ring-choice").nth(number).get_by_role("link", name=ring).click()
-        if not number:
-            check(page, "place", javascript=javascript)
-        page.get_by_label("Hvorfor?").fill("Vi har talt med beboerne om det.")
-        page.get_by_role("button", name="Placér den i kladden").click()
-    page.goto(f"/retning/aeroe/aeldre-sundhed/placer/?loesning={solution.slug}&ring=afproev")
-    page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
-    page.get_by_role("button", name="Placér den i kladden").click()
+    place_topics(page, javascript=javascript)
+    place_solutions(page, (make_solution(title="Lys, der følger med"), solution))
     check(page, "draft", javascript=javascript)
-    page.goto("/retning/aeroe/aeldre-sundhed/hent/")
-    check(page, "bring", javascript=javascript)
-    page.get_by_label("Eller sæt listen ind her").fill("navn;ring\nSkylletoiletter;HOLD\nDrone;Klar\n")
-    page.get_by_role("button", name="Se, hvad der sker").click()
-    page.get_by_label("»HOLD«").select_option(label="Afvent")
-    page.get_by_role("button", name="Se igen").click()
-    check(page, "bring-tried", javascript=javascript)
+    try_a_list(page, javascript=javascript)
     page.goto("/retning/aeroe/aeldre-sundhed/")
     page.get_by_role("link", name="Udgiv retningen").click()
     check(page, "publish", javascript=javascript)
     page.get_by_role("button", name="Udgiv retningen").click()
     assert Direction.objects.get(municipality=post.municipality).published_at
-    assert Placement.objects.public().filter(direction__municipality=post.municipality).count() == 4
+    assert Placement.objects.public().filter(direction__municipality=post.municipality).count() == 8
+    page.get_by_role("link", name="Notat til udvalget").click()
+    check(page, "memo", javascript=javascript)
+    assert page.get_by_text("Tryghed om natten").first.is_visible()
+    paper = page.request.get(page.get_by_role("link", name="Åbn som PDF").get_attribute("href"))
+    assert (paper.status, paper.body()[:5]) == (200, b"%PDF-")
 
     placement = Placement.objects.select_related("ring").get(solution=solution)
     address = f"/retning/aeroe/aeldre-sundhed/{placement.slug}/"
     page.goto(f"{address}ret/")
-    facts = placement.state.facts
-    said = PlacementFacts("hold-oeje", post.pk, "Vi venter på de to huse.", facts.decided_on, facts.review_by)
-    actions.edit_placement(placement=placement, revision=placement.revision, facts=said, by=SYSTEM, at=clock.now())
+    second = enter(make_member(post.municipality, role="coordinator"), width=width, javascript=javascript)
+    second.goto(f"{address}ret/")
+    second.get_by_label("Hold øje").check()
+    second.get_by_label("Hvorfor?").fill("Vi venter på de to huse.")
+    second.get_by_role("button", name="Gem placeringen").click()
     page.get_by_label("Hvorfor?").fill("Vi prøver den i tre huse.")
     page.get_by_role("button", name="Gem placeringen").click()
     check(page, "merge", javascript=javascript)

@@ -38,16 +38,6 @@ def _known(settings):
     areas.forget(), topics.forget(), municipality_places.forget()
 
 
-@pytest.fixture
-def enter(new_page):
-    def open_page(*, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        return page
-
-    return open_page
-
-
 def path_in(mail, start):
     return re.search(rf"http://testserver({start}[^\s\"<]+)", mail.text).group(1)
 

@@ -1,8 +1,7 @@
 """Topics as people meet them, in Chromium: a citizen reads and finds, the operator merges two and undoes it."""
 
 import pytest
-from django.conf import settings
-from tests.factories.accounts import client_for, make_operator
+from tests.factories.accounts import make_operator
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality
 from tests.factories.needs import make_need
@@ -27,20 +26,6 @@ def _known():
     index_need(need.pk, at=clock.now())
     yield
     areas.forget(), topics.forget()
-
-
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
 
 
 WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])

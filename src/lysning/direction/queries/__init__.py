@@ -10,7 +10,7 @@ from lysning.direction.queries.country import (
     published_by_area,
     topic_spreads,
 )
-from lysning.direction.queries.editing import Draft, drafts_of, homes_for_a_copy, placeable, suggestions
+from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
 from lysning.direction.queries.files import radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placement_states, reader_of
 from lysning.direction.queries.names import Named, Names
@@ -42,6 +42,7 @@ __all__ = [
     "RingLine",
     "RingSection",
     "TopicLine",
+    "beginnings",
     "compare",
     "country_radar",
     "direction_state",

@@ -6,13 +6,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
-from lysning.core.permissions import allowed, conceivable
+from lysning.core.permissions import allowed, conceivable, may
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.directory.models import Municipality
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import topics
 
@@ -80,6 +82,19 @@ def homes_for_a_copy(placement: Placement, actor: Actor) -> tuple[Direction, ...
     """
     homes = editable(actor).exclude(pk=placement.direction_id)
     return tuple(sorted(homes, key=lambda home: (home.area_id != placement.direction.area_id, home.area.position)))
+
+
+def beginnings(placement: Placement, actor: Actor) -> list[Municipality]:
+    """The actor's own municipalities that have no direction in the placement's area yet, where the actor may begin one.
+
+    At most three queries, none for who works in no municipality.
+    """
+    own = actor.organisations(MUNICIPAL_ROLES)
+    if not own:
+        return []
+    rows = Municipality.objects.filter(pk__in=own).exclude(directions__area_id=placement.direction.area_id)
+    area = placement.direction.area
+    return [row for row in rows if may(actor, "direction.edit_direction", Direction(municipality=row, area=area))]
 
 
 def _placed_topics(direction: Direction) -> set[int | None]:

@@ -45,13 +45,15 @@ def compare(request: HttpRequest, area: str) -> HttpResponse:
     columns = places or ([home] if home and group else [])
     least = queries.least_municipalities(today)
     is_compared = len(columns) >= FEWEST or (columns and group)
+    offered = _offered(alike, peers, columns)
     context = {
         "area": field,
         "home": home,
         "places": municipality_places(),
         "choices": _choices(home, peers, chosen) if home else (),
         "chosen": {place.slug for place in columns or ([home] if home else [])},
-        "peers": _offered(alike, peers, columns),
+        "peers": offered,
+        "others": [peer for peer in peers.lines if peer not in offered],
         "is_narrowed": bool(chosen),
         "comparison": queries.compare(field, columns, today=today, group=group) if is_compared else None,
         "group": len(group),

@@ -95,5 +95,6 @@ def placement(request: HttpRequest, municipality: str, area: str, slug: str) -> 
         "may_restore": may(actor, "direction.restore_placement", row),
         "is_own": may(actor, "direction.view_own_placement", row),
         "homes": queries.homes_for_a_copy(row, actor),
+        "beginnings": queries.beginnings(row, actor),
     }
     return render(request, "direction/placement.html", context)

@@ -1,0 +1,19 @@
+import pytest
+from django.conf import settings
+from tests.factories.accounts import client_for
+
+
+@pytest.fixture
+def enter(new_page):
+    """`enter(user=None, width=…, javascript=…)`: a page of that width, signed in as the user."""
+
+    def open_page(user=None, *, width, javascript):
+        page = new_page(phone=width < 600, javascript=javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        if user is not None:
+            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+            page.goto("/robots.txt")
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+        return page
+
+    return open_page
