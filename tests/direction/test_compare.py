@@ -167,6 +167,15 @@ def test_a_leader_sees_from_the_own_municipality(like_one):
     assert client_for(leader).get(reverse("direction:compare", args=[area.key])).context["home"] == home
 
 
+def test_the_one_seen_from_stands_first_and_is_always_there(like_one):
+    area, home, alike, big = like_one
+    address = f"{reverse('direction:compare', args=[area.key])}?som={home.slug}"
+    page = client_for().get(f"{address}&kommune={big.slug}&kommune={home.slug}&kommune={alike[0].slug}")
+    assert page.context["comparison"].places == (home, big, alike[0])
+    assert f'value="{home.slug}" checked' not in page.text
+    assert 'data-title="Stor"' in page.text
+
+
 def test_too_few_alike_are_said(like_one):
     area, _home, _alike, big = like_one
     page = client_for().get(f"{reverse('direction:compare', args=[area.key])}?som={big.slug}&ligner=stoerrelse")

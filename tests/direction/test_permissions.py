@@ -3,12 +3,12 @@
 import pytest
 from tests.factories.accounts import actor_of, make_member
 from tests.factories.direction import AT, make_direction, make_placement, post_in
-from tests.factories.directory import make_municipality, make_post, make_supplier
+from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 from tests.factories.taxonomy import make_area, make_role
 
 from lysning.core.actors import SYSTEM, VISITOR, Actor, Grant
 from lysning.core.permissions import allowed, may
-from lysning.direction import actions
+from lysning.direction import actions, queries
 from lysning.direction.models import Direction, Placement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
@@ -32,6 +32,7 @@ def people():
             "colleague": actor_of(make_member(post=colleague, role="leader")),
             "leader": actor_of(make_member(post=post, role="leader")),
             "coordinator": actor_of(make_member(municipality, role="coordinator")),
+            "partner": actor_of(make_member(make_partner(), role="partner")),
             "moderator": MODERATOR,
         },
     )
@@ -49,7 +50,7 @@ def who(people, verb, row):
 
 
 OWN = {"colleague", "leader", "coordinator"}
-ALL = {"visitor", "supplier", "stranger", "moderator", *OWN}
+ALL = {"visitor", "supplier", "stranger", "partner", "moderator", *OWN}
 
 
 def test_a_draft_is_the_municipalitys_own_and_a_published_direction_everybodys(people):
@@ -90,7 +91,7 @@ def test_a_leader_may_begin_a_direction_in_the_own_area_alone(people):
     ("visibility", "published", "seers"),
     [
         ("public", True, ALL),
-        ("community", True, {"stranger", "moderator", *OWN}),
+        ("community", True, {"stranger", "partner", "moderator", *OWN}),
         ("own", True, OWN),
         ("public", False, OWN),
     ],
@@ -101,6 +102,18 @@ def test_who_sees_a_placement(people, visibility, published, seers):
     assert who(actors, "direction.view_placement", placement) == seers
     is_public = visibility == "public" and published
     assert Placement.objects.public().exists() == is_public
+
+
+def test_a_partner_reads_a_radar_as_the_community_does_and_changes_nothing(people):
+    municipality, area, actors = people
+    direction = make_direction(municipality, area)
+    shown = [make_placement(direction, visibility=each) for each in ("public", "community")]
+    own = make_placement(direction, visibility="own")
+    radar = queries.radar_of(direction, actors["partner"], today=AT.date())
+    assert {line.id for line in radar.lines} == {each.pk for each in shown}
+    for verb, row in (("edit_direction", direction), ("edit_placement", shown[0]), ("view_own_placement", own)):
+        assert not may(actors["partner"], f"direction.{verb}", row)
+    assert not may(actors["partner"], "direction.copy_placement")
 
 
 def test_nothing_of_a_draft_direction_is_seen_outside(people):

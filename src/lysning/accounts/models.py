@@ -15,11 +15,12 @@ from lysning.directory.models import Municipality, Organisation, Post
 
 SUPPLIER_ROLES = ("supplier_owner", "supplier_editor")
 MUNICIPAL_ROLES = ("leader", "coordinator")
+PARTNER_ROLES = ("partner",)
 PLATFORM_ROLES = ("moderator", "operator")
-ROLES = (*SUPPLIER_ROLES, *MUNICIPAL_ROLES, *PLATFORM_ROLES)
+ROLES = (*SUPPLIER_ROLES, *MUNICIPAL_ROLES, *PARTNER_ROLES, *PLATFORM_ROLES)
 PURPOSES = ("supplier", "municipality", "other")
 ROLE_HAS_PLACE = Q(role__in=PLATFORM_ROLES, organisation__isnull=True) | Q(
-    role__in=(*SUPPLIER_ROLES, *MUNICIPAL_ROLES), organisation__isnull=False
+    role__in=(*SUPPLIER_ROLES, *MUNICIPAL_ROLES, *PARTNER_ROLES), organisation__isnull=False
 )
 
 

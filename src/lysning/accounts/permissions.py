@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lysning.accounts.models import MUNICIPAL_ROLES, SUPPLIER_ROLES, Invitation, Membership
+from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES, SUPPLIER_ROLES, Invitation, Membership
 from lysning.core.permissions import Predicate, Verb, has_role, register, when
 from lysning.directory.models import Municipality, Organisation
 
@@ -17,7 +17,7 @@ own_membership = Predicate(
 belongs = Predicate(
     "belongs",
     _("a member of the organisation"),
-    lambda actor: Q(pk__in=actor.organisations((*SUPPLIER_ROLES, *MUNICIPAL_ROLES))),
+    lambda actor: Q(pk__in=actor.organisations((*SUPPLIER_ROLES, *MUNICIPAL_ROLES, *PARTNER_ROLES))),
 )
 leads_organisation = Predicate(
     "leads_organisation",

@@ -16,7 +16,11 @@ VISIT_GAP = timedelta(hours=4)
 """Whoever has been away for longer comes anew."""
 NEAR = 0.8
 
-ROLES_OF_KIND = {"supplier": ("supplier_owner", "supplier_editor"), "municipality": ("leader", "coordinator")}
+ROLES_OF_KIND = {
+    "supplier": ("supplier_owner", "supplier_editor"),
+    "municipality": ("leader", "coordinator"),
+    "partner": ("partner",),
+}
 LEADING_ROLE = {"supplier": "supplier_owner", "municipality": "coordinator"}
 FREE_MAIL = frozenset(
     [

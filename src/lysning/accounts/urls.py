@@ -6,8 +6,8 @@ from lysning.accounts.views import examples, invitations, operator, organisation
 class OrganisationKind:
     """Danish words in addresses, our identifiers in the code."""
 
-    words = {"leverandoer": "supplier", "kommune": "municipality"}
-    regex = "leverandoer|kommune"
+    words = {"leverandoer": "supplier", "kommune": "municipality", "partner": "partner"}
+    regex = "leverandoer|kommune|partner"
 
     def to_python(self, value: str) -> str:
         return self.words[value]

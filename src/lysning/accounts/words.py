@@ -7,6 +7,7 @@ ROLE_WORDS = {
     "supplier_editor": _("Editor"),
     "leader": _("Leader"),
     "coordinator": _("Coordinator"),
+    "partner": _("Partner’s employee"),
     "moderator": _("Moderator"),
     "operator": _("Operator"),
 }

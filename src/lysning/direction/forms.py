@@ -26,7 +26,7 @@ from lysning.direction.rules import (
 
 VISIBILITY_WORDS: dict[Visibility, Promise] = {
     "public": _("Everyone"),
-    "community": _("Leaders and coordinators in all municipalities"),
+    "community": _("All municipalities, and partners such as regions and university colleges"),
     "own": _("Only our own municipality"),
 }
 _BAR = " | "

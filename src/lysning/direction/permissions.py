@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lysning.accounts.models import MUNICIPAL_ROLES
+from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.permissions import NOTHING, Predicate, Verb, has_role, register
 from lysning.direction.models import Direction, Placement
@@ -45,6 +45,11 @@ coordinator = Predicate("coordinator", _("a coordinator of the municipality"), _
 area_leader = Predicate("area_leader", _("a leader of the municipality whose post lies in the area"), _led())
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 municipal = Predicate("municipal", _("leaders and coordinators of any municipality"), has_role(*MUNICIPAL_ROLES))
+in_community = Predicate(
+    "in_community",
+    _("leaders and coordinators of any municipality, and the people of a partner"),
+    has_role(*MUNICIPAL_ROLES, *PARTNER_ROLES),
+)
 
 OPEN = {
     "published_at__isnull": False,
@@ -57,7 +62,7 @@ open_to_all = Predicate(
 )
 open_to_community = Predicate(
     "open_to_community",
-    _("once it is published to municipalities"),
+    _("once it is published to municipalities and partners"),
     lambda _actor: Q(visibility__in=("public", "community"), **OPEN),
 )
 shared = Predicate(
@@ -97,7 +102,7 @@ TABLE = register(
         "direction.start_direction": Verb(Municipality, ((coordinated,), (led,))),
         "direction.view_placement": Verb(
             Placement,
-            ((open_to_all,), (municipal, open_to_community), (own_placement,), (moderator, shared)),
+            ((open_to_all,), (in_community, open_to_community), (own_placement,), (moderator, shared)),
         ),
         "direction.view_own_placement": Verb(Placement, ((own_placement,),)),
         "direction.edit_placement": Verb(

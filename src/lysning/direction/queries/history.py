@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
-from lysning.accounts.models import MUNICIPAL_ROLES
+from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.clock import COPENHAGEN
 from lysning.direction.models import Direction, DirectionChange, PlacementChange
 from lysning.direction.rules import DirectionState, PlacementState, Reader
 
-SHARED_ROLES = (*MUNICIPAL_ROLES, "moderator")
+SHARED_ROLES = (*MUNICIPAL_ROLES, *PARTNER_ROLES, "moderator")
 
 
 def reader_of(actor: Actor, municipality_id: int) -> Reader:
-    """From where the actor reads a municipality's radar; a moderator reads what municipalities share. No query."""
+    """From where the actor reads a municipality's radar; partners and moderators read what municipalities share. No query."""
     if municipality_id in actor.organisations(MUNICIPAL_ROLES):
         return "own"
     return "public" if actor.roles.isdisjoint(SHARED_ROLES) else "community"

@@ -9,7 +9,7 @@ from lysning.direction.rules.states import VISIBILITIES, DirectionState, Placeme
 
 S = TypeVar("S", DirectionState, PlacementState)
 Reader = Literal["public", "community", "own"]
-"""From where somebody reads: outside, from another municipality, or from the municipality itself."""
+"""From where somebody reads: outside, from another municipality or a partner, or from the municipality itself."""
 Movement = Literal["new", "moved", "gone", "same"]
 
 

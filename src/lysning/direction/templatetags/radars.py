@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
     if line.is_hidden:
         found.append(badge(_("Hidden by the moderators"), "error"))
     if line.visibility != "public":
-        found.append(badge(_("Only us") if line.visibility == "own" else _("Municipalities")))
+        found.append(badge(_("Only us") if line.visibility == "own" else _("Municipalities and partners")))
     if is_compared and line.movement == "new":
         found.append(badge(_("New"), "success"))
     if is_compared and line.from_ring is not None:
@@ -71,27 +71,33 @@ def _shortened(reason: str) -> str:
 
 
 @register.simple_tag
-def compared_lines(comparison: Comparison, *, has_group: bool) -> SafeString:
-    """Draws the rows of a comparison: the topic, each municipality, the group, the country, and how far they agree."""
+def compared_lines(comparison: Comparison, group: str) -> SafeString:
+    """Draws the rows of a comparison: the topic, each municipality, the group (its heading, or none), the country."""
+    titles = [place.name for place in comparison.places] + ([group] if group else [])
+    titles += [_("The country"), _("Agreement")]
     folders = [f"/retning/{place.slug}/{comparison.area.key}/" for place in comparison.places]
-    language = get_language() or "da"
-    return SafeString("".join(_compared(line, folders, language, has_group=has_group) for line in comparison.lines))
+    language, has_group = get_language() or "da", bool(group)
+    heads = [format_html('<td data-title="{}">', title) for title in titles]
+    rows = (_compared(line, folders, language, has_group=has_group) for line in comparison.lines)
+    return SafeString("".join(_row(line, heads, cells) for line, cells in zip(comparison.lines, rows, strict=True)))
 
 
-def _compared(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> str:
+def _row(line: ComparedLine, heads: Sequence[str], cells: Sequence[str]) -> str:
+    look = SafeString(' class="differs"' if line.differs else "")
+    topic = format_html('<tr{}><th scope="row"><a href="/emner/{}/">{}</a></th>', look, line.topic.key, line.topic.name)
+    return topic + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True)) + "</tr>\n"
+
+
+def _compared(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> list[str]:
     cells: list[str] = [
         format_html('<a href="{}{}/">{}</a>', folder, cell.slug, cell.ring.name) if cell else NONE
         for folder, cell in zip(folders, line.cells, strict=True)
     ]
     if has_group:
-        cells.append(line.leading_of_group.name if line.leading_of_group else NONE)
-    cells.append(line.leading.name if line.leading else NONE)
+        cells.append(escape(line.leading_of_group.name) if line.leading_of_group else NONE)
+    cells.append(escape(line.leading.name) if line.leading else NONE)
     cells.append(percent(line.spread.consensus, language) if line.spread else NONE)
-    look = SafeString(' class="differs"' if line.differs else "")
-    drawn = format_html_join("", "<td>{}</td>", ((cell,) for cell in cells))
-    return format_html(
-        '<tr{}><th scope="row"><a href="/emner/{}/">{}</a></th>{}</tr>\n', look, line.topic.key, line.topic.name, drawn
-    )
+    return cells
 
 
 @register.simple_tag

@@ -33,7 +33,7 @@ class Choice:
 
 @policy(PUBLIC)
 def compare(request: HttpRequest, area: str) -> HttpResponse:
-    """The municipalities of the address beside the group that is like the one seen from (`som`, else the reader's own)."""
+    """The one seen from (`som`, else the first of the address, else the reader's own), beside others and those like it."""
     field, today = find_area(area), clock.today()
     asked = dict.fromkeys(request.GET.getlist("kommune"))
     places = [place for slug in asked if (place := place_by_slug(slug))]
@@ -42,7 +42,7 @@ def compare(request: HttpRequest, area: str) -> HttpResponse:
     peers = queries.peers(field, home, today=today)
     alike = peers.like(*(LIKENESSES[key] for key in chosen))
     group = [peer.place.id for peer in alike] if chosen else []
-    columns = places or ([home] if home and group else [])
+    columns = list(dict.fromkeys([home, *places])) if home else []
     least = queries.least_municipalities(today)
     is_compared = len(columns) >= FEWEST or (columns and group)
     offered = _offered(alike, peers, columns)
@@ -51,18 +51,24 @@ def compare(request: HttpRequest, area: str) -> HttpResponse:
         "home": home,
         "places": municipality_places(),
         "choices": _choices(home, peers, chosen) if home else (),
-        "chosen": {place.slug for place in columns or ([home] if home else [])},
+        "chosen": {place.slug for place in columns},
         "peers": offered,
         "others": [peer for peer in peers.lines if peer not in offered],
         "is_narrowed": bool(chosen),
         "comparison": queries.compare(field, columns, today=today, group=group) if is_compared else None,
         "group": len(group),
         "is_grouped": len(group) >= least,
+        "group_name": _group_name(home, len(group)) if home and len(group) >= least else "",
         "least": least,
-        "is_too_many": len(places) > MOST,
+        "is_too_many": len(columns) > MOST,
         "most": MOST,
+        "most_others": MOST - 1,
     }
-    return render(request, "direction/compare.html", context, status=422 if len(places) > MOST else 200)
+    return render(request, "direction/compare.html", context, status=422 if len(columns) > MOST else 200)
+
+
+def _group_name(home: MunicipalityPlace, count: int) -> str:
+    return _("The %(n)s like %(name)s") % {"n": count, "name": home.name}
 
 
 def _own(request: HttpRequest) -> MunicipalityPlace | None:
