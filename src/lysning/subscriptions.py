@@ -1,6 +1,7 @@
 """The one table of who listens to what: event -> handlers (dotted paths), called in the transaction of the act."""
 
 CATALOGUE = "lysning.catalogue.handlers"
+COMMUNITY = "lysning.community.handlers"
 MATCHING = "lysning.matching.handlers"
 ENQUIRIES = "lysning.enquiries.handlers"
 NOTIFICATIONS = "lysning.notifications.handlers"
@@ -14,7 +15,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.accounts.events.InvitationSent": [f"{NOTIFICATIONS}.invitation_sent"],
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
     "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
-    "lysning.accounts.events.MembershipEnded": [f"{NOTIFICATIONS}.membership_ended"],
+    "lysning.accounts.events.MembershipEnded": [f"{COMMUNITY}.membership_ended", f"{NOTIFICATIONS}.membership_ended"],
     "lysning.accounts.events.AccountGoes": [f"{NOTIFICATIONS}.account_goes"],
     "lysning.accounts.events.SupplierClosed": [f"{CATALOGUE}.supplier_closed"],
     "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
@@ -25,6 +26,11 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.needs.events.NeedClosed": [f"{MATCHING}.need_changed"],
     "lysning.needs.events.NeedHidden": [f"{MATCHING}.need_changed"],
     "lysning.needs.events.NeedShown": [f"{MATCHING}.need_changed"],
+    "lysning.community.events.MemberAsked": [f"{NOTIFICATIONS}.member_asked"],
+    "lysning.community.events.MemberJoined": [f"{NOTIFICATIONS}.member_joined"],
+    "lysning.community.events.MemberDeclined": [f"{NOTIFICATIONS}.member_declined"],
+    "lysning.community.events.TaskGiven": [f"{NOTIFICATIONS}.task_given"],
+    "lysning.community.events.PostWritten": [f"{NOTIFICATIONS}.post_written"],
     "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],
     "lysning.evidence.events.ProjectsImported": [f"{MATCHING}.projects_imported"],
     "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],

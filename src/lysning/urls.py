@@ -14,6 +14,7 @@ urlpatterns = [
     path("konto/", include("lysning.accounts.entrance_urls")),
     path("retning/", include("lysning.direction.urls")),
     path("behov/", include("lysning.needs.urls")),
+    path("faellesskaber/", include("lysning.community.urls")),
     path("indberetning/", include("lysning.moderation.urls")),
     path("", include("lysning.notifications.urls")),
     path("", include("lysning.catalogue.urls")),

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.accounts import make_member, make_user
 from tests.factories.catalogue import make_solution
+from tests.factories.community import World as Coalitions
 from tests.factories.direction import make_direction, make_placement, make_removed_placement
-from tests.factories.directory import make_municipality, make_post, make_supplier
+from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.evidence import make_project
 from tests.factories.moderation import make_report
@@ -33,6 +34,7 @@ ROLES = (
     "other_leader",
     "coordinator",
     "other_coordinator",
+    "partner",
     "moderator",
     "operator",
 )
@@ -92,6 +94,12 @@ class World:
             "moderator": make_member(role="moderator"),
             "operator": make_member(role="operator"),
         }
+
+        self.people["partner"] = make_member(role="partner", organisation=make_partner())
+        coalitions = Coalitions(self.municipality, self.need, self.people["coordinator"])
+        self.coalition, self.asked = coalitions.coalition, coalitions.asked
+        self.decision, self.task = coalitions.decision, coalitions.task
+        self.contribution, self.document = coalitions.post, coalitions.document
 
         leader = self.people["leader"]
         self.subscription = make_subscription(getattr(leader, "user", leader), area=self.role.area)
@@ -228,6 +236,16 @@ def about_start(world):
     return {"municipality": world.municipality.slug, "area": world.role.area.key}, world.municipality
 
 
+def about_coalition(attribute, *keys):
+    """An address about the world's coalition, or about something in it."""
+
+    def case(world):
+        row = getattr(world, attribute)
+        return {"slug": world.coalition.slug, **{key: getattr(row, key) for key in keys}}, row
+
+    return case
+
+
 SHA256 = "0" * 64
 CASES = {
     "web:front": plain(),
@@ -264,6 +282,7 @@ CASES = {
     "web:open_data": plain(),
     "web:data_solutions": plain(),
     "web:data_needs": plain(),
+    "web:data_coalitions": plain(),
     "web:data_areas": plain(),
     "web:data_topics": plain(),
     "web:data_topics_csv": plain(),
@@ -332,6 +351,31 @@ CASES = {
     "needs:need": about("need", "slug"),
     "needs:edit": about("need", "slug"),
     "needs:close": about("need", "slug"),
+    "community:coalitions": plain(),
+    "community:feed": plain(),
+    "community:start": plain(),
+    "community:coalition": about_coalition("coalition"),
+    "community:decisions_feed": about_coalition("coalition"),
+    "community:edit": about_coalition("coalition"),
+    "community:next_step": about_coalition("coalition"),
+    "community:hand_over": about_coalition("coalition"),
+    "community:close": about_coalition("coalition"),
+    "community:join": about_coalition("coalition"),
+    "community:leave": about_coalition("coalition"),
+    "community:take_part": about_coalition("coalition"),
+    "community:answer": about_coalition("asked", "pk"),
+    "community:withdraw": about_coalition("asked", "pk"),
+    "community:decide": about_coalition("coalition"),
+    "community:decision": about_coalition("decision", "number"),
+    "community:revise": about_coalition("decision", "number"),
+    "community:add_task": about_coalition("coalition"),
+    "community:edit_task": about_coalition("task", "pk"),
+    "community:settle_task": about_coalition("task", "pk"),
+    "community:discussion": about_coalition("coalition"),
+    "community:remove_post": about_coalition("contribution", "pk"),
+    "community:documents": about_coalition("coalition"),
+    "community:document": about_coalition("document", "pk"),
+    "community:remove_document": about_coalition("document", "pk"),
     "direction:country": plain(),
     "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
     "direction:compare": lambda world: ({"area": world.role.area.key}, None),
@@ -355,6 +399,7 @@ CASES = {
     "moderation:decide_appeal": about("report", pk=lambda _world, row: row.pk),
     "moderation:appeal": about("report", pk=lambda _world, row: row.pk),
     "moderation:report_direction": about_direction("direction"),
+    "moderation:report_post": lambda world: ({"pk": world.contribution.pk}, None),
     "moderation:report": lambda world: ({"kind": "need", "slug": world.need.slug}, None),
     "enquiries:today": plain(),
     "enquiries:enquiry": about("enquiry", "key"),

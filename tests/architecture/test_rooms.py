@@ -14,13 +14,14 @@ ROOMS = [room.removeprefix("lysning.") for room in settings.ROOMS]
 LEVEL = {
     **{room: level for level, room in enumerate(["core", "taxonomy", "directory", "accounts", "catalogue"])},
     "needs": 4,
-    "evidence": 5,
-    "direction": 6,
-    "matching": 7,
-    "moderation": 7,
-    "enquiries": 8,
-    "notifications": 9,
-    "web": 10,
+    "community": 5,
+    "evidence": 7,
+    "direction": 8,
+    "matching": 9,
+    "moderation": 9,
+    "enquiries": 10,
+    "notifications": 11,
+    "web": 12,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
 EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms", "words"}}

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.factories.accounts import client_for
 from tests.factories.catalogue import make_solution
+from tests.factories.community import make_coalition, make_decision
 from tests.factories.directory import make_municipality
 from tests.factories.evidence import make_project
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_area, make_kle_group, make_role, make_topic
 
+from lysning.community.actions import hide_coalition
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.enquiries import actions, queries
@@ -48,6 +50,11 @@ def public():
     make_need(make_municipality(), area)
     make_need(make_municipality(), area, closed_at=NIGHT, closing_note="Vi købte")
     make_need(make_municipality(), area, hidden_at=NIGHT, hidden_reason="Reklame")
+    coalition = make_coalition(subject=Need.objects.order_by("pk").first())
+    make_decision(coalition, title="Åben", is_public=True)
+    make_decision(coalition, title="Lukket")
+    hidden = make_coalition(subject=Need.objects.order_by("pk").first())
+    hide_coalition(coalition=hidden, reason="Reklame", by=SYSTEM, at=NIGHT)
 
 
 def test_every_public_list_leaves_whole(public):
@@ -62,10 +69,19 @@ def test_the_files_hold_what_the_pages_show(public):
     assert (area["kle"], area["roles"][0]["title_en"][:6]) == (["27"], "Leader")
     assert "integrations" in rows["solutions"][0]
     assert [row["areas"] for row in rows["projects"]] == [[area["key"]]]
+    (coalition,) = rows["coalitions"]
+    assert [each["title"] for each in coalition["decisions"]] == ["Åben"]
+    assert [each["is_steward"] for each in coalition["members"]] == [True]
     assert [row["state"] for row in rows["topics"]] == ["current", "merged"]
 
 
-FILES = list(zip(PUBLIC_LISTS, ("loesninger", "behov", "fagomraader", "emner", "erfaringer", "kommuner"), strict=False))
+FILES = list(
+    zip(
+        PUBLIC_LISTS,
+        ("loesninger", "behov", "faellesskaber", "fagomraader", "emner", "erfaringer", "kommuner"),
+        strict=False,
+    )
+)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +108,7 @@ def test_the_night_adds_to_the_months_measure_once(public):
         measure_openness(at=NIGHT)
     measure_openness(at=NIGHT + ONE_DAY)
     row = PromiseMeasure.objects.get(promise="open")
-    assert (row.value, row.count, row.measured_at) == (1.0, 14, NIGHT + ONE_DAY)
+    assert (row.value, row.count, row.measured_at) == (1.0, 16, NIGHT + ONE_DAY)
 
 
 def test_a_bad_night_is_not_forgotten():

@@ -14,6 +14,7 @@ from tests.factories.taxonomy import make_role
 
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition, Task
 from lysning.core.models import AuditEntry
 from lysning.direction.actions import seed_rings
 from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
@@ -203,6 +204,8 @@ EXAMPLES = (
     Placement,
     PlacementChange,
     EarlierProject,
+    Coalition,
+    Task,
 )
 
 
@@ -214,6 +217,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     load_demo()
     assert Direction.objects.filter(is_example=True).count() == 11
     assert Placement.objects.public().count() > 60
+    assert Coalition.objects.filter(is_example=True).count() == 3
     counts = [model.objects.count() for model in EXAMPLES]
     load_demo()
     assert [model.objects.count() for model in EXAMPLES] == counts

@@ -1,7 +1,5 @@
 """Where pictures lie: one file per picture and one per thumbnail, named by the picture's hash, written whole or not at all."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lysning.catalogue.rules.pictures import Picture
+from lysning.core.files import write_whole
 
 THUMBNAIL = "-400"
 
@@ -16,11 +15,7 @@ THUMBNAIL = "-400"
 def keep(picture: Picture) -> None:
     """Writes the picture and its thumbnail; one that lies there already is only marked as wanted again."""
     for ending, content in (("", picture.content), (THUMBNAIL, picture.thumbnail)):
-        target = path_of(picture.sha256, ending)
-        if target.exists():
-            os.utime(target)
-        else:
-            _write(target, content)
+        write_whole(path_of(picture.sha256, ending), content)
 
 
 def path_of(sha256: str, ending: str = "") -> Path:
@@ -37,17 +32,3 @@ def stored(before: datetime) -> Iterator[tuple[str, Path]]:
 
 def _folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "pictures"
-
-
-def _write(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

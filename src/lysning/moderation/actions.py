@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from lysning.accounts.models import Membership
 from lysning.catalogue.actions import hide_solution, unhide_solution
 from lysning.catalogue.models import Solution
+from lysning.community.actions import hide_coalition, hide_post, show_coalition, show_post
+from lysning.community.models import Coalition, Post
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.locks import lock
@@ -132,6 +134,10 @@ def _hide(subject: Subject, reason: str, *, by: Actor, at: datetime) -> None:
             hide_direction(direction=subject, reason=reason, by=by, at=at)
         case Placement():
             hide_placement(placement=subject, reason=reason, by=by, at=at)
+        case Coalition():
+            hide_coalition(coalition=subject, reason=reason, by=by, at=at)
+        case Post():
+            hide_post(post=subject, reason=reason, by=by, at=at)
 
 
 def _show(subject: Subject, *, by: Actor, at: datetime) -> None:
@@ -144,6 +150,10 @@ def _show(subject: Subject, *, by: Actor, at: datetime) -> None:
             show_direction(direction=subject, by=by, at=at)
         case Placement():
             show_placement(placement=subject, by=by, at=at)
+        case Coalition():
+            show_coalition(coalition=subject, by=by, at=at)
+        case Post():
+            show_post(post=subject, by=by, at=at)
 
 
 def _put_back(report: Report, *, by: Actor, at: datetime) -> None:

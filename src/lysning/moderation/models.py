@@ -6,20 +6,23 @@ from django.db.models import Q
 
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition, Post
 from lysning.direction.models import Direction, Placement
 from lysning.needs.models import Need
 
-Subject = Solution | Need | Direction | Placement
+Subject = Solution | Need | Direction | Placement | Coalition | Post
 """What can be reported."""
-SUBJECTS = ("solution", "need", "direction", "placement")
+SUBJECTS = ("solution", "need", "direction", "placement", "coalition", "post")
 SOLUTION_TEXTS = ("problem", "audience", "description", "evidence", "wanted_from_municipality", "integrations")
 REASONS = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
 
 
 def title_of(subject: Subject) -> str:
-    """What a reported text is called: its own title, or what it places or is the direction of, and whose."""
+    """What a reported text is called: its own title, or what it places or is the direction of, or where it was said."""
     if isinstance(subject, Solution):
         return subject.current_version.title if subject.current_version else str(subject)
+    if isinstance(subject, Post):
+        return str(subject.coalition)
     if not isinstance(subject, Placement):
         return str(subject)
     thing = subject.own_title
@@ -37,6 +40,8 @@ class Report(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="reports")
     direction = models.ForeignKey(Direction, on_delete=models.CASCADE, null=True, related_name="reports")
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, null=True, related_name="reports")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="reports")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="reports")
     reason = models.TextField(choices=[(reason, reason) for reason in REASONS])
     text = models.TextField()
     reporter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -85,7 +90,7 @@ class Report(models.Model):
     @property
     def subject(self) -> Subject:
         """What is reported."""
-        subject = self.solution or self.need or self.direction or self.placement
+        subject = self.solution or self.need or self.direction or self.placement or self.coalition or self.post
         assert subject is not None
         return subject
 
@@ -104,6 +109,15 @@ class Report(models.Model):
         elif self.placement:
             links = "\n".join(f"{link['label']}: {link['address']}" for link in self.placement.links)
             said = [("reason", self.placement.reason), ("links", links)]
+        elif self.coalition:
+            decisions = "\n\n".join(row.text for row in self.coalition.decisions.public())
+            said = [
+                ("purpose", self.coalition.purpose),
+                ("next_step", self.coalition.next_step),
+                ("decisions", decisions),
+            ]
+        elif self.post:
+            said = [("post", self.post.text)]
         else:
             version = self.solution.current_version if self.solution else None
             said = [(name, getattr(version, name)) for name in SOLUTION_TEXTS if version]

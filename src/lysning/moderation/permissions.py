@@ -4,13 +4,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import MUNICIPAL_ROLES, SUPPLIER_ROLES
+from lysning.community.queries import stewarded
 from lysning.core.permissions import Predicate, Verb, has_role, register
 from lysning.moderation.models import Report
 
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 subject_owner = Predicate(
     "subject_owner",
-    _("the supplier or municipality whose text was hidden"),
+    _("the supplier, municipality, coalition or person whose text was hidden"),
     lambda actor: (
         Q(is_upheld=True)
         & (
@@ -18,6 +19,8 @@ subject_owner = Predicate(
             | Q(need__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
             | Q(direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
             | Q(placement__direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
+            | Q(coalition_id__in=stewarded(actor))
+            | Q(post__by_user_id__in=[actor.user_id] if actor.is_signed_in else [])
         )
     ),
 )

@@ -35,6 +35,8 @@ def with_subjects() -> QuerySet[Report]:
         "placement__direction__area",
         "placement__topic__current",
         "placement__solution__current_version",
+        "coalition",
+        "post__coalition",
         "decided_by",
         "appeal_decided_by",
     )

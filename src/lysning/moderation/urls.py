@@ -6,8 +6,8 @@ from lysning.moderation import views
 class SubjectKind:
     """Danish words in addresses, our identifiers in the code."""
 
-    words = {"loesning": "solution", "behov": "need", "placering": "placement"}
-    regex = "loesning|behov|placering"
+    words = {"loesning": "solution", "behov": "need", "placering": "placement", "faellesskab": "coalition"}
+    regex = "loesning|behov|placering|faellesskab"
 
     def to_python(self, value: str) -> str:
         return self.words[value]
@@ -26,5 +26,6 @@ urlpatterns = [
     path("sag/<int:pk>/anke/afgoer/", views.decide_appeal, name="decide_appeal"),
     path("sag/<int:pk>/anke/", views.appeal, name="appeal"),
     path("retning/<slug:municipality>/<slug:area>/", views.report_direction, name="report_direction"),
+    path("indlaeg/<int:pk>/", views.report_post, name="report_post"),
     path("<subject_kind:kind>/<slug:slug>/", views.report, name="report"),
 ]

@@ -10,8 +10,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition, Post
 from lysning.core import clock
-from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
+from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, done, load, policy, refuse, status_of
 from lysning.core.network import sender_of
 from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
@@ -29,7 +30,7 @@ SEE = "moderation.view_report"
 
 @policy(PUBLIC, "GET", "POST")
 def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Somebody tells what is wrong with a solution, a need or a placement."""
+    """Somebody tells what is wrong with a solution, a need, a placement or a coalition."""
     return _report_page(request, _subject(request, kind, slug))
 
 
@@ -39,6 +40,13 @@ def report_direction(request: HttpRequest, municipality: str, area: str) -> Http
     rows = Direction.objects.public().select_related("municipality", "area")
     place = {"municipality__slug": municipality, "area__key": area}
     return _report_page(request, load(rows, request, see="direction.view_direction", **place))
+
+
+@policy(SIGNED_IN, "GET", "POST")
+def report_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member tells what is wrong with a contribution to a discussion; the moderators read it then."""
+    rows = Post.objects.filter(removed_at__isnull=True).select_related("coalition")
+    return _report_page(request, load(rows, request, see="community.view_post", pk=pk))
 
 
 def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
@@ -61,7 +69,8 @@ def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
             status = HTTPStatus.TOO_MANY_REQUESTS if refusal.code == TOO_MANY else HTTPStatus.UNPROCESSABLE_ENTITY
         else:
             return done(request, _("Thank you. A moderator looks at it and decides with a reason."), "web:front")
-    return render(request, "moderation/report.html", {"form": form, "title": title_of(subject)}, status=status)
+    facts = {"form": form, "title": title_of(subject), "is_inner": isinstance(subject, Post)}
+    return render(request, "moderation/report.html", facts, status=status)
 
 
 def _subject(request: HttpRequest, kind: str, slug: str) -> Subject:
@@ -69,6 +78,8 @@ def _subject(request: HttpRequest, kind: str, slug: str) -> Subject:
         parts = ("direction__municipality", "topic__current", "solution__current_version")
         shared = Placement.objects.shared().select_related(*parts)
         return load(shared, request, see="direction.view_placement", slug=slug)
+    if kind == "coalition":
+        return load(Coalition.objects.public(), request, see="community.view_coalition", slug=slug)
     if kind == "solution":
         rows = Solution.objects.public().select_related("current_version")
         return load(rows, request, see="catalogue.view_solution", slug=slug)

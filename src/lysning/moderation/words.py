@@ -11,4 +11,8 @@ PART_WORDS: dict[str, Promise] = {
     "background": _("Why"),
     "reason": _("Why it stands there"),
     "links": _("Links"),
+    "purpose": _("What they want to achieve"),
+    "next_step": _("Next step"),
+    "decisions": _("Public decisions"),
+    "post": _("The contribution"),
 }

@@ -14,6 +14,7 @@ from lysning.accounts.events import (
     MunicipalityClaimed,
 )
 from lysning.accounts.models import User
+from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, PostWritten, TaskGiven
 from lysning.core import clock
 from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
@@ -25,7 +26,13 @@ from lysning.enquiries.events import (
     QuestionAsked,
 )
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
-from lysning.notifications.actions import direction_letters, letters, moderation_letters, people_letters
+from lysning.notifications.actions import (
+    coalition_letters,
+    direction_letters,
+    letters,
+    moderation_letters,
+    people_letters,
+)
 from lysning.notifications.actions.following import end_with_account
 
 OFFER_TASK = "notifications.write_offer"
@@ -116,3 +123,30 @@ def appeal_decided(event: AppealDecided) -> None:
 def account_goes(event: AccountGoes) -> None:
     """What the person follows ends, also what was followed with an address that is theirs."""
     end_with_account(user=User.objects.get(pk=event.user_id), at=clock.now())
+
+
+def member_asked(event: MemberAsked) -> None:
+    """Those who look after the coalition hear that somebody asks to join."""
+    coalition_letters.write_request(member_id=event.member_id, at=clock.now())
+
+
+def member_joined(event: MemberJoined) -> None:
+    """Who asked hears that they are in."""
+    coalition_letters.write_answer(member_id=event.member_id, by_user_id=event.by_user_id, at=clock.now())
+
+
+def member_declined(event: MemberDeclined) -> None:
+    """Who asked hears why not."""
+    coalition_letters.write_answer(member_id=event.member_id, by_user_id=None, at=clock.now())
+
+
+def task_given(event: TaskGiven) -> None:
+    """The person hears of the task."""
+    coalition_letters.write_task(
+        task_id=event.task_id, revision=event.revision, by_user_id=event.by_user_id, at=clock.now()
+    )
+
+
+def post_written(event: PostWritten) -> None:
+    """Those who are mentioned hear where."""
+    coalition_letters.write_mentions(post_id=event.post_id, at=clock.now())

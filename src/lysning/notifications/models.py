@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from lysning.accounts.models import User
 from lysning.accounts.queries import verified_addresses
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality
@@ -78,7 +79,7 @@ class Mail(models.Model):
         return f"{self.kind} {self.to}"
 
 
-TARGETS = ("area", "topic", "solution", "municipality")
+TARGETS = ("area", "topic", "solution", "municipality", "coalition")
 
 
 def _has_its_target() -> Q:
@@ -114,7 +115,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One thing that one follower follows: an area, a topic, a solution, a municipality, or a search.
+    """One thing that one follower follows: an area, a topic, a solution, a municipality, a coalition, or a search.
 
     The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
     """
@@ -128,6 +129,7 @@ class Subscription(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="+")
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, related_name="+")
+    coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="+")
     query = models.TextField(blank=True)
     marks = ArrayField(models.TextField(), default=list)
     created_at = models.DateTimeField(help_text="or asked for anew")

@@ -25,6 +25,10 @@ EVENT_WORDS = {
     "withdrawn": _("The supplier has withdrawn it"),
     "need": _("New need"),
     "met": _("A need is closed: see what came of it"),
+    "coalition_started": _("A new coalition"),
+    "coalition_closed": _("A coalition is closed: see what came of it"),
+    "decision": _("A coalition has decided something"),
+    "member": _("A coalition has a new member"),
 }
 NAMES_SHOWN = 2
 

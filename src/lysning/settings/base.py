@@ -29,6 +29,7 @@ ROOMS = [
     "lysning.accounts",
     "lysning.catalogue",
     "lysning.needs",
+    "lysning.community",
     "lysning.evidence",
     "lysning.direction",
     "lysning.matching",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition
 from lysning.core.actors import VISITOR
 from lysning.directory.models import Municipality
 from lysning.enquiries.actions import add_to_measure
@@ -35,6 +36,7 @@ class PublicList:
 PUBLIC_LISTS = (
     PublicList("solutions", "web:data_solutions", lambda: Solution.objects.visible_to(VISITOR).count()),
     PublicList("needs", "web:data_needs", lambda: Need.objects.visible_to(VISITOR).count()),
+    PublicList("coalitions", "web:data_coalitions", lambda: Coalition.objects.visible_to(VISITOR).count()),
     PublicList("areas", "web:data_areas", ServiceArea.objects.count),
     PublicList("topics", "web:data_topics", lambda: Topic.objects.visible_to(VISITOR).count()),
     PublicList("projects", "web:data_projects", lambda: EarlierProject.objects.visible_to(VISITOR).count()),

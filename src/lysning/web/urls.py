@@ -49,6 +49,7 @@ urlpatterns = [
     path("data/", open_data.open_data, name="open_data"),
     path("data/loesninger.json", open_data.solutions, name="data_solutions"),
     path("data/behov.json", open_data.needs, name="data_needs"),
+    path("data/faellesskaber.json", open_data.coalitions, name="data_coalitions"),
     path("data/fagomraader.json", open_data.service_areas, name="data_areas"),
     path("data/emner.json", open_data.topics, name="data_topics"),
     path("data/emner.csv", open_data.topics_csv, name="data_topics_csv"),

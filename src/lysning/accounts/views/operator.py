@@ -9,6 +9,7 @@ from lysning.accounts.words import CAUTION_WORDS, ROLE_WORDS
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import Refused
+from lysning.directory.models import Partner
 
 
 @policy("accounts.decide_claim")
@@ -41,5 +42,10 @@ def platform_roles(request: HttpRequest) -> HttpResponse:
             return done(request, _("The role is given."), "accounts:platform_roles")
         except Refused as refusal:
             refuse(form, refusal)
-    facts = {"form": form, "memberships": queries.platform_memberships(), "role_words": ROLE_WORDS}
+    facts = {
+        "form": form,
+        "memberships": queries.platform_memberships(),
+        "role_words": ROLE_WORDS,
+        "partners": Partner.objects.filter(closed_at__isnull=True).order_by("name"),
+    }
     return render(request, "accounts/platform_roles.html", facts, status=status_of(form))

@@ -8,12 +8,14 @@ from django.urls import reverse
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition, Post
 from lysning.core import clock
 from lysning.direction.models import Placement
 from lysning.direction.queries import last_author
 from lysning.moderation import queries as moderation
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
+from lysning.notifications.actions.coalition_letters import stewards_of
 from lysning.notifications.actions.write import write_mail
 from lysning.notifications.models import Mail
 
@@ -93,10 +95,14 @@ def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime, standi
 
 
 def _owners(report: Report) -> list[User]:
-    """The supplier's people; or who wrote it in the municipality, and where nobody is there any more its coordinators."""
+    """The supplier's people, who looks after the coalition, or who wrote it; where nobody is there, the coordinators."""
     subject = report.subject
     if isinstance(subject, Solution):
         return list(accounts.supplier_people(subject.supplier_id))
+    if isinstance(subject, Coalition):
+        return list(stewards_of(subject))
+    if isinstance(subject, Post):
+        return [subject.by_user] if subject.by_user and subject.by_user.is_active else []
     if isinstance(subject, Need):
         author, municipality_id = subject.created_by, subject.municipality_id
     else:
@@ -108,4 +114,4 @@ def _owners(report: Report) -> list[User]:
 
 
 def _report(report_id: int) -> Report:
-    return moderation.with_subjects().select_related("need__created_by", "reporter").get(pk=report_id)
+    return moderation.with_subjects().select_related("need__created_by", "post__by_user", "reporter").get(pk=report_id)

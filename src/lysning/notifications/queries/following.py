@@ -11,6 +11,7 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import choice_words, choices_of
 from lysning.catalogue.rules.facets import choices_in, marks_of
+from lysning.community.models import Coalition
 from lysning.core.plaintext import clean
 from lysning.directory.queries import place_by_slug
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
@@ -18,7 +19,13 @@ from lysning.notifications.rules import LONGEST_QUERY, Wanted
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import area_by_key, current_keys
 
-PAGES = {"area": "web:area", "topic": "web:topic", "solution": "web:solution", "municipality": "web:municipality"}
+PAGES = {
+    "area": "web:area",
+    "topic": "web:topic",
+    "solution": "web:solution",
+    "municipality": "web:municipality",
+    "coalition": "community:coalition",
+}
 """Where the room above shows what is followed."""
 SEARCH_PAGE = "web:explore"
 
@@ -55,11 +62,16 @@ def _municipality(name: str) -> int | None:
     return found.id if found else None
 
 
+def _coalition(name: str) -> int | None:
+    return Coalition.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+
+
 _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
     "solution": _solution,
     "municipality": _municipality,
+    "coalition": _coalition,
 }
 
 
@@ -71,7 +83,9 @@ def unsaved(wanted: Wanted) -> Subscription:
 
 def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """The subscriptions with what they are about loaded."""
-    return rows.select_related("area", "topic__current", "solution__current_version", "municipality", "user")
+    return rows.select_related(
+        "area", "topic__current", "solution__current_version", "municipality", "coalition", "user"
+    )
 
 
 def name_of(row: Subscription) -> str:
@@ -85,6 +99,8 @@ def name_of(row: Subscription) -> str:
         return version.title if version else row.solution.slug
     if row.municipality is not None:
         return row.municipality.official_name
+    if row.coalition is not None:
+        return row.coalition.title
     return _search_name(row)
 
 
@@ -122,6 +138,8 @@ def key_of(row: Subscription) -> str:
         return row.topic.current.key
     if row.solution is not None:
         return row.solution.slug
+    if row.coalition is not None:
+        return row.coalition.slug
     return row.municipality.slug if row.municipality is not None else ""
 
 

@@ -17,6 +17,7 @@ from lysning.matching.queries.synonyms import synonyms_now
 from lysning.matching.text.asked import understood
 from lysning.needs.models import Need
 from lysning.notifications.models import Subscription
+from lysning.notifications.queries.coalitions import add_coalitions
 from lysning.notifications.queries.following import PAGES, choices_meant
 from lysning.notifications.rules import News, Reason
 
@@ -33,6 +34,8 @@ class Gathered:
 
     by_target: dict[Target, list[News]] = field(default_factory=dict)
     new_solutions: dict[int, News] = field(default_factory=dict)
+    inner: dict[tuple[int, int], list[News]] = field(default_factory=dict)
+    """What only members of a coalition may know, by coalition and person."""
 
     def __post_init__(self) -> None:
         self._hits: Callable[[str, tuple[str, ...]], tuple[int, ...]] = lru_cache(SEARCHES_KEPT)(self._search)
@@ -54,8 +57,9 @@ class Gathered:
         if row.kind == "search":
             return [self.new_solutions[key] for key in self._hits(row.query, tuple(row.marks))]
         topic_id = row.topic.current_id if row.topic is not None else None
-        target_id = topic_id or row.area_id or row.solution_id or row.municipality_id or 0
-        return self.by_target.get((row.kind, target_id), [])
+        target_id = topic_id or row.area_id or row.solution_id or row.municipality_id or row.coalition_id or 0
+        inner = self.inner.get((target_id, row.user_id or 0), []) if row.kind == "coalition" else []
+        return [*self.by_target.get((row.kind, target_id), []), *inner]
 
     def _search(self, query: str, marks: tuple[str, ...]) -> tuple[int, ...]:
         """The new solutions among the best that the saved search finds in the whole catalogue, by the words of its page.
@@ -81,6 +85,7 @@ def gather(since: datetime, until: datetime) -> Gathered:
     _add_withdrawn(found, window)
     _add_needs(found, window)
     _add_answers(found, window)
+    add_coalitions(found, window)
     return found
 
 

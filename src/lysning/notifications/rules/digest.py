@@ -7,10 +7,34 @@ from typing import Literal, NamedTuple
 
 from lysning.notifications.rules.following import Kind
 
-Event = Literal["published", "withdrawn", "renewed", "need", "met", "answers", "answering"]
-EVENTS: tuple[Event, ...] = ("withdrawn", "published", "renewed", "need", "met", "answers", "answering")
+Event = Literal[
+    "published",
+    "withdrawn",
+    "renewed",
+    "need",
+    "met",
+    "coalition_closed",
+    "coalition_started",
+    "decision",
+    "member",
+    "answers",
+    "answering",
+]
+EVENTS: tuple[Event, ...] = (
+    "withdrawn",
+    "published",
+    "renewed",
+    "need",
+    "met",
+    "coalition_closed",
+    "coalition_started",
+    "decision",
+    "member",
+    "answers",
+    "answering",
+)
 """When several things happened to one thing, the first of these is told."""
-CLOSENESS: tuple[Kind, ...] = ("solution", "search", "topic", "municipality", "area")
+CLOSENESS: tuple[Kind, ...] = ("coalition", "solution", "search", "topic", "municipality", "area")
 """What one follows, from the closest to the widest."""
 
 

@@ -27,6 +27,7 @@ ASKED_FOR = frozenset(
         "appeal_decided",
         "claim_decided",
         "claim_waiting",
+        "coalition_answer",
         "coordinator_added",
         "follow",
         "hidden",

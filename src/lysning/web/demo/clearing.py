@@ -15,6 +15,7 @@ from lysning.matching.actions import read_projects, remove_document
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
+from lysning.web.demo.coalitions import clear_coalitions
 from lysning.web.demo.directions import clear_directions
 from lysning.web.figures import forget_figures
 
@@ -31,6 +32,7 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
     enquiries = Enquiry.objects.filter(version__solution_id__in=solutions)
     counts = {"solutions": len(solutions), "needs": len(needs), "enquiries": enquiries.count()}
     counts["directions"] = clear_directions()
+    counts["coalitions"] = clear_coalitions()
     Report.objects.filter(solution_id__in=solutions).delete()
     Report.objects.filter(need_id__in=needs).delete()
     AllocationOutcome.objects.filter(version__solution_id__in=solutions).delete()

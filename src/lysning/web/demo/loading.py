@@ -17,12 +17,13 @@ from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.core.progress import Progress, silent
-from lysning.directory.models import Municipality, Organisation, Post, Supplier
+from lysning.directory.models import Municipality, Organisation, Partner, Post, Supplier
 from lysning.enquiries.actions import measure_promises, run_allocation
 from lysning.evidence.actions import import_projects
 from lysning.matching.actions import fold_where_needed, index_need, index_post, read_projects
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
+from lysning.web.demo.coalitions import write_coalitions
 from lysning.web.demo.directions import write_directions
 from lysning.web.demo.history import write_history
 from lysning.web.figures import forget_figures
@@ -33,6 +34,7 @@ SEED = 98
 REACHABLE_MUNICIPALITIES = 60
 HOME = "0751"
 LEADER_ROLE = "plejehjemsleder"
+PARTNER = "VIA University College"
 
 
 def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> None:
@@ -49,6 +51,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("people", _people),
         ("needs", _needs),
         ("solutions", _solutions),
+        ("coalitions", _coalitions),
         ("directions", _directions),
         ("projects", _projects),
         ("history", _history),
@@ -92,15 +95,19 @@ def _people(at: datetime, _dice: random.Random) -> None:
     """One made-up account for each role; their names say that they are examples."""
     home = Municipality.objects.get(code=HOME)
     supplier = Supplier.objects.get(slug="eksempel-gangsans")
+    partner = Partner.objects.filter(name=PARTNER).first()
     post = Post.objects.get(municipality=home, role__key=LEADER_ROLE, institution="", closed_at__isnull=True)
     people: list[tuple[str, str, str, Organisation | None, Post | None]] = [
         ("leverandoer", "Leverandør (eksempel)", "supplier_owner", supplier, None),
         ("leder", "Plejehjemsleder (eksempel)", "leader", home, post),
         ("koordinator", "Koordinator (eksempel)", "coordinator", home, None),
+        ("partner", "Partners medarbejder (eksempel)", "partner", partner, None),
         ("moderator", "Moderator (eksempel)", "moderator", None, None),
         ("drift", "Drift (eksempel)", "operator", None, None),
     ]
     for word, name, role, organisation, held in people:
+        if role == "partner" and organisation is None:
+            continue
         make_example_user(
             email=f"{word}@lysning.example", name=name, role=role, organisation=organisation, post=held, at=at
         )
@@ -158,6 +165,10 @@ def _publish(supplier: Supplier, row: dict[str, Any], used_by: list[str], at: da
     }
     saved = save_draft(version=draft, revision=draft.revision, changes=changes, by=SYSTEM, at=at - timedelta(minutes=5))
     publish_solution(version=saved, by=SYSTEM, at=at)
+
+
+def _coalitions(at: datetime, _dice: random.Random) -> None:
+    write_coalitions(at=at)
 
 
 def _directions(at: datetime, _dice: random.Random) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from lysning.accounts.queries import coordinators
 from lysning.catalogue.models import Solution
+from lysning.community.queries import coalitions_of
 from lysning.core import clock
 from lysning.core.actors import VISITOR
 from lysning.core.http import PUBLIC, policy
@@ -46,6 +47,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "country": country_measures(),
         "answers": _latest_answers(found),
         "needs": Need.objects.open().filter(municipality=found).select_related("area", "municipality")[:NEEDS_SHOWN],
+        "coalitions": coalitions_of([found.pk])[:NEEDS_SHOWN],
         "directions": [line for line in overview(found, VISITOR, today=clock.day_of(now)) if line.direction],
         "has_coordinator": coordinators(found.pk).exists(),
         "now": now,

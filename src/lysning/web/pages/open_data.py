@@ -1,4 +1,4 @@
-"""Everything public leaves in open formats, streamed: solutions, needs, topics, projects, service areas, municipalities."""
+"""Everything public leaves in open formats, streamed: solutions, needs, coalitions, topics, projects, areas, municipalities."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from lysning.catalogue.models import Solution
+from lysning.community.queries import open_rows as coalition_rows
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
@@ -55,6 +56,11 @@ def solutions(_request: HttpRequest) -> HttpResponseBase:
 @policy(PUBLIC)
 def needs(_request: HttpRequest) -> HttpResponseBase:
     return _stream("needs", Need.objects.public().order_by("pk").values(*NEED_FIELDS).iterator(500))
+
+
+@policy(PUBLIC)
+def coalitions(_request: HttpRequest) -> HttpResponseBase:
+    return _stream("coalitions", coalition_rows())
 
 
 @policy(PUBLIC)

@@ -1,0 +1,221 @@
+"""Two municipalities go together, in Chromium: one starts from a need, the other asks, is let in, works, and leaves."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.factories.accounts import client_for, make_member
+from tests.factories.community import enter as enter_coalition
+from tests.factories.community import make_coalition, make_decision, make_document, make_post, make_task, participant_of
+from tests.factories.directory import make_municipality, make_partner
+from tests.factories.needs import make_need
+from tests.sight import check
+
+from lysning.community.models import Coalition, Decision, Member, Post, Task
+from lysning.core.actors import SYSTEM
+from lysning.directory.queries import municipality_places
+from lysning.needs.models import Need
+from lysning.notifications.models import Mail
+from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.models import ServiceArea
+from lysning.taxonomy.queries import areas, topics
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
+PLACES = {"Aarhus": (6, 9), "Vejle": (6, 11), "Randers": (7, 6), "Aalborg": (5, 3), "Odense": (8, 14)}
+
+
+@pytest.fixture(autouse=True)
+def places():
+    seed_reference()
+    made = {
+        name: make_municipality(name, slug=name.lower(), tile_column=column, tile_row=row)
+        for name, (column, row) in PLACES.items()
+    }
+    yield made
+    areas.forget(), topics.forget(), municipality_places.forget()
+
+
+@pytest.fixture
+def need(places):
+    area = ServiceArea.objects.get(key="aeldre-sundhed")
+    return make_need(places["Aarhus"], area, title="Færre fald om natten")
+
+
+@pytest.fixture
+def enter(new_page):
+    def open_page(user=None, *, width, javascript):
+        page = new_page(phone=width < 600, javascript=javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        if user is not None:
+            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+            page.goto("/robots.txt")
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+        return page
+
+    return open_page
+
+
+def coordinator(places, name, person):
+    return make_member(organisation=places[name], role="coordinator", name=person)
+
+
+def start(page, need, javascript):
+    page.goto(f"/behov/{need.slug}/")
+    check(page, "need", javascript=javascript)
+    page.get_by_role("link", name="Start et fællesskab").click()
+    page.get_by_label("Hvad vil I opnå sammen?").fill("Vi vil se, om sensorer giver færre fald om natten.")
+    page.get_by_label("Hvad er næste skridt?").fill("Vi deler vores tal.")
+    page.get_by_role("button", name="Start fællesskabet").click()
+    assert page.get_by_text("Her mangler et svar.").first.is_visible()
+    check(page, "start-missing", javascript=javascript)
+    page.get_by_label("Hvem har besluttet det?").fill("Sundhedsudvalget")
+    page.get_by_label("Hvornår blev det besluttet?").fill("2026-10-20")
+    page.get_by_role("button", name="Start fællesskabet").click()
+    assert page.get_by_text("Fællesskabet er i gang.").is_visible()
+    check(page, "started", javascript=javascript)
+    return Coalition.objects.get()
+
+
+def ask(page, coalition, javascript):
+    page.goto("/faellesskaber/")
+    check(page, "coalitions", javascript=javascript)
+    page.get_by_role("link", name=coalition.title).click()
+    check(page, "outside", javascript=javascript)
+    page.get_by_role("link", name="Bed om at være med").click()
+    page.get_by_label("Hvem har besluttet det?").fill("Byrådet")
+    page.get_by_label("Hvornår blev det besluttet?").fill("2026-11-01")
+    page.get_by_label("Et ord til dem, der er med").fill("Vi har talt fald i to år.")
+    check(page, "join", javascript=javascript)
+    page.get_by_role("button", name="Send anmodningen").click()
+    assert page.get_by_text("Jeres anmodning venter på svar").is_visible()
+    check(page, "asked", javascript=javascript)
+
+
+def answer(page, coalition, javascript):
+    page.goto(f"/faellesskaber/{coalition.slug}/")
+    check(page, "waiting", javascript=javascript)
+    page.get_by_role("link", name="Svar Vejle").click()
+    assert page.get_by_text("Vi har talt fald i to år.").is_visible()
+    check(page, "answer", javascript=javascript)
+    page.get_by_label("Ja, de er med").check()
+    page.get_by_role("button", name="Send svaret").click()
+    assert page.get_by_text("Vejle er med.").is_visible()
+
+
+def give_a_task_and_decide(page, coalition, javascript):
+    page.goto(f"/faellesskaber/{coalition.slug}/")
+    page.get_by_role("link", name="Ny opgave").click()
+    page.get_by_label("Hvad skal gøres?").fill("Send jeres tal")
+    page.get_by_label("Hvem gør det?").select_option(label="Vera, Vejle")
+    page.get_by_label("Hvornår?").fill("2026-12-20")
+    check(page, "task", javascript=javascript)
+    page.get_by_role("button", name="Tilføj opgaven").click()
+    page.get_by_role("link", name="Skriv en beslutning").click()
+    page.get_by_label("Hvad blev besluttet, i en linje?").fill("Vi måler i tre måneder")
+    page.locator("textarea[name=text]").fill("Hvert sted tæller fald i tre måneder før og efter.")
+    page.get_by_label("Alle må læse den").check()
+    check(page, "decide", javascript=javascript)
+    page.get_by_role("button", name="Gem beslutningen").click()
+    page.get_by_role("link", name="Vi måler i tre måneder").click()
+    page.get_by_role("link", name="Omformulér den").click()
+    page.locator("textarea[name=text]").fill("Hvert sted tæller fald i to måneder før og efter.")
+    page.get_by_label("Hvorfor skal den omformuleres?").fill("Vinterferien.")
+    page.get_by_role("button", name="Gem den nye ordlyd").click()
+    assert page.get_by_text("Vinterferien.").is_visible()
+    check(page, "decision", javascript=javascript)
+
+
+def talk_share_and_leave(page, coalition, javascript):
+    home = f"/faellesskaber/{coalition.slug}/"
+    page.goto(home)
+    assert page.get_by_role("link", name="Send jeres tal").is_visible()
+    page.get_by_role("link", name="Samtale").click()
+    page.get_by_label("Dit indlæg").fill("Vi sender dem på fredag.")
+    page.get_by_label("Anna, Aarhus").check()
+    page.get_by_role("button", name="Send til medlemmerne").click()
+    assert page.get_by_text("Vi sender dem på fredag.").is_visible()
+    check(page, "discussion", javascript=javascript)
+    page.goto(f"{home}dokumenter/")
+    page.get_by_label("Fil").set_input_files({"name": "tal.csv", "mimeType": "text/csv", "buffer": b"dag;fald\n1;3\n"})
+    page.get_by_label("Hvad er det?").fill("Vores tal")
+    page.get_by_role("button", name="Del filen").click()
+    assert page.get_by_role("link", name="Vores tal").is_visible()
+    check(page, "documents", javascript=javascript)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Vores tal").click()
+    assert Path(download.value.path()).read_bytes() == b"dag;fald\n1;3\n"
+    page.goto(home)
+    check(page, "inside", javascript=javascript)
+    page.get_by_role("link", name="Forlad fællesskabet").click()
+    assert page.get_by_text("1 af jeres opgaver står uden en ejer.").is_visible()
+    check(page, "leave", javascript=javascript)
+    page.get_by_role("button", name="Forlad fællesskabet").click()
+    assert page.get_by_text("I har forladt fællesskabet.").is_visible()
+    assert page.get_by_text("Send jeres tal").count() == 0
+    assert page.goto(f"{home}samtale/").status == 403
+
+
+@WAYS
+def test_two_municipalities_go_together_and_one_leaves(enter, places, need, width, javascript):
+    way = {"width": width, "javascript": javascript}
+    anna, vera = coordinator(places, "Aarhus", "Anna"), coordinator(places, "Vejle", "Vera")
+    first, second = enter(anna, **way), enter(vera, **way)
+    coalition = start(first, need, javascript)
+    ask(second, coalition, javascript)
+    answer(first, coalition, javascript)
+    give_a_task_and_decide(first, coalition, javascript)
+    talk_share_and_leave(second, coalition, javascript)
+    assert [row.standing for row in Member.objects.order_by("pk")] == ["joined", "left"]
+    assert (Task.objects.get().owner, Decision.objects.get().revision, Post.objects.count()) == (None, 2, 1)
+    kinds = list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["coalition_request", "coalition_answer", "coalition_task", "coalition_mention"]
+    visitor = enter(**way)
+    visitor.goto(f"/behov/{need.slug}/")
+    visitor.get_by_role("link", name=coalition.title, exact=True).last.click()
+    assert visitor.get_by_text("Vi måler i tre måneder").is_visible()
+    assert visitor.get_by_text("Send jeres tal").count() == 0
+
+
+@pytest.fixture
+def full(places, need):
+    """A coalition as it is after some months, long words and all."""
+    anna = coordinator(places, "Aarhus", "Anna Arbejdsmarkedsforvaltningsområdesen")
+    coalition = make_coalition(
+        places["Aarhus"], subject=need, by=anna, title="Arbejdsmarkedsforvaltningsområdets fald om natten"
+    )
+    owner = participant_of(Member.objects.get(coalition=coalition))
+    for name in ("Vejle", "Randers"):
+        enter_coalition(coalition, places[name])
+    enter_coalition(coalition, make_partner("Professionshøjskolen Absalon"))
+    make_coalition(places["Vejle"], subject=make_need(places["Vejle"], need.area), joining="open")
+    for number in range(3):
+        make_task(coalition, owner if number else None)
+        make_decision(coalition, is_public=number == 1)
+        make_post(Member.objects.in_force().filter(coalition=coalition)[number], mentioned=[owner])
+    make_document(Member.objects.get(coalition=coalition, is_steward=True), by=SYSTEM)
+    return coalition, anna
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_full_coalition_fits_in_english_too(enter, full, width):
+    coalition, anna = full
+    page = enter(anna, width=width, javascript=True)
+    home = f"/faellesskaber/{coalition.slug}/"
+    addresses = ["", "samtale/", "dokumenter/", "beslutninger/1/", "ret/", "naeste/", "tovholder/", "luk/", "forlad/"]
+    for address in addresses:
+        page.goto(home + address)
+        check(page, f"full-{address.strip('/').replace('/', '-') or 'home'}")
+    page.goto("/faellesskaber/nyt/")
+    check(page, "full-choose")
+    page.goto("/faellesskaber/")
+    check(page, "full-list")
+    page.goto("/faellesskaber/?area=kultur-fritid")
+    check(page, "full-none")
+    page.context.set_extra_http_headers({"Accept-Language": "en"})
+    anna.language = "en"
+    anna.save(update_fields=["language"])
+    for address in ("", "samtale/", "dokumenter/"):
+        page.goto(home + address)
+        check(page, f"english-{address.strip('/') or 'home'}")
+    assert Need.objects.count() == 2
