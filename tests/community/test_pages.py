@@ -97,6 +97,7 @@ def test_everyone_sees_the_outside_and_nothing_of_the_inside():
     assert text.count("Kanarie") == 2 + text.count("Kanarie i en opgave") - 1
     assert "Sundhedsudvalget" in text
     assert "Kanarie i samtalen" in inside.get(at("discussion", coalition)).text
+    assert coalition.next_step in inside.get(at("discussion", coalition)).text
     assert "Kanarie i et dokument" in inside.get(at("documents", coalition)).text
 
 
