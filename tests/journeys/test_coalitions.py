@@ -137,7 +137,9 @@ def talk_share_and_leave(page, coalition, javascript):
     assert page.get_by_text("Vi sender dem på fredag.").is_visible()
     check(page, "discussion", javascript=javascript)
     page.goto(f"{home}dokumenter/")
-    page.get_by_label("Fil").set_input_files({"name": "tal.csv", "mimeType": "text/csv", "buffer": b"dag;fald\n1;3\n"})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "tal.csv", "mimeType": "text/csv", "buffer": b"dag;fald\n1;3\n"}
+    )
     page.get_by_label("Hvad er det?").fill("Vores tal")
     page.get_by_role("button", name="Del filen").click()
     assert page.get_by_role("link", name="Vores tal").is_visible()
