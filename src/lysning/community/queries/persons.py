@@ -6,7 +6,7 @@ from lysning.accounts.models import User
 from lysning.community.models import Document, Member, Participant, Post, Task
 
 
-def own_work(user: User) -> dict[str, list[dict[str, Any]]]:
+def own_work(user: User) -> dict[str, list[Any]]:
     """What the person does and has written in coalitions, as plain values; nothing of what others wrote."""
     taking_part = Participant.objects.filter(user=user).order_by("pk")
     return {
