@@ -262,6 +262,7 @@ def test_a11_everything_inside_is_shut_at_once():
     inner = [at("discussion", coalition), at("documents", coalition), at("document", coalition, document.pk)]
     assert [client.get(address).status_code for address in inner] == [200, 200, 200]
     assert client.get(at("leave", coalition)).status_code == 200
+    assert client.post(at("leave", coalition), {"member": steward_of(coalition).pk}).status_code == 404
     assert client.post(at("leave", coalition), {"leaving_note": "Tak for nu."}).status_code == 303
     assert [client.get(address).status_code for address in inner] == [403, 403, 404]
     assert client.get(at("decision", coalition, decision.number)).status_code == 404

@@ -1,6 +1,6 @@
 """Coming into a coalition and going out of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -88,6 +88,8 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     standing = acting(request, row)
     wanted = request.POST.get("member") or request.GET.get("member", "")
     mine = next((each for each in standing.values() if str(each.pk) == wanted), None)
+    if mine is None and wanted:
+        raise Http404
     if mine is None and len(standing) > 1:
         return render(request, "community/leave_which.html", {"coalition": row, "standing": standing.values()})
     mine = mine or next(iter(standing.values()))
