@@ -3,6 +3,7 @@
 CATALOGUE = "lysning.catalogue.handlers"
 COMMUNITY = "lysning.community.handlers"
 MATCHING = "lysning.matching.handlers"
+MODERATION = "lysning.moderation.handlers"
 ENQUIRIES = "lysning.enquiries.handlers"
 NOTIFICATIONS = "lysning.notifications.handlers"
 
@@ -31,6 +32,14 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.community.events.MemberDeclined": [f"{NOTIFICATIONS}.member_declined"],
     "lysning.community.events.TaskGiven": [f"{NOTIFICATIONS}.task_given"],
     "lysning.community.events.PostWritten": [f"{NOTIFICATIONS}.post_written"],
+    "lysning.needs.events.NeedSubmitted": [f"{MODERATION}.need_submitted"],
+    "lysning.needs.events.SupportBurst": [f"{MODERATION}.support_burst"],
+    "lysning.needs.events.SupportAsked": [f"{NOTIFICATIONS}.support_asked"],
+    "lysning.needs.events.SupportConfirmed": [f"{NOTIFICATIONS}.support_confirmed"],
+    "lysning.needs.events.NeedCosigned": [f"{NOTIFICATIONS}.need_cosigned"],
+    "lysning.needs.events.NeedAnswered": [f"{NOTIFICATIONS}.need_answered"],
+    "lysning.needs.events.NeedJoined": [f"{NOTIFICATIONS}.need_joined"],
+    "lysning.needs.events.NeedSeparated": [f"{NOTIFICATIONS}.need_separated"],
     "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],
     "lysning.evidence.events.ProjectsImported": [f"{MATCHING}.projects_imported"],
     "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],

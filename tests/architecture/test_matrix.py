@@ -11,11 +11,11 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.catalogue import make_solution
 from tests.factories.community import World as Coalitions
 from tests.factories.direction import make_direction, make_placement, make_removed_placement
-from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
+from tests.factories.directory import SINCE, make_municipality, make_partner, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.evidence import make_project
 from tests.factories.moderation import make_report
-from tests.factories.needs import make_need
+from tests.factories.needs import make_cosignature, make_need
 from tests.factories.notifications import make_mail, make_subscription
 from tests.factories.taxonomy import make_role, make_topic
 
@@ -76,6 +76,10 @@ class World:
         self.draft = make_solution(supplier=self.supplier, published=False)
         self.need = make_need(self.municipality, self.role.area, post=self.post)
         self.enquiry = make_enquiry(post=self.post, version=self.solution.current_version)
+        self.waiting = make_need(self.municipality, self.role.area, is_citizens=True, waiting_since=SINCE)
+        self.cosignature = make_cosignature(
+            make_need(self.elsewhere, self.role.area), self.municipality, post=self.post
+        )
         self.report = make_report(need=self.need)
         self.mail = make_mail()
         self.topic = make_topic(areas=[self.role.area])
@@ -101,6 +105,8 @@ class World:
         self.decision, self.task = coalitions.decision, coalitions.task
         self.contribution, self.document = coalitions.post, coalitions.document
 
+        self.waiting.created_by = self.people["nobody"]
+        self.waiting.save()
         leader = self.people["leader"]
         self.subscription = make_subscription(getattr(leader, "user", leader), area=self.role.area)
 
@@ -221,6 +227,10 @@ def slug_of_supplier(world, _row):
     return world.supplier.slug
 
 
+def slug_of_need(_world, row):
+    return row.need.slug
+
+
 def about_direction(attribute="direction"):
     """An address about the world's direction, or about something on its radar."""
 
@@ -254,6 +264,8 @@ CASES = {
     "web:compare": plain(),
     "web:solutions_feed": plain(),
     "web:words": plain(),
+    "web:need_advice": plain(),
+    "web:need_feed": about("need", "slug"),
     "web:solution": about("solution", "slug"),
     "web:judge": about("solution", "slug"),
     "web:supplier": lambda world: ({"slug": world.supplier.slug}, None),
@@ -376,6 +388,17 @@ CASES = {
     "community:documents": about_coalition("coalition"),
     "community:document": about_coalition("document", "pk"),
     "community:remove_document": about_coalition("document", "pk"),
+    "needs:citizen": plain(),
+    "needs:take_back": about("waiting", "slug"),
+    "needs:cosign": about("need", "slug"),
+    "needs:edit_cosignature": about("cosignature", "pk", slug=slug_of_need),
+    "needs:withdraw_cosignature": about("cosignature", "pk", slug=slug_of_need),
+    "needs:support": about("need", "slug"),
+    "needs:support_sent": about("need", "slug"),
+    "needs:confirm_support": plain(token="unknown"),
+    "needs:answer": about("need", "slug"),
+    "needs:join": about("need", "slug"),
+    "needs:separate": about("need", "slug"),
     "direction:country": plain(),
     "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
     "direction:compare": lambda world: ({"area": world.role.area.key}, None),

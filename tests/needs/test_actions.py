@@ -18,13 +18,10 @@ LEADER = Actor()
 
 
 def declare(municipality=None, **words):
-    facts = {"title": "Fald om natten", "description": "Mange falder.", "people_concerned": 40, "post": None}
+    said = {"title": "Fald om natten", "description": "Mange falder.", "people_concerned": 40}
+    facts = actions.NeedFacts(area=words.pop("area", None) or make_area(), **(said | words))
     return actions.declare_need(
-        municipality=municipality or make_municipality(),
-        area=words.pop("area", None) or make_area(),
-        by=LEADER,
-        at=NOW,
-        **(facts | words),
+        municipality=municipality or make_municipality(), post=None, facts=facts, by=LEADER, at=NOW
     )
 
 
@@ -57,8 +54,9 @@ def test_what_a_need_cannot_say(words, answer):
 
 
 def edit(need, revision=1, **words):
-    facts = {"area": need.area, "title": need.title, "description": need.description, "people_concerned": None}
-    return actions.edit_need(need=need, revision=revision, by=LEADER, at=NOW, **(facts | words))
+    said = {"title": need.title, "description": need.description}
+    facts = actions.NeedFacts(area=need.area, **(said | words))
+    return actions.edit_need(need=need, revision=revision, facts=facts, by=LEADER, at=NOW)
 
 
 def test_a_need_is_changed_by_one_at_a_time(announced):

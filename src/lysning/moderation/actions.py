@@ -12,7 +12,7 @@ from lysning.catalogue.models import Solution
 from lysning.community.actions import hide_coalition, hide_post, show_coalition, show_post
 from lysning.community.models import Coalition, Post
 from lysning.core import audit, events
-from lysning.core.actors import Actor
+from lysning.core.actors import SYSTEM, Actor
 from lysning.core.locks import lock
 from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
@@ -22,7 +22,7 @@ from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecid
 from lysning.moderation.models import Report, Subject
 from lysning.moderation.queries import standing
 from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
-from lysning.needs.actions import hide_need, show_need
+from lysning.needs.actions import hide_need, publish_need, show_need
 from lysning.needs.models import Need
 
 refusal_words(
@@ -65,8 +65,26 @@ def report(
 
 
 @transaction.atomic
+def open_case(*, need: Need, reason: str, text: str, at: datetime) -> Report:
+    """Puts a need before the moderators that nobody has reported; announces ReportReceived.
+
+    A first look that waits already is the same case.
+    """
+    lock(f"moderation.case:{need.pk}")
+    found = Report.objects.filter(need=need, reason=reason, decided_at__isnull=True).first()
+    if found is not None:
+        return found
+    row = Report.objects.create(need=need, reason=reason, text=text, created_at=at)
+    audit.record("moderation.open_case", row, by=SYSTEM, at=at, reason=reason)
+    events.announce(ReportReceived(row.pk))
+    return row
+
+
+@transaction.atomic
 def decide(*, report: Report, hide: bool, reason: str, by: Actor, at: datetime) -> Report:
     """Hides what was reported, or lets it stand, with a reason; announces ReportDecided.
+
+    Of a citizen's need that waits it means: it is let through, or not.
 
     Raises Refused at "decision_reason", or "report_is_decided".
     """
@@ -78,6 +96,8 @@ def decide(*, report: Report, hide: bool, reason: str, by: Actor, at: datetime) 
     row.save(update_fields=["decided_at", "decided_by", "is_upheld", "decision_reason"])
     if hide:
         _hide(row.subject, words, by=by, at=at)
+    elif row.is_first_look and row.need is not None:
+        publish_need(need=row.need, by=by, at=at)
     audit.record("moderation.decide", row, by=by, at=at, hide=hide)
     events.announce(ReportDecided(row.pk))
     return row
@@ -164,6 +184,8 @@ def _put_back(report: Report, *, by: Actor, at: datetime) -> None:
         _hide(subject, other.decision_reason, by=by, at=at)
     else:
         _show(subject, by=by, at=at)
+        if report.is_first_look and isinstance(subject, Need):
+            publish_need(need=subject, by=by, at=at)
 
 
 def forget_addresses(*, at: datetime) -> int:

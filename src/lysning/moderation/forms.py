@@ -1,8 +1,9 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lysning.moderation.models import BURST, FIRST_LOOK
 from lysning.moderation.rules import LONGEST
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ REASON_WORDS = [
     ("offensive", _("It is offensive")),
     ("other", _("Another reason")),
 ]
+CASE_WORDS = dict(REASON_WORDS) | {
+    FIRST_LOOK: _("A citizen has written a need. Nobody else sees it before you have decided."),
+    BURST: _("The support grows out of the ordinary. Nobody has reported anything."),
+}
 
 
 def _words(label: "_StrPromise", hint: "str | _StrPromise" = "") -> forms.CharField:
@@ -35,6 +40,15 @@ class DecisionForm(forms.Form):
         choices=[("yes", _("Hide the text")), ("no", _("Let it stand"))],
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, is_first_look: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first_look:
+            field = self.fields["hide"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("no", _("Let it through: everyone can read it")), ("yes", _("Do not let it through"))]
+            self.fields["decision_reason"].help_text = _("The person who wrote it can read it.")
+
     decision_reason = _words(_("Reason"), _("The owner and the reporter can read it."))
 
 

@@ -14,7 +14,11 @@ Subject = Solution | Need | Direction | Placement | Coalition | Post
 """What can be reported."""
 SUBJECTS = ("solution", "need", "direction", "placement", "coalition", "post")
 SOLUTION_TEXTS = ("problem", "audience", "description", "evidence", "wanted_from_municipality", "integrations")
-REASONS = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
+NEED_TEXTS = {"problem": "description", "audience": "audience", "scale": "scale", "tried": "tried"}
+REPORTED_FOR = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
+FIRST_LOOK, BURST = "first_look", "burst"
+"""Cases that nobody has reported: a citizen's need before it is public, and support that grows out of the ordinary."""
+REASONS = (*REPORTED_FOR, FIRST_LOOK, BURST)
 
 
 def title_of(subject: Subject) -> str:
@@ -34,7 +38,10 @@ def title_of(subject: Subject) -> str:
 
 
 class Report(models.Model):
-    """Somebody's word that a public text should not stand as it does; a person decides, with a reason that can be appealed."""
+    """A case for a moderator, decided by a person with a reason that can be appealed.
+
+    Most are somebody's word that a public text should not stand as it does; some begin by themselves (FIRST_LOOK, BURST).
+    """
 
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="reports")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="reports")
@@ -62,6 +69,11 @@ class Report(models.Model):
     class Meta:
         ordering = ["created_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["need"],
+                condition=Q(reason=FIRST_LOOK, decided_at__isnull=True),
+                name="moderation_one_first_look",
+            ),
             models.CheckConstraint(
                 condition=reduce(or_, (Q(**{f"{name}__isnull": name != one for name in SUBJECTS}) for one in SUBJECTS)),
                 name="moderation_one_subject",
@@ -103,8 +115,8 @@ class Report(models.Model):
     def subject_texts(self) -> list[tuple[str, str]]:
         """What the reported text says, each part with the name of the answer it is; load as for `title`."""
         if self.need:
-            return [("problem", self.need.description)]
-        if self.direction:
+            said = [(name, getattr(self.need, field)) for name, field in NEED_TEXTS.items()]
+        elif self.direction:
             said = [("aims", "\n".join(self.direction.aims)), ("background", self.direction.background)]
         elif self.placement:
             links = "\n".join(f"{link['label']}: {link['address']}" for link in self.placement.links)
@@ -122,6 +134,11 @@ class Report(models.Model):
             version = self.solution.current_version if self.solution else None
             said = [(name, getattr(version, name)) for name in SOLUTION_TEXTS if version]
         return [(name, text) for name, text in said if text]
+
+    @property
+    def is_first_look(self) -> bool:
+        """True when it is about letting a citizen's need through, and not about taking something away."""
+        return self.reason == FIRST_LOOK
 
     @property
     def waits(self) -> str:

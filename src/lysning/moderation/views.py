@@ -18,11 +18,12 @@ from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.direction.models import Direction, Placement
 from lysning.moderation import actions, queries
-from lysning.moderation.forms import REASON_WORDS, AppealDecisionForm, AppealForm, DecisionForm, ReportForm
+from lysning.moderation.forms import CASE_WORDS, AppealDecisionForm, AppealForm, DecisionForm, ReportForm
 from lysning.moderation.models import Report, Subject, title_of
 from lysning.moderation.rules import client_address
 from lysning.moderation.words import PART_WORDS
 from lysning.needs.models import Need
+from lysning.needs.rules import tells_of_a_person
 
 REPORTS_A_PAGE = 30
 SEE = "moderation.view_report"
@@ -115,7 +116,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 @policy("moderation.decide", "POST")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     row = load(queries.with_subjects(), request, see=SEE, do="moderation.decide", pk=pk)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, is_first_look=row.is_first_look)
     if form.is_valid():
         hide, reason = form.cleaned_data["hide"] == "yes", form.cleaned_data["decision_reason"]
         try:
@@ -159,18 +160,19 @@ def _case_page(request: HttpRequest, row: Report, sent: Form | None = None) -> H
     step = ""
     blank: Form | None = None
     if is_moderator and row.waits == "report":
-        step, blank = "decide", DecisionForm()
+        step, blank = "decide", DecisionForm(is_first_look=row.is_first_look)
     elif is_moderator and row.waits == "appeal":
         step, blank = "decide_appeal", AppealDecisionForm()
     elif may(actor_of(request), "moderation.appeal", row) and row.appealed_at is None:
         step, blank = "appeal", AppealForm()
     context = {
         "report": row,
-        "reason": dict(REASON_WORDS)[row.reason],
+        "reason": CASE_WORDS[row.reason],
         "standing": queries.standing(row) if row.is_appeal_granted else None,
         "others": queries.about_the_same(row) if is_moderator else (),
         "is_moderator": is_moderator,
         "texts": [(PART_WORDS[name], text) for name, text in row.subject_texts] if is_moderator else (),
+        "tells_of_a_person": is_moderator and tells_of_a_person("\n".join(text for _name, text in row.subject_texts)),
         "step": step,
         "form": sent or blank,
     }

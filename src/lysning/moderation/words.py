@@ -15,4 +15,6 @@ PART_WORDS: dict[str, Promise] = {
     "next_step": _("Next step"),
     "decisions": _("Public decisions"),
     "post": _("The contribution"),
+    "scale": _("How big it is"),
+    "tried": _("What was tried"),
 }

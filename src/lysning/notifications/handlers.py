@@ -26,14 +26,24 @@ from lysning.enquiries.events import (
     QuestionAsked,
 )
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
+from lysning.needs.events import (
+    NeedAnswered,
+    NeedCosigned,
+    NeedJoined,
+    NeedSeparated,
+    SupportAsked,
+    SupportConfirmed,
+)
 from lysning.notifications.actions import (
     coalition_letters,
     direction_letters,
     letters,
     moderation_letters,
+    need_letters,
     people_letters,
 )
-from lysning.notifications.actions.following import end_with_account
+from lysning.notifications.actions.following import end_with_account, follow_confirmed
+from lysning.notifications.rules import Wanted
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -88,6 +98,36 @@ def membership_ended(event: MembershipEnded) -> None:
     people_letters.write_ended_membership(
         membership_id=event.membership_id, by_user_id=event.by_user_id, at=clock.now()
     )
+
+
+def support_asked(event: SupportAsked) -> None:
+    """The owner of the address gets the link with which the support counts."""
+    need_letters.write_support(request_id=event.request_id, token=event.token, at=clock.now())
+
+
+def support_confirmed(event: SupportConfirmed) -> None:
+    """The supporter who wants to hear of it follows the need."""
+    follow_confirmed(wanted=Wanted("need", event.need_id), email=event.email, language=event.language, at=clock.now())
+
+
+def need_cosigned(event: NeedCosigned) -> None:
+    """Those who described the need hear who has it too."""
+    need_letters.write_cosigned(cosignature_id=event.cosignature_id, at=clock.now())
+
+
+def need_answered(event: NeedAnswered) -> None:
+    """The citizen who described the need gets the answer."""
+    need_letters.write_answered(answer_id=event.answer_id, at=clock.now())
+
+
+def need_joined(event: NeedJoined) -> None:
+    """All who described or co-signed either need are told and asked."""
+    need_letters.write_joined(joining_id=event.joining_id, at=clock.now())
+
+
+def need_separated(event: NeedSeparated) -> None:
+    """All who described or co-signed either need are told."""
+    need_letters.write_separated(joining_id=event.joining_id, at=clock.now())
 
 
 def review_due(event: ReviewDue) -> None:

@@ -14,6 +14,7 @@ from lysning.community.models import Coalition
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality
+from lysning.needs.models import Need
 from lysning.notifications.rules import CONFIRM_LIFE
 from lysning.notifications.rules.following import KINDS
 from lysning.taxonomy.models import ServiceArea, Topic
@@ -79,7 +80,7 @@ class Mail(models.Model):
         return f"{self.kind} {self.to}"
 
 
-TARGETS = ("area", "topic", "solution", "municipality", "coalition")
+TARGETS = ("area", "topic", "solution", "need", "municipality", "coalition")
 
 
 def _has_its_target() -> Q:
@@ -115,7 +116,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One thing that one follower follows: an area, a topic, a solution, a municipality, a coalition, or a search.
+    """One thing that one follower follows: an area, topic, solution, need, municipality or coalition, or a search.
 
     The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
     """
@@ -128,6 +129,7 @@ class Subscription(models.Model):
     area = models.ForeignKey(ServiceArea, on_delete=models.CASCADE, null=True, related_name="+")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, null=True, related_name="+")
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="+")
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, related_name="+")
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="+")
     query = models.TextField(blank=True)

@@ -3,7 +3,7 @@ from procrastinate.contrib.django import app
 
 from lysning.core import clock
 from lysning.notifications import actions
-from lysning.notifications.actions import letters, moderation_letters
+from lysning.notifications.actions import letters, moderation_letters, need_letters
 
 
 @app.task(name="notifications.send_mail", pass_context=False)
@@ -51,3 +51,12 @@ def digests(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when
 def forget_unconfirmed(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
     """Deletes the addresses that nobody has confirmed within seven days."""
     actions.forget_unconfirmed(at=clock.now())
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(
+    name="notifications.forget_support_mails", queueing_lock="notifications.forget_support_mails", pass_context=False
+)
+def forget_support_mails(timestamp: int) -> None:  # noqa: ARG001 -- procrastinate tells when it was due
+    """Deletes yesterday's mails that tell who was asked to support which need."""
+    need_letters.forget_support_mails(at=clock.now())

@@ -29,6 +29,9 @@ EVENT_WORDS = {
     "coalition_closed": _("A coalition is closed: see what came of it"),
     "decision": _("A coalition has decided something"),
     "member": _("A coalition has a new member"),
+    "replied": _("The municipality has answered the need"),
+    "joined": _("The need is joined into another one: should your support count there too?"),
+    "separated": _("The need stands by itself again"),
 }
 NAMES_SHOWN = 2
 
@@ -38,6 +41,11 @@ def event_words(event: str, number: int) -> str:
     if event == "answers":
         words = ngettext(
             "%(count)d municipality has answered about it", "%(count)d municipalities have answered about it", number
+        )
+        return words % {"count": number}
+    if event == "cosigned":
+        words = ngettext(
+            "%(count)d municipality has co-signed it", "%(count)d municipalities have co-signed it", number
         )
         return words % {"count": number}
     if event == "answering":

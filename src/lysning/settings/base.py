@@ -98,6 +98,7 @@ CACHES = {
     }
 }
 SUBSCRIPTIONS = "lysning.subscriptions.SUBSCRIPTIONS"
+PRODUCT_NAMES = "lysning.catalogue.queries.product_names"  # what a need should not lean on
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -145,6 +146,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "confirm_email": "1/10s/key",
     "follow": "20/h/ip,5/h/key",
+    "support": "60/h/ip,5/h/key",  # a library or a residents' meeting shares one address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64

@@ -11,6 +11,7 @@ from lysning.core.actors import Actor
 from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.similar import (
     Alike,
+    Said,
     needs_for_solution,
     said,
     similar_needs,
@@ -50,12 +51,12 @@ class Neighbours:
 
 def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
     """Other solutions of the kind, the open needs this one speaks to, and who has tried it. At most twelve queries."""
-    reading, own = _reading({"description": text}), said("solution", solution_id)
+    reading, own = reading_of({"description": text}), said("solution", solution_id)
     needs, solutions = needs_for_solution(solution_id, actor=actor, own=own), similar_solutions(solution_id, own=own)
     tried = projects_that_say("solution", solution_id, actor=actor, own=own)
     return Neighbours(
         _solutions(worth_showing(solutions), reading),
-        _needs(worth_showing(needs), reading),
+        neighbouring_needs(worth_showing(needs), reading),
         _projects(tried, reading),
     )
 
@@ -63,31 +64,40 @@ def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
 def near_need(need: Need, actor: Actor) -> Neighbours:
     """The solutions that speak to a need, other open needs like it, and who has tried something. At most twelve queries."""
     reading, own = (
-        _reading({"title": need.title, "description": need.description}),
+        reading_of({"title": need.title, "description": need.description}),
         said("need", need.pk),
     )
-    needs, solutions = similar_needs(need.pk, actor=actor, own=own), solutions_for_need(need.pk, own=own)
+    needs = similar_needs(need.pk, actor=actor, own=own)
     tried = projects_that_say("need", need.pk, actor=actor, own=own)
     return Neighbours(
-        _solutions(worth_showing(solutions), reading),
-        _needs(worth_showing(needs), reading),
+        _solutions(solutions_near(need, own), reading),
+        neighbouring_needs(worth_showing(needs), reading),
         _projects(tried, reading),
     )
 
 
+def solutions_near(need: Need, own: Said | None = None) -> list[Alike]:
+    """The solutions that speak to a need, the best first; a page that shows them in two places asks once."""
+    kept = vars(need)
+    if "_solutions_near" not in kept:
+        kept["_solutions_near"] = worth_showing(solutions_for_need(need.pk, own=own))
+    found: list[Alike] = kept["_solutions_near"]
+    return found
+
+
 def near_topic(topic: Topic, actor: Actor) -> list[Neighbour]:
     """The earlier projects that say what a topic says. At most six queries."""
-    reading = _reading({"title": topic.name_da, "description": topic.explanation_da})
+    reading = reading_of({"title": topic.name_da, "description": topic.explanation_da})
     return _projects(projects_that_say("topic", topic.pk, actor=actor), reading)
 
 
 def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
     """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
-    reading = _reading({"title": project.title, "description": project.text})
+    reading = reading_of({"title": project.title, "description": project.text})
     solutions = said_by_project(project.pk, "solution", within=public_shelf().ids)
     needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor))
     others = worth_showing(similar_projects(project.pk, actor=actor))
-    return Neighbours(_solutions(solutions, reading), _needs(needs, reading), _projects(others, reading))
+    return Neighbours(_solutions(solutions, reading), neighbouring_needs(needs, reading), _projects(others, reading))
 
 
 def _solutions(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
@@ -104,7 +114,8 @@ def _solutions(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[N
     ]
 
 
-def _needs(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
+def neighbouring_needs(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
+    """The needs as neighbours of what was read, in the order given. One query."""
     words = _words(found, reading)
     rows = Need.objects.select_related("municipality").in_bulk(list(words))
     return [
@@ -134,7 +145,7 @@ def _projects(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Ne
     ]
 
 
-def _reading(fields: Mapping[str, str]) -> Callable[[], Reading]:
+def reading_of(fields: Mapping[str, str]) -> Callable[[], Reading]:
     """The reading of a text, made once and only when something near is to be explained."""
     return cache(lambda: read(fields, default_analyser()))
 

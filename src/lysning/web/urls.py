@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lysning.web.needs import advice as need_advice
 from lysning.web.pages import (
     areas,
     asking,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("loesninger/atom.xml", feeds.solutions, name="solutions_feed"),
     path("loesninger/sammenlign/", compare.compare, name="compare"),
     path("soeg/ord/", asking.words, name="words"),
+    path("soeg/behov/", need_advice.advise, name="need_advice"),
+    path("behov/<slug:slug>/atom.xml", feeds.need, name="need_feed"),
     path("loesninger/<slug:slug>/", solution.solution, name="solution"),
     path("loesninger/<slug:slug>/hjalp/", asking.judge, name="judge"),
     path("leverandoerer/<slug:slug>/", suppliers.supplier, name="supplier"),

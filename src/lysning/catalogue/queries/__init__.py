@@ -13,6 +13,7 @@ from lysning.catalogue.queries.answers import (
 )
 from lysning.catalogue.queries.choices import FACETS, choice_words, choices_of
 from lysning.catalogue.queries.facets import public_shelf
+from lysning.catalogue.queries.names import product_names
 from lysning.catalogue.queries.order import ORDERS, in_order
 from lysning.catalogue.queries.own import HistoryLine, OwnSolution, own_solutions, solution_history
 from lysning.catalogue.queries.pages import (
@@ -64,6 +65,7 @@ __all__ = [
     "preview_facts",
     "price_facts_of",
     "price_lines",
+    "product_names",
     "public_shelf",
     "solution_history",
     "solution_page_facts",

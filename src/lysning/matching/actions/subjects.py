@@ -56,7 +56,8 @@ def _of_solution(solution: Solution) -> Source:
 
 
 def _of_need(need: Need) -> Source:
-    return Source(need.pk, {"title": need.title, "body": need.description})
+    said = (need.description, need.audience, need.scale, need.tried)
+    return Source(need.pk, {"title": need.title, "body": "\n".join(filter(None, said))})
 
 
 def _of_project(project: EarlierProject) -> Source:

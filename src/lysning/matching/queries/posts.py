@@ -9,7 +9,7 @@ from lysning.matching.queries.reading import understand
 from lysning.matching.rules.facts import MatchFacts, PostMatch, Reach
 from lysning.matching.rules.profiles import Reading
 from lysning.matching.rules.scoring import PostFacts, Signals, relevant_posts
-from lysning.needs.models import Need
+from lysning.needs.models import CoSignature, Need
 from lysning.taxonomy.queries import areas
 
 LEAST_SIGNAL = 4.0
@@ -52,7 +52,10 @@ def reach(facts: MatchFacts) -> Reach:
 
 
 def signals(reading: Reading) -> Signals:
-    """What posts have said they look for, and which open needs there are, as far as the text speaks to them."""
+    """What posts have said they look for, and which open needs there are, as far as the text speaks to them.
+
+    A need speaks for the municipality that declared it and for each that co-signed.
+    """
     parts = _met("need", reading)
     of_post: dict[int, tuple[str, Mapping[str, float]]] = {}
     of_area: dict[tuple[int, int], tuple[str, Mapping[str, float]]] = {}
@@ -62,6 +65,11 @@ def signals(reading: Reading) -> Signals:
         if need.post_id is not None:
             of_post[need.post_id] = (need.title, parts[need.pk])
         of_area[need.municipality_id, need.area_id] = (need.title, parts[need.pk])
+    for row in CoSignature.objects.standing().filter(need__in=parts).select_related("need").order_by("-pk"):
+        said = (row.need.title, parts[row.need_id])
+        if row.post_id is not None:
+            of_post.setdefault(row.post_id, said)
+        of_area.setdefault((row.municipality_id, row.need.area_id), said)
     return Signals(_met("post", reading), of_post, of_area)
 
 

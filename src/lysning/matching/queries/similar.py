@@ -10,8 +10,11 @@ from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
 from lysning.evidence.models import EarlierProject
+from lysning.matching.models import Generation
 from lysning.matching.queries.postings import postings
 from lysning.matching.queries.ranking import Within, ranked
+from lysning.matching.text.analyser import default_analyser
+from lysning.matching.text.bm25 import bag, impacts
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 
@@ -96,6 +99,17 @@ def worth_showing(found: Iterable[Alike]) -> list[Alike]:
     return [each for each in found if each.share >= LEAST_SHOWN]
 
 
+def needs_that_say(fields: Mapping[str, str], *, actor: Actor, limit: int = 4) -> list[Alike]:
+    """Open needs that say what a text says which is still being written ("title" and "body"), most alike first."""
+    live = Generation.objects.live("need").values_list("mean_lengths", flat=True).first()
+    if live is None:
+        return []
+    analyser = default_analyser()
+    bags = {name: bag(analyser.analyse(text)) for name, text in fields.items() if text}
+    within = Need.objects.open().visible_to(actor).standing_alone()
+    return _saying(impacts(bags, live), "need", within=within, limit=limit)
+
+
 def alike(
     space: str, subject_id: int, among: str, *, within: Within, own: Said | None = None, limit: int
 ) -> list[Alike]:
@@ -104,7 +118,11 @@ def alike(
     The share is the score of the other text for this one's words, over the score this text would have itself. Only rows
     of `within` are ever looked at. `own`: what the thing says, where that has been read.
     """
-    terms = dict(_weightiest((said(space, subject_id) if own is None else own).items()))
+    return _saying(said(space, subject_id) if own is None else own, among, within=within, limit=limit)
+
+
+def _saying(own: Said, among: str, *, within: Within, limit: int) -> list[Alike]:
+    terms = dict(_weightiest(own.items()))
     found = postings(among, terms)
     ranking = ranked(found, among, terms, limit=limit, within=within)
     whole = sum(weight * terms[term] for term, weight in ranking.asked.items())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import User
 from lysning.core import audit
-from lysning.core.actors import SYSTEM, Actor
+from lysning.core.actors import SYSTEM, VISITOR, Actor
 from lysning.core.refusal import Refused, refusal_words
 from lysning.notifications.actions.write import FOLLOWING_SALT, following_url, write_mail
 from lysning.notifications.models import Mail, Subscription, SubscriptionQuerySet
@@ -100,6 +100,22 @@ def confirm(*, token: str, by: Actor, at: datetime) -> Subscription:
         row.save(update_fields=["confirmed_at"])
         audit.record("notifications.confirm_following", row, by=by, at=at, kind=row.kind)
     return row
+
+
+@transaction.atomic
+def follow_confirmed(*, wanted: Wanted, email: str, language: str, at: datetime) -> None:
+    """The address follows it from now on: its owner has just asked for it through a link in a mail of ours.
+
+    A second time changes nothing; who follows as many things as one may follows no more.
+    """
+    mine = Subscription.objects.of_address(email)
+    if mine.filter(what=wanted.what).exists() or mine.count() >= MOST_FOLLOWED:
+        return
+    new = {"language": language, "created_at": at, "confirmed_at": at, **_target(wanted)}
+    row, is_new = Subscription.objects.get_or_create(user=None, email=email.lower(), what=wanted.what, defaults=new)
+    if not is_new:
+        Subscription.objects.filter(pk=row.pk, confirmed_at__isnull=True).update(confirmed_at=at)
+    audit.record("notifications.confirm_following", row, by=VISITOR, at=at, kind=row.kind)
 
 
 @transaction.atomic

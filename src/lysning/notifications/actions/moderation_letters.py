@@ -52,9 +52,15 @@ def write_waiting(*, at: datetime) -> int:
 
 
 def write_decision(*, report_id: int, at: datetime) -> None:
-    """To who reported it, and to the owners when the text was hidden, with the way to appeal."""
+    """To who reported it, and to the owners when the text was hidden, with the way to appeal.
+
+    The citizen whose need waited hears both a yes and a no.
+    """
     report = _report(report_id)
-    if report.is_upheld:
+    if report.is_first_look:
+        kind = "not_let_through" if report.is_upheld else "let_through"
+        _tell_owners(report, kind, report.decision_reason, at=at)
+    elif report.is_upheld:
         _tell_owners(report, "hidden", report.decision_reason, at=at)
     reporter = report.reporter
     write_mail(
@@ -87,11 +93,17 @@ def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime, standi
                 "reason": reason,
                 "is_granted": report.is_appeal_granted,
                 "standing": standing.decision_reason if standing else "",
-                "url": settings.BASE_URL + reverse("moderation:case", args=[(standing or report).pk]),
+                "url": settings.BASE_URL + _address(standing or report, kind),
             },
             at=at,
             is_example=report.subject.is_example,
         )
+
+
+def _address(report: Report, kind: str) -> str:
+    if kind == "let_through" and report.need is not None:
+        return reverse("needs:need", args=[report.need.slug])
+    return reverse("moderation:case", args=[report.pk])
 
 
 def _owners(report: Report) -> list[User]:

@@ -14,6 +14,7 @@ from lysning.catalogue.rules.facets import choices_in, marks_of
 from lysning.community.models import Coalition
 from lysning.core.plaintext import clean
 from lysning.directory.queries import place_by_slug
+from lysning.needs.models import Need
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
 from lysning.notifications.rules import LONGEST_QUERY, Wanted
 from lysning.taxonomy.models import Topic
@@ -23,6 +24,7 @@ PAGES = {
     "area": "web:area",
     "topic": "web:topic",
     "solution": "web:solution",
+    "need": "needs:need",
     "municipality": "web:municipality",
     "coalition": "community:coalition",
 }
@@ -57,6 +59,10 @@ def _solution(name: str) -> int | None:
     return Solution.objects.public().filter(slug=name).values_list("pk", flat=True).first()
 
 
+def _need(name: str) -> int | None:
+    return Need.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+
+
 def _municipality(name: str) -> int | None:
     found = place_by_slug(name)
     return found.id if found else None
@@ -70,6 +76,7 @@ _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
     "solution": _solution,
+    "need": _need,
     "municipality": _municipality,
     "coalition": _coalition,
 }
@@ -84,7 +91,7 @@ def unsaved(wanted: Wanted) -> Subscription:
 def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """The subscriptions with what they are about loaded."""
     return rows.select_related(
-        "area", "topic__current", "solution__current_version", "municipality", "coalition", "user"
+        "area", "topic__current", "solution__current_version", "need", "municipality", "coalition", "user"
     )
 
 
@@ -97,6 +104,8 @@ def name_of(row: Subscription) -> str:
     if row.solution is not None:
         version = row.solution.current_version
         return version.title if version else row.solution.slug
+    if row.need is not None:
+        return row.need.title
     if row.municipality is not None:
         return row.municipality.official_name
     if row.coalition is not None:
@@ -140,6 +149,8 @@ def key_of(row: Subscription) -> str:
         return row.solution.slug
     if row.coalition is not None:
         return row.coalition.slug
+    if row.need is not None:
+        return row.need.slug
     return row.municipality.slug if row.municipality is not None else ""
 
 

@@ -15,11 +15,11 @@ from lysning.enquiries.models import Enquiry
 from lysning.matching.queries.search import by_words
 from lysning.matching.queries.synonyms import synonyms_now
 from lysning.matching.text.asked import understood
-from lysning.needs.models import Need
+from lysning.needs.models import CoSignature, Joining, Need, OfficialAnswer
 from lysning.notifications.models import Subscription
 from lysning.notifications.queries.coalitions import add_coalitions
 from lysning.notifications.queries.following import PAGES, choices_meant
-from lysning.notifications.rules import News, Reason
+from lysning.notifications.rules import Event, News, Reason
 
 Target = tuple[str, int]
 SEARCHES_KEPT = 4_096
@@ -57,7 +57,8 @@ class Gathered:
         if row.kind == "search":
             return [self.new_solutions[key] for key in self._hits(row.query, tuple(row.marks))]
         topic_id = row.topic.current_id if row.topic is not None else None
-        target_id = topic_id or row.area_id or row.solution_id or row.municipality_id or row.coalition_id or 0
+        own = row.area_id or row.solution_id or row.need_id or row.municipality_id or row.coalition_id
+        target_id = topic_id or own or 0
         inner = self.inner.get((target_id, row.user_id or 0), []) if row.kind == "coalition" else []
         return [*self.by_target.get((row.kind, target_id), []), *inner]
 
@@ -84,6 +85,7 @@ def gather(since: datetime, until: datetime) -> Gathered:
     _add_versions(found, window)
     _add_withdrawn(found, window)
     _add_needs(found, window)
+    _add_what_came_of_needs(found, window)
     _add_answers(found, window)
     add_coalitions(found, window)
     return found
@@ -144,16 +146,39 @@ def _add_needs(found: Gathered, window: Window) -> None:
     new = needs.filter(closed_at__isnull=True, **_within("created_at", window))
     met = needs.filter(created_at__lte=window[0], **_within("closed_at", window))
     for row in [*new, *met]:
-        news = News(
-            thing=f"need:{row.pk}",
-            event="need" if row.closed_at is None else "met",
-            at=row.closed_at or row.created_at,
-            title=row.title,
-            whose=row.municipality.official_name,
-            path=reverse(NEED_PAGE, args=[row.slug]),
-            is_example=row.is_example,
-        )
-        found.add(news, ("area", row.area_id), ("municipality", row.municipality_id))
+        news = _need_news(row, "need" if row.closed_at is None else "met", row.closed_at or row.created_at)
+        found.add(news, ("need", row.pk), ("area", row.area_id), ("municipality", row.municipality_id))
+
+
+def _need_news(row: Need, event: Event, at: datetime, number: int = 0) -> News:
+    return News(
+        thing=f"need:{row.pk}",
+        event=event,
+        at=at,
+        title=row.title,
+        whose=row.municipality.official_name,
+        path=reverse(NEED_PAGE, args=[row.slug]),
+        is_example=row.is_example,
+        number=number,
+    )
+
+
+def _add_what_came_of_needs(found: Gathered, window: Window) -> None:
+    """Answers, joinings and co-signatures, for those who follow the need itself."""
+    touched: dict[int, tuple[Event, datetime, int]] = {}
+    for joining in Joining.objects.filter(**_within("joined_at", window), separated_at__isnull=True):
+        touched[joining.need_id] = ("joined", joining.joined_at, 0)
+    for joining in Joining.objects.filter(**_within("separated_at", window)):
+        touched.setdefault(joining.need_id, ("separated", joining.separated_at or window[1], 0))
+    for answer in OfficialAnswer.objects.filter(**_within("created_at", window)):
+        touched.setdefault(answer.need_id, ("replied", answer.created_at, 0))
+    signed = CoSignature.objects.standing().filter(**_within("created_at", window)).order_by()
+    for key, number, at in signed.values_list("need").annotate(Count("pk"), Max("created_at")):
+        touched.setdefault(key, ("cosigned", at, number))
+    rows = Need.objects.public().filter(pk__in=touched).select_related("municipality")
+    for row in rows:
+        event, at, number = touched[row.pk]
+        found.add(_need_news(row, event, at, number), ("need", row.pk))
 
 
 def _add_answers(found: Gathered, window: Window) -> None:

@@ -17,6 +17,10 @@ Event = Literal[
     "coalition_started",
     "decision",
     "member",
+    "replied",
+    "joined",
+    "separated",
+    "cosigned",
     "answers",
     "answering",
 ]
@@ -30,11 +34,15 @@ EVENTS: tuple[Event, ...] = (
     "coalition_started",
     "decision",
     "member",
+    "joined",
+    "separated",
+    "replied",
+    "cosigned",
     "answers",
     "answering",
 )
 """When several things happened to one thing, the first of these is told."""
-CLOSENESS: tuple[Kind, ...] = ("coalition", "solution", "search", "topic", "municipality", "area")
+CLOSENESS: tuple[Kind, ...] = ("coalition", "need", "solution", "search", "topic", "municipality", "area")
 """What one follows, from the closest to the widest."""
 
 

@@ -32,9 +32,12 @@ ASKED_FOR = frozenset(
         "follow",
         "hidden",
         "invitation",
+        "let_through",
         "membership_ended",
+        "not_let_through",
         "report_decided",
         "reports_waiting",
+        "support",
     }
 )
 """Kinds that a person has asked for or must know: unsubscribing does not stop them, a dead address does."""

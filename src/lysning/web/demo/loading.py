@@ -20,12 +20,11 @@ from lysning.core.progress import Progress, silent
 from lysning.directory.models import Municipality, Organisation, Partner, Post, Supplier
 from lysning.enquiries.actions import measure_promises, run_allocation
 from lysning.evidence.actions import import_projects
-from lysning.matching.actions import fold_where_needed, index_need, index_post, read_projects
-from lysning.needs.models import Need
-from lysning.taxonomy.models import ServiceArea
+from lysning.matching.actions import fold_where_needed, index_post, read_projects
 from lysning.web.demo.coalitions import write_coalitions
 from lysning.web.demo.directions import write_directions
 from lysning.web.demo.history import write_history
+from lysning.web.demo.needs import write_needs
 from lysning.web.figures import forget_figures
 from lysning.web.openness import measure_openness
 
@@ -118,20 +117,7 @@ def _people(at: datetime, _dice: random.Random) -> None:
 
 
 def _needs(at: datetime, _dice: random.Random) -> None:
-    areas = {area.key: area for area in ServiceArea.objects.all()}
-    places = Municipality.objects.in_bulk(field_name="code")
-    for number, row in enumerate(rows("need"), 1):
-        need = Need.objects.create(
-            slug=f"eksempel-{number}",
-            municipality=places[row["municipality"]],
-            area=areas[row["area"]],
-            title=row["title"],
-            description=row["description"],
-            people_concerned=row["people_concerned"] or None,
-            is_example=True,
-            created_at=at - timedelta(weeks=row["weeks_ago"]),
-        )
-        index_need(need.pk, at=at)
+    write_needs(rows("need"), at=at)
 
 
 def _solutions(at: datetime, dice: random.Random) -> None:

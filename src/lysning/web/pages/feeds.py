@@ -13,7 +13,7 @@ from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import choice_words, public_shelf
 from lysning.catalogue.rules.markdown import shortened
 from lysning.core.feeds import MOST_ENTRIES, Entry, Feed, feed_response
-from lysning.core.http import PUBLIC, load, policy
+from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.plaintext import clean
 from lysning.directory.models import Municipality, Supplier
 from lysning.enquiries.models import Enquiry
@@ -21,11 +21,12 @@ from lysning.enquiries.words import STATES
 from lysning.matching.queries import search_solutions
 from lysning.matching.queries.search import LONGEST
 from lysning.needs.models import Need
-from lysning.needs.queries import need_entry
+from lysning.needs.queries import need_entry, with_places
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import area_by_key
 from lysning.taxonomy.queries import topics as kept_topics
 from lysning.web.browse import asked_of
+from lysning.web.needs.trace import trace_entries
 from lysning.web.pages.municipalities import public_answers
 
 SUMMARY = 400
@@ -93,6 +94,17 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     text = _("What %(name)s answers suppliers, and what it needs.") % {"name": found.official_name}
     page = reverse("web:municipality", args=[slug])
     return feed_response(request, Feed(f"kommune:{slug}", found.official_name, text, page, [*answers, *_needs(needs)]))
+
+
+@policy(PUBLIC)
+def need(request: HttpRequest, slug: str) -> HttpResponse:
+    """What has come of a need that everyone may see, step by step."""
+    found = load(with_places().public(), request, see="needs.view_need", slug=slug)
+    text = _("What has come of the need.")
+    page = reverse("needs:need", args=[slug])
+    return feed_response(
+        request, Feed(f"spor:{slug}", found.title, text, page, trace_entries(found, actor_of(request)))
+    )
 
 
 @policy(PUBLIC)

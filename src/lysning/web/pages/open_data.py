@@ -15,7 +15,7 @@ from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
 from lysning.evidence.queries import open_rows as project_rows
-from lysning.needs.models import Need
+from lysning.needs.queries import need_facts
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topic_rows
 from lysning.taxonomy.rules import csv_lines
@@ -36,7 +36,7 @@ SOLUTION_FIELDS = (
 )
 NEED_FIELDS = (
     *("slug", "municipality__code", "area__key", "title", "description", "people_concerned", "created_at"),
-    *("closed_at", "closing_note", "is_example"),
+    *("audience", "scale", "tried", "is_citizens", "closed_at", "closing_note", "is_example"),
 )
 AREA_FIELDS = ("key", "name_da", "name_en", "committee_da", "committee_en", "source", "status")
 ROLE_FIELDS = ("key", "title_da", "title_en", "level", "source", "status")
@@ -55,7 +55,7 @@ def solutions(_request: HttpRequest) -> HttpResponseBase:
 
 @policy(PUBLIC)
 def needs(_request: HttpRequest) -> HttpResponseBase:
-    return _stream("needs", Need.objects.public().order_by("pk").values(*NEED_FIELDS).iterator(500))
+    return _stream("needs", need_facts(NEED_FIELDS))
 
 
 @policy(PUBLIC)

@@ -7,8 +7,13 @@ from django.template.context import Context
 
 from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core.http import actor_of
+from lysning.matching.queries.similar import similar_needs
 from lysning.needs.models import Need
+from lysning.needs.queries import joinable
+from lysning.needs.rules import Said
 from lysning.web.alike import near_need, near_solution
+from lysning.web.needs.advice import need_advice
+from lysning.web.needs.trace import trace
 
 register = template.Library()
 
@@ -24,3 +29,23 @@ def solution_neighbours(context: Context, solution: SolutionPageFacts) -> dict[s
 def need_neighbours(context: Context, need: Need) -> dict[str, Any]:
     """Lists solutions that speak to this need and needs like it; nothing where there are none."""
     return {"near": near_need(need, actor_of(context["request"]))}
+
+
+@register.inclusion_tag("web/needs/_trace.html", takes_context=True)
+def need_trace(context: Context, need: Need) -> dict[str, Any]:
+    """What has come of the need, step by step, with its Atom."""
+    return {"steps": trace(need, actor_of(context["request"])), "need": need}
+
+
+@register.inclusion_tag("web/needs/_advice.html", takes_context=True)
+def advice_on_need(context: Context, said: Said) -> dict[str, Any]:
+    """What we say about a need as it stands in its form."""
+    return {"advice": need_advice(said, actor_of(context["request"]))}
+
+
+@register.inclusion_tag("web/needs/_join_alike.html", takes_context=True)
+def needs_to_join(context: Context, need: Need) -> dict[str, Any]:
+    """The needs most like this one, each with the way to choose it."""
+    found = similar_needs(need.pk, actor=actor_of(context["request"]))
+    rows = joinable(need).in_bulk([each.subject_id for each in found])
+    return {"found": [rows[each.subject_id] for each in found if each.subject_id in rows], "need": need}

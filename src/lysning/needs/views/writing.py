@@ -1,86 +1,24 @@
-from http import HTTPStatus
+"""Writing a need, as a municipality or as a citizen; changing, closing and taking back."""
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from http import HTTPStatus
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from lysning.accounts.models import User
 from lysning.core import clock
-from lysning.core.actors import Actor
-from lysning.core.feeds import MOST_ENTRIES, Feed, feed_response
-from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
+from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
-from lysning.directory.queries import municipality_places
 from lysning.needs import actions, queries
-from lysning.needs.forms import CloseForm, DeclareForm, EditForm
+from lysning.needs.forms import CitizenForm, CloseForm, DeclareForm, EditForm, NeedForm
 from lysning.needs.models import Need
-from lysning.taxonomy.queries import areas
 
-NEEDS_A_PAGE = 20
-LONGEST_SEARCH = 100
 SEE = "needs.view_need"
-
-
-@policy(PUBLIC)
-def needs(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    chosen = _chosen(request)
-    facts = {
-        "feed": f"{reverse('needs:feed')}{_sent(chosen)}",
-        "page": Paginator(_listed(actor, chosen), NEEDS_A_PAGE).get_page(request.GET.get("page")),
-        "chosen": chosen,
-        "is_narrowed": any(chosen.values()),
-        "areas": areas(),
-        "places": municipality_places(),
-        "may_declare": not actor.is_signed_in or may(actor, "needs.declare_need"),
-        "now": clock.now(),
-    }
-    return render(request, "needs/needs.html", facts)
-
-
-@policy(PUBLIC)
-def feed(request: HttpRequest) -> HttpResponse:
-    """The newest open needs, narrowed as the page is."""
-    chosen = _chosen(request)
-    rows = _listed(actor_of(request), chosen)[:MOST_ENTRIES]
-    key = f"behov{_sent(chosen)}"
-    facts = Feed(
-        key,
-        _("Needs of the municipalities"),
-        _("Problems that leaders want solved, in their own words."),
-        f"{reverse('needs:needs')}{_sent(chosen)}",
-        [queries.need_entry(row) for row in rows],
-    )
-    return feed_response(request, facts)
-
-
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:LONGEST_SEARCH] for name in ("area", "kommune", "q")}
-
-
-def _sent(chosen: dict[str, str]) -> str:
-    """What is chosen as the end of an address."""
-    given = {name: value for name, value in chosen.items() if value}
-    return f"?{urlencode(given)}" if given else ""
-
-
-def _listed(actor: Actor, chosen: dict[str, str]) -> QuerySet[Need]:
-    return queries.listed(actor, area_key=chosen["area"], municipality_slug=chosen["kommune"], text=chosen["q"])
-
-
-@policy(PUBLIC)
-def need(request: HttpRequest, slug: str) -> HttpResponse:
-    row = load(queries.with_places(), request, see=SEE, slug=slug)
-    facts = {
-        "need": row,
-        "may_edit": may(actor_of(request), "needs.edit_need", row),
-        "may_close": may(actor_of(request), "needs.close_need", row),
-    }
-    return render(request, "needs/need.html", facts)
+LOOK = "look"
+"""The button that only asks for advice, where there is no JavaScript."""
 
 
 @policy("needs.declare_need", "GET", "POST")
@@ -90,21 +28,38 @@ def new(request: HttpRequest) -> HttpResponse:
     if not declarers:
         return render(request, "needs/no_post.html", status=403 if request.method == "POST" else 200)
     form = DeclareForm(request.POST if request.method == "POST" else None, declarers=declarers)
-    if form.is_bound and form.is_valid():
+    if _is_sent(request, form):
         try:
             declared = actions.declare_need(**form.facts(), by=actor, at=clock.now())
             return done(request, _("The need is published. Suppliers can see it now."), "needs:need", declared.slug)
         except Refused as refusal:
             refuse(form, refusal)
-    return render(request, "needs/new.html", {"form": form, "declarers": declarers}, status=status_of(form))
+    return _form_page(request, "needs/new.html", form, declarers=declarers)
+
+
+@policy("needs.submit_need", "GET", "POST")
+def citizen(request: HttpRequest) -> HttpResponse:
+    """A citizen writes a need; a moderator reads it before anybody else does."""
+    user = request.user
+    assert isinstance(user, User)
+    form = CitizenForm(request.POST if request.method == "POST" else None)
+    if _is_sent(request, form):
+        try:
+            row = actions.submit_need(**form.facts(), user=user, by=actor_of(request), at=clock.now())
+            words = _("Thank you. A moderator reads it first. We write to you when it has been decided.")
+            return done(request, words, "needs:need", row.slug)
+        except Refused as refusal:
+            refuse(form, refusal)
+    own = queries.written_by(user)
+    return _form_page(request, "needs/citizen.html", form, own=own)
 
 
 @policy("needs.edit_need", "GET", "POST")
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     row = load(queries.with_places(), request, see=SEE, do="needs.edit_need", slug=slug)
     form = EditForm(request.POST if request.method == "POST" else None, need=row)
-    if not (form.is_bound and form.is_valid()):
-        return _edit_page(request, row, form, status_of(form))
+    if not _is_sent(request, form):
+        return _form_page(request, "needs/edit.html", form, need=row)
     try:
         actions.edit_need(need=row, **form.facts(), by=actor_of(request), at=clock.now())
     except Refused as refusal:
@@ -139,3 +94,28 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     return render(request, "needs/close.html", {"need": row, "form": form}, status=status_of(form))
+
+
+@policy("needs.take_back_need", "GET", "POST")
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    row = load(queries.with_places(), request, see=SEE, do="needs.take_back_need", slug=slug)
+    if request.method != "POST":
+        return render(request, "needs/take_back.html", {"need": row})
+    left = actions.take_back_need(need=row, by=actor_of(request), at=clock.now())
+    if left is None:
+        return done(request, _("The need is deleted."), "needs:needs")
+    return done(request, _("The need is closed."), "needs:need", slug)
+
+
+def _is_sent(request: HttpRequest, form: NeedForm) -> bool:
+    """True when the form is sent to be saved and has no fault; what is only looked at is never saved."""
+    return form.is_bound and LOOK not in request.POST and form.is_valid()
+
+
+def _form_page(request: HttpRequest, template: str, form: NeedForm, **facts: Any) -> HttpResponse:
+    """The page with the form; when it was only looked at, without complaints about what is not written yet."""
+    is_look = LOOK in request.POST
+    if is_look:
+        form.stop_complaining()
+    more = {"form": form, "is_look": is_look, "may_write_as_citizen": may(actor_of(request), "needs.submit_need")}
+    return render(request, template, more | facts, status=200 if is_look else status_of(form))

@@ -1,0 +1,34 @@
+"""Who counts as one person, which addresses do not count, and how many are enough to be shown. Pure."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+LINK_LIFE = timedelta(days=7)
+"""How long the link in the mail works, and so long an address may be kept that nobody has confirmed."""
+SHOWN_FROM = 5
+"""Fewer than so many are not counted in public: a small number could point at somebody."""
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
+
+
+def one_person(email: str) -> str:
+    """The address by which a person is counted: small letters, without "+something", for Gmail without dots.
+
+    "Ida.Vang+lys@gmail.com" and "idavang@googlemail.com" are one mailbox, so they are one person.
+    """
+    name, _at, domain = email.strip().lower().rpartition("@")
+    name = name.partition("+")[0] or name
+    if domain in _DOTLESS:
+        name, domain = name.replace(".", ""), "gmail.com"
+    return f"{name}@{domain}"
+
+
+def is_throwaway(email: str, domains: Collection[str]) -> bool:
+    """True when the address lies at one of the domains of throw-away mailboxes, or below one."""
+    domain = email.strip().lower().rpartition("@")[2].rstrip(".")
+    parts = domain.split(".")
+    return any(".".join(parts[start:]) in domains for start in range(len(parts) - 1))
+
+
+def shown_count(number: int) -> int | None:
+    """The number as everyone may see it; None when it is too small to be shown."""
+    return number if number >= SHOWN_FROM else None

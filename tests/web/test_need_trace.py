@@ -1,0 +1,201 @@
+"""The public trace of a need, its Atom, and the advice while a need is written."""
+
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.core.test_feeds import ATOM, valid
+from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_direction, make_placement
+from tests.factories.directory import SINCE, make_post, make_supplier
+from tests.factories.enquiries import make_enquiry
+from tests.factories.needs import make_answer, make_cosignature, make_joining, make_need
+
+from lysning.catalogue.queries import product_names
+from lysning.core import clock
+from lysning.core.actors import VISITOR
+from lysning.direction.rules.states import Link
+from lysning.matching.actions import reindex_everything
+from lysning.needs.models import Need
+from lysning.web.needs.trace import SOURCES, trace
+
+pytestmark = pytest.mark.django_db
+FALL = {
+    "title": "Sensor mod fald om natten",
+    "problem": "Beboere på plejehjem falder om natten, og nattevagten opdager faldet for sent.",
+    "audience": "Nattevagter og beboere på plejehjem",
+    "description": "En sensor ved sengen melder, når en beboer står op om natten.",
+}
+NEED = {
+    "title": "Fald om natten",
+    "description": "Beboere på vores plejehjem falder om natten, og vi opdager det sent.",
+}
+
+
+def fresh():
+    reindex_everything(at=clock.now(), progress=lambda *_: None)
+
+
+def said(need):
+    return [step.text for step in trace(need, VISITOR)]
+
+
+def test_every_step_is_told_in_order_with_who_and_words(client):
+    need, other = make_need(**NEED), make_need(title="Fald på trappen")
+    days = [SINCE + timedelta(days=number) for number in range(1, 6)]
+    row = make_cosignature(need, created_at=days[0], words="Også hos os")
+    make_answer(need, created_at=days[1], text="Vi prøver det")
+    make_answer(need, number=2, created_at=days[2], text="Vi prøver det i maj")
+    make_joining(other, need, joined_at=days[3], separated_at=days[4], separation_reason="To ting")
+    name = need.municipality.official_name
+    assert said(need) == [
+        "Behovet blev beskrevet",
+        f"{row.municipality.official_name} skrev under på behovet",
+        f"{name} svarede",
+        f"{name} rettede sit svar",
+        "»Fald på trappen« blev lagt ind under behovet",
+        "Skilt ad fra »Fald på trappen«",
+    ]
+    assert said(other)[1:] == ["Lagt sammen med »Fald om natten«", "Skilt ad fra »Fald om natten«"]
+    page = client.get(reverse("needs:need", args=[need.slug])).text
+    assert "Også hos os" in page
+    entries = valid(ET.fromstring(client.get(reverse("web:need_feed", args=[need.slug])).content)).findall(
+        f"{ATOM}entry"
+    )
+    assert {entry.findtext(f"{ATOM}title") for entry in entries} == set(said(need))
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 6
+
+
+def test_a_closing_and_a_withdrawn_signature():
+    need = make_need(closed_at=SINCE + timedelta(days=9), closing_note="Vi købte en måtte.", is_citizens=True)
+    make_cosignature(need, withdrawn_at=SINCE)
+    assert said(need) == ["En borger beskrev behovet", "Behovet blev lukket"]
+
+
+def test_answers_to_enquiries_of_those_who_share_the_need_are_told():
+    solution, need, elsewhere = make_solution(**FALL), make_need(**NEED), make_post()
+    post = make_post(need.municipality)
+    make_cosignature(need, elsewhere.municipality)
+    answered = {"state": "interested", "version": solution.current_version}
+    make_enquiry(post=post, **answered)
+    make_enquiry(post=elsewhere, **answered)
+    make_enquiry(post=make_post(), **answered)
+    fresh()
+    told = [text for text in said(need) if "leverandør" in text]
+    assert len(told) == 2
+    assert all(FALL["title"] in text for text in told)
+
+
+def test_placements_that_link_to_the_need_are_told_when_they_are_public():
+    need = make_need(**NEED)
+    direction = make_direction()
+    link = (Link("Behovet", f"https://lysning.example{reverse('needs:need', args=[need.slug])}"),)
+    make_placement(direction, own_title="Faldmåtter", links=link)
+    make_placement(direction, own_title="Kun hos os", links=link, visibility="community")
+    make_placement(direction, own_title="Andet")
+    told = [text for text in said(need) if "radar" in text]
+    assert told == [f"{direction.municipality.official_name} satte »Faldmåtter« på sin radar"]
+
+
+def test_the_trace_asks_the_same_for_one_and_three():
+    counts = []
+    for number in (1, 3):
+        need = make_need(**NEED)
+        for _each in range(number):
+            make_cosignature(need), make_joining(make_need(), need), make_answer(need, number=need.answers.count() + 1)
+        fresh()
+        with CaptureQueriesContext(connection) as asked:
+            assert len(trace(need, VISITOR)) == 1 + 3 * number
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 14
+
+
+def test_a_room_above_adds_steps_by_one_function(monkeypatch):
+    from lysning.web.needs import trace as module
+
+    def tried(need, _actor):
+        yield module.Step("trial:1", SINCE + timedelta(days=99), "Afprøvet", need.municipality.official_name)
+
+    monkeypatch.setattr(module, "SOURCES", (*SOURCES, tried))
+    assert said(make_need())[-1] == "Afprøvet"
+
+
+def test_a_need_that_is_not_public_has_no_atom(client):
+    for facts in ({"hidden_at": SINCE, "hidden_reason": "x"}, {"is_citizens": True, "waiting_since": SINCE}):
+        assert client.get(reverse("web:need_feed", args=[make_need(**facts).slug])).status_code == 404
+
+
+def advise(client, **sent):
+    response = client.post(reverse("web:need_advice"), sent)
+    assert response.status_code == 200
+    return response.text
+
+
+def test_while_a_need_is_written_similar_ones_are_shown_and_nothing_is_kept(client):
+    near, far = (
+        make_need(**NEED),
+        make_need(title="Skrald i parken", description="Folk lader pizzaæsker ligge i parken."),
+    )
+    joined = make_need(**NEED)
+    make_joining(joined, near)
+    fresh()
+    page = advise(client, title="Beboere falder om natten", description="På plejehjem falder beboere om natten.")
+    assert near.title in page
+    assert "Andre har et behov, der ligner" in page
+    assert far.title not in page
+    assert reverse("needs:need", args=[joined.slug]) not in page
+    assert Need.objects.count() == 3
+
+
+def test_names_from_the_catalogue_are_noticed_while_writing(client):
+    make_solution(supplier=make_supplier("Columna A/S"))
+    product_names.forget()
+    assert "I nævner Columna" in advise(client, description="Vi har Columna, og det er langsomt.")
+    product_names.forget()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"title": "\x00\u202e" * 40},
+        {"description": "x" * 50_000, "people_concerned": "9" * 400},
+        {"title": "😀" * 3_000, "people_concerned": "٣"},
+    ],
+)
+def test_whatever_is_sent_is_answered(client, sent):
+    advise(client, **sent)
+
+
+def test_the_form_asks_for_advice_and_shows_it_without_javascript_too():
+    client = client_for(make_member(post=make_post(), role="leader"))
+    page = client.get(reverse("needs:new")).text
+    assert f'hx-post="{reverse("web:need_advice")}"' in page
+    assert "Er det klart?" in page
+
+
+def test_joining_offers_the_needs_most_like_it():
+    post = make_post()
+    need, near = make_need(post.municipality, post=post, **NEED), make_need(**NEED | {"title": "Natlige fald"})
+    fresh()
+    page = client_for(make_member(post=post, role="leader")).get(reverse("needs:join", args=[need.slug])).text
+    assert f"?med={near.slug}" in page
+
+
+def test_open_data_tells_who_shares_a_need_and_no_small_number(client):
+    import json
+
+    from tests.factories.needs import make_support
+
+    need, into = make_need(**NEED), make_need()
+    make_cosignature(need), make_cosignature(need, withdrawn_at=SINCE), make_joining(need, into), make_support(need, 4)
+    make_support(into, 5)
+    rows = json.loads(b"".join(client.get(reverse("web:data_needs")).streaming_content))["needs"]
+    assert [(len(row["cosigned_by"]), row["joined_into"], row["supporters"]) for row in rows] == [
+        (1, into.slug, None),
+        (0, None, 5),
+    ]
