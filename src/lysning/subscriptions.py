@@ -2,6 +2,7 @@
 
 CATALOGUE = "lysning.catalogue.handlers"
 COMMUNITY = "lysning.community.handlers"
+NEEDS = "lysning.needs.handlers"
 MATCHING = "lysning.matching.handlers"
 MODERATION = "lysning.moderation.handlers"
 ENQUIRIES = "lysning.enquiries.handlers"
@@ -17,7 +18,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.accounts.events.MunicipalityClaimed": [f"{NOTIFICATIONS}.municipality_claimed"],
     "lysning.accounts.events.ClaimDecided": [f"{NOTIFICATIONS}.claim_decided"],
     "lysning.accounts.events.MembershipEnded": [f"{COMMUNITY}.membership_ended", f"{NOTIFICATIONS}.membership_ended"],
-    "lysning.accounts.events.AccountGoes": [f"{NOTIFICATIONS}.account_goes"],
+    "lysning.accounts.events.AccountGoes": [f"{NEEDS}.account_goes", f"{NOTIFICATIONS}.account_goes"],
     "lysning.accounts.events.SupplierClosed": [f"{CATALOGUE}.supplier_closed"],
     "lysning.catalogue.events.SolutionPublished": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_outdated"],
     "lysning.catalogue.events.SolutionWithdrawn": [f"{MATCHING}.solution_changed", f"{ENQUIRIES}.end_enquiries"],

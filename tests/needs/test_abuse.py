@@ -238,3 +238,30 @@ def test_g8_back_and_resend_makes_one_need_and_shows_it_again():
     answers = [client.post(reverse("needs:citizen"), form) for _again in range(3)]
     assert len({answer["Location"] for answer in answers}) == 1
     assert Need.objects.filter(is_citizens=True).count() == 1
+
+
+def test_i1_a_persons_own_data_hold_what_was_written_and_supported_and_nothing_of_others():
+    mine, other, need = make_user(), make_user(), make_need(title="Støttet")
+    make_need(title="Mit eget", is_citizens=True, created_by=mine)
+    make_need(title="En andens", is_citizens=True, created_by=other)
+    actions.support_need(need=need, user=mine, at=NOW)
+    told = client_for(mine).get(reverse("accounts:export")).json()["needs"]
+    assert ([row["title"] for row in told["written"]], [row["title"] for row in told["supported"]]) == (
+        ["Mit eget"],
+        ["Støttet"],
+    )
+    assert client_for(other).get(reverse("accounts:export")).json()["needs"]["supported"] == []
+
+
+def test_i2_support_and_what_nobody_has_seen_go_with_the_account():
+    from lysning.accounts.actions import delete_account
+
+    user, need = make_user(), make_need()
+    make_support(need, 5)
+    waiting = make_need(is_citizens=True, created_by=user, waiting_since=NOW)
+    public = make_need(is_citizens=True, created_by=user)
+    actions.support_need(need=need, user=user, at=NOW)
+    delete_account(user=user, by=actor_of(user), at=NOW)
+    assert Support.objects.filter(need=need).count() == 5
+    assert not Need.objects.filter(pk=waiting.pk).exists()
+    assert Need.objects.get(pk=public.pk).created_by is None

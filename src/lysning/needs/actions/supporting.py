@@ -19,6 +19,7 @@ from lysning.core.refusal import Refused, refusal_words
 from lysning.needs.events import SupportAsked, SupportBurst, SupportConfirmed
 from lysning.needs.models import Need, Support, SupportPace, SupportRequest
 from lysning.needs.queries.addresses import person_keys, throwaway_domains
+from lysning.needs.queries.own import own_support
 from lysning.needs.rules import KEPT_FOR, LINK_LIFE, hour_of, is_burst, is_throwaway
 
 refusal_words(
@@ -111,6 +112,20 @@ def support_need(*, need: Need, user: User, at: datetime) -> None:
 def take_back_support(*, need: Need, user: User, at: datetime) -> None:
     """The person supports the need no more; a second time changes nothing."""
     _take(need, person_keys(need.pk, user.email), at)
+
+
+@transaction.atomic
+def forget_person(*, user: User, at: datetime) -> int:
+    """Ends the person's support everywhere and removes the person's needs that no moderator has let through.
+
+    Returns how many needs lose a supporter.
+    """
+    rows = own_support(user)
+    for row in rows:
+        audit.record("needs.take_back_support", row.need, by=VISITOR, at=at)
+    Support.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    Need.objects.filter(created_by=user, is_citizens=True, waiting_since__isnull=False).delete()
+    return len(rows)
 
 
 def supports(need_id: int, user: User) -> bool:
