@@ -11,6 +11,7 @@ from lysning.core.actors import VISITOR
 from lysning.direction import actions, queries
 from lysning.direction.models import Placement
 from lysning.notifications.models import Mail
+from lysning.taxonomy.queries import topics
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
 FAR = date(2029, 1, 1)
@@ -61,7 +62,8 @@ def test_the_list_of_what_is_due(django_assert_num_queries):
     for number in (1, 3):
         make_placement(direction, topic=make_topic(name_da=f"Emne {number}"))
         Placement.objects.filter(topic__name_da="Emne 1").update(review_by=REVIEW - timedelta(days=2))
-        with django_assert_num_queries(4):
+        topics.forget(), topics()
+        with django_assert_num_queries(3):
             due = queries.due_reviews(actor, today=REVIEW - timedelta(days=1))
     assert [(line.name, line.is_late) for line in due] == [
         ("Emne 1", True),

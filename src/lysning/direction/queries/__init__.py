@@ -12,7 +12,7 @@ from lysning.direction.queries.country import (
 )
 from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
 from lysning.direction.queries.files import radar_document, radar_rows
-from lysning.direction.queries.history import direction_state, placement_states, reader_of
+from lysning.direction.queries.history import direction_state, placements_now, placements_then, reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
 from lysning.direction.queries.owners import owner_posts
@@ -58,7 +58,8 @@ __all__ = [
     "peers",
     "placeable",
     "placement_page",
-    "placement_states",
+    "placements_now",
+    "placements_then",
     "public_rings",
     "published_by_area",
     "radar_document",

@@ -87,9 +87,9 @@ def compare(
         ComparedLine(
             topics[topic_id],
             _cells(topic_id, by_municipality, shown, slugs, rings),
-            _spread(by_municipality, columns | others, rings, FEWEST),
-            _spread(by_municipality, others, rings, least),
-            _spread(by_municipality, by_municipality, rings, least),
+            _spread(_said(by_municipality, columns | others), rings, FEWEST),
+            _spread(_said(by_municipality, others), rings, least),
+            _spread(by_municipality.values(), rings, least),
             rings,
         )
         for topic_id, by_municipality in placed.items()
@@ -119,12 +119,13 @@ def _cells(
     return tuple(Cell(ring, slugs[topic_id, place_id]) if ring else None for place_id, ring in said)
 
 
-def _spread(
-    by_municipality: Mapping[int, str], ids: Iterable[int], rings: Sequence[RingLine], least: int
-) -> Spread | None:
-    keys = [ring.key for ring in rings]
-    counts = Counter(key for each in ids if (key := by_municipality.get(each)) in keys)
-    return spread_of(counts, keys) if counts.total() >= least else None
+def _spread(placed: Iterable[str], rings: Sequence[RingLine], least: int) -> Spread | None:
+    counts, keys = Counter(placed), [ring.key for ring in rings]
+    return spread_of(counts, keys) if sum(counts[key] for key in keys) >= least else None
+
+
+def _said(by_municipality: Mapping[int, str], ids: Iterable[int]) -> list[str]:
+    return [by_municipality[each] for each in ids if each in by_municipality]
 
 
 def _by_disagreement(line: ComparedLine) -> tuple[float, int, str]:

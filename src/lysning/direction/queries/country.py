@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models.fields.json import KT
+
 from lysning.core.formats import alphabetical
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries.history import begin_of
@@ -80,11 +83,19 @@ def public_rings(area_ids: Iterable[int]) -> dict[int, dict[int, str]]:
     """
     rows = Placement.objects.public().filter(direction__area__in=list(area_ids), topic__isnull=False)
     keys = {pk: key for key, pk in ring_ids().items()}
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    columns = ("topic__current_id", "direction__municipality_id", "ring_id")
-    for topic_id, municipality_id, ring_id in rows.order_by("decided_on", "pk").values_list(*columns):
-        found[topic_id][municipality_id] = keys[ring_id]
-    return found
+    order = ("decided_on", "pk")
+    stands = (
+        rows.order_by()
+        .values_list("topic__current_id")
+        .annotate(
+            municipalities=ArrayAgg("direction__municipality_id", order_by=order),
+            rings=ArrayAgg("ring_id", order_by=order),
+        )
+    )
+    return {
+        topic_id: dict(zip(municipalities, (keys[ring_id] for ring_id in ring_list), strict=True))
+        for topic_id, municipalities, ring_list in stands
+    }
 
 
 def country_radar(area: ServiceArea, *, today: date, since: date | None = None) -> CountryRadar:
@@ -128,17 +139,19 @@ def _line(
 
 def _moved(area: ServiceArea, now: Mapping[int, Mapping[int, str]], since: date) -> dict[int, tuple[int, int]]:
     """How many municipalities have moved each topic in and out since the beginning of that day. One query."""
-    rows = PlacementChange.objects.filter(
-        placement__in=Placement.objects.public().filter(direction__area=area, topic__isnull=False),
-        at__lt=begin_of(since),
+    begin = begin_of(since)
+    moved = Placement.objects.public().filter(
+        direction__area=area, topic__isnull=False, changes__kind="moved", changes__at__gte=begin
     )
+    rows = PlacementChange.objects.filter(placement__in=moved.order_by().values("pk"), at__lt=begin)
     last = rows.order_by("placement_id", "-number").distinct("placement_id")
-    columns = ("placement__topic__current_id", "placement__direction__municipality_id", "state__facts__ring")
+    columns = ("placement__topic__current_id", "placement__direction__municipality_id", KT("state__facts__ring"))
     place = {ring.key: ring.position for ring in open_rings(since)}
     found: dict[int, tuple[int, int]] = {}
-    for topic_id, municipality_id, before in last.filter(state__is_published=True).values_list(*columns):
+    for topic_id, municipality_id, before, is_published in last.values_list(*columns, KT("state__is_published")):
         after = now[topic_id].get(municipality_id, before)
-        step = place.get(before, 0) - place.get(after, 0) if before in place and after in place else 0
+        is_seen = is_published == "true" and before in place and after in place
+        step = place[before] - place[after] if is_seen else 0
         inwards, outwards = found.get(topic_id, (0, 0))
         found[topic_id] = (inwards + (step > 0), outwards + (step < 0))
     return found

@@ -8,6 +8,7 @@ from lysning.catalogue.models import Solution
 from lysning.direction.rules import PlacementState, Subject
 from lysning.directory.models import Post
 from lysning.taxonomy.models import Topic
+from lysning.taxonomy.queries import topics
 
 Kind = Literal["topic", "solution", "own"]
 
@@ -29,14 +30,18 @@ class Named:
 
 
 class Names:
-    """The names of everything these placements point at, read once. At most three queries."""
+    """The names of everything these placements point at, read once. At most three queries, one less while topics are kept."""
 
     def __init__(self, states: Iterable[PlacementState], *, posts: Iterable[int] = ()) -> None:
         states = list(states)
         topic_ids = {state.subject.topic_id for state in states} - {None}
         solution_ids = {state.subject.solution_id for state in states} - {None}
         post_ids = {state.facts.owner_post_id for state in states} | set(posts)
-        self._topics = Topic.objects.select_related("current").in_bulk(list(topic_ids)) if topic_ids else {}
+        self._topics = {topic.pk: topic for topic in topics()} if topic_ids else {}
+        if gone := topic_ids - self._topics.keys():
+            self._topics |= {
+                pk: row.current for pk, row in Topic.objects.select_related("current").in_bulk(gone).items()
+            }
         solutions = Solution.objects.select_related("current_version", "supplier")
         self._solutions = solutions.in_bulk(list(solution_ids)) if solution_ids else {}
         self._posts = Post.objects.select_related("role").in_bulk(list(post_ids)) if post_ids else {}
@@ -44,7 +49,7 @@ class Names:
     def subject(self, subject: Subject) -> Named:
         """What is placed: a merged topic under the name of the one it counts as."""
         if subject.topic_id is not None:
-            topic = self._topics[subject.topic_id].current
+            topic = self._topics[subject.topic_id]
             return Named("topic", topic.name, topic.key, topic.explanation)
         if subject.solution_id is not None:
             solution = self._solutions[subject.solution_id]

@@ -6,8 +6,16 @@ from datetime import date
 
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
-from lysning.direction.models import Direction, Placement
-from lysning.direction.queries.history import begin_of, direction_state, end_of, placement_states, reader_of
+from lysning.direction.models import Direction
+from lysning.direction.queries.history import (
+    Standing,
+    begin_of,
+    direction_state,
+    end_of,
+    placements_now,
+    placements_then,
+    reader_of,
+)
 from lysning.direction.queries.names import Kind, Named, Names
 from lysning.direction.queries.rings import RingLine, rings_on
 from lysning.direction.rules import DirectionState, Link, Movement, PlacementState, Visibility, movements, seen_then
@@ -98,24 +106,27 @@ def radar_of(
 ) -> Radar | None:
     """The radar as the actor may see it on a day (its end), or now; movements are those since the beginning of `since`.
 
-    None when the actor could see no direction that day. At most eight queries, however many placements.
+    None when the actor could see no direction that day. At most nine queries, however many placements.
     """
     reader = reader_of(actor, direction.municipality_id)
     state = direction_state(direction, end_of(day) if day else None)
     if state is None or not (state.is_published or reader == "own"):
         return None
-    ids, with_hidden = [direction.pk], reader == "own"
-    now = placement_states(ids, with_hidden=with_hidden)
-    then = placement_states(ids, end_of(day)) if day else now
-    seen = seen_then(then, now, reader)
-    before = seen_then(placement_states(ids, begin_of(since)), now, reader) if since else seen
-    return _drawn(state, day or today, seen, before)
+    rows = placements_now(direction.pk, with_hidden=reader == "own")
+    now = {row_id: row.state for row_id, row in rows.items()}
+    seen = seen_then(placements_then(now, end_of(day)) if day else now, now, reader)
+    before = seen_then(placements_then(now, begin_of(since)), now, reader) if since else seen
+    return _drawn(state, rows, day or today, seen, before)
 
 
 def _drawn(
-    state: DirectionState, day: date, seen: Mapping[int, PlacementState], before: Mapping[int, PlacementState]
+    state: DirectionState,
+    rows: Mapping[int, Standing],
+    day: date,
+    seen: Mapping[int, PlacementState],
+    before: Mapping[int, PlacementState],
 ) -> Radar:
-    lines = _Lines(day, seen, before, state.facts.owner_post_id)
+    lines = _Lines(rows, day, seen, before, state.facts.owner_post_id)
     standing = lines.of(seen)
     sections = tuple(
         RingSection(ring, tuple(line for line in standing if line.ring.key == ring.key))
@@ -134,14 +145,18 @@ class _Lines:
     """Placements as lines of a list, numbered ring by ring from the centre."""
 
     def __init__(
-        self, day: date, seen: Mapping[int, PlacementState], before: Mapping[int, PlacementState], owner: int
+        self,
+        rows: Mapping[int, Standing],
+        day: date,
+        seen: Mapping[int, PlacementState],
+        before: Mapping[int, PlacementState],
+        owner: int,
     ) -> None:
         self.names = Names([*seen.values(), *before.values()], posts=[owner])
         self.rings = {ring.key: ring for ring in rings_on(day)}
         self.moved = movements(before, seen)
         self._before = before
-        rows = Placement.objects.filter(pk__in={*seen, *before}).values_list("pk", "slug", "hidden_at")
-        self._rows = {pk: (slug, hidden_at is not None) for pk, slug, hidden_at in rows}
+        self._rows = rows
 
     def of(self, placed: Mapping[int, PlacementState]) -> tuple[PlacementLine, ...]:
         """The lines in order: from the centre, then in the order of the Danish alphabet."""
@@ -151,7 +166,7 @@ class _Lines:
 
     def _line(self, number: int, named: Named, row_id: int, state: PlacementState) -> PlacementLine:
         facts, movement = state.facts, self.moved[row_id]
-        slug, is_hidden = self._rows[row_id]
+        _state, slug, is_hidden = self._rows[row_id]
         return PlacementLine(
             id=row_id,
             number=number,

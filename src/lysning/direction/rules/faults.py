@@ -50,7 +50,7 @@ def tidy_subject(subject: Subject) -> Subject:
 
 def tidy_placement(facts: PlacementFacts) -> PlacementFacts:
     """The facts as they are stored: texts cleaned, links without empty ones, a link without a name called by its host."""
-    links = (Link(_line(link.label) or _host(_line(link.address)), _line(link.address)) for link in facts.links)
+    links = (Link(_line(link.label) or _line(_host(_line(link.address))), _line(link.address)) for link in facts.links)
     return replace(
         facts,
         reason=clean(facts.reason),

@@ -1,26 +1,22 @@
 """Long lists of a radar and of a comparison. Not templates: a hundred lines would take most of a page's time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from html import escape
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lysning.core.formats import long_date, percent
 from lysning.core.templatetags.lysning import badge
-from lysning.direction.queries import ComparedLine, Comparison, PlacementLine, RingSection
+from lysning.direction.queries import ComparedLine, Comparison, Peer, PlacementLine, RingSection
 from lysning.directory.queries import MunicipalityPlace
 
 register = template.Library()
 WORDS_SHOWN = 40
 NONE = SafeString('<span class="muted">–</span>')
-_LINE = (
-    '<li class="radar-list__line" value="{}" id="p{}"><h4 class="radar-list__name"><a href="{}{}/">{}</a></h4>'
-    '<p{}>{}</p><p class="cluster small muted">{}<span>{}</span>{}</p></li>\n'
-)
 
 
 @register.simple_tag
@@ -29,18 +25,35 @@ def radar_lines(section: RingSection, address: str, *, since: date | None, today
 
     What moved is told when there is a day to compare with; that a review is late is told to the own municipality alone.
     """
-    language = get_language() or "da"
-    return format_html_join("", _LINE, (_line(line, address, since, today, language, is_own) for line in section.lines))
+    review = _Review(today if is_own else date.min)
+    return SafeString("".join(_line(line, address, review, is_compared=since is not None) for line in section.lines))
 
 
-def _line(
-    line: PlacementLine, address: str, since: date | None, today: date, language: str, is_own: bool
-) -> tuple[object, ...]:
-    muted = SafeString("" if line.reason else ' class="muted"')
-    reason = _shortened(line.reason) or _("No reason yet.")
-    badges = SafeString("".join(_badges(line, is_compared=since is not None)))
-    review = _review(line, language, is_late=is_own and line.review_by < today)
-    return line.number, line.number, address, line.slug, line.named.name, muted, reason, badges, line.owner, review
+class _Review:
+    """When a placement is looked at again, in words; the same day is written once. Before `late` it is late."""
+
+    def __init__(self, late: date) -> None:
+        self._late, self._language, self._words = late, get_language() or "da", _("reviewed by %(day)s")
+        self._written: dict[date, str] = {}
+
+    def __call__(self, day: date) -> str:
+        if day < self._late:
+            return badge(_("Review is late"), "error")
+        if day not in self._written:
+            self._written[day] = f"<span>{escape(self._words % {'day': long_date(day, self._language)})}</span>"
+        return self._written[day]
+
+
+def _line(line: PlacementLine, address: str, review: _Review, *, is_compared: bool) -> str:
+    reason, look = escape(_shortened(line.reason)), ""
+    if not reason:
+        reason, look = escape(_("No reason yet.")), ' class="muted"'
+    badges = "".join(_badges(line, is_compared=is_compared))
+    return (
+        f'<li class="radar-list__line" value="{line.number}" id="p{line.number}"><h4 class="radar-list__name">'
+        f'<a href="{address}{line.slug}/">{escape(line.named.name)}</a></h4><p{look}>{reason}</p>'
+        f'<p class="cluster small muted">{badges}<span>{escape(line.owner)}</span>{review(line.review_by)}</p></li>\n'
+    )
 
 
 def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
@@ -59,12 +72,6 @@ def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
     return found
 
 
-def _review(line: PlacementLine, language: str, *, is_late: bool) -> str:
-    if is_late:
-        return badge(_("Review is late"), "error")
-    return format_html("<span>{}</span>", _("reviewed by %(day)s") % {"day": long_date(line.review_by, language)})
-
-
 def _shortened(reason: str) -> str:
     words = reason.split()
     return reason if len(words) <= WORDS_SHOWN else f"{' '.join(words[:WORDS_SHOWN])} …"
@@ -74,34 +81,49 @@ def _shortened(reason: str) -> str:
 def compared_lines(comparison: Comparison, group: str) -> SafeString:
     """Draws the rows of a comparison: the topic, each municipality, the group (its heading, or none), the country."""
     titles = [place.name for place in comparison.places] + ([group] if group else [])
-    titles += [_("The country"), _("Agreement")]
+    heads = [f'<td data-title="{escape(title)}">' for title in (*titles, _("The country"), _("Agreement"))]
     folders = [f"/retning/{place.slug}/{comparison.area.key}/" for place in comparison.places]
-    language, has_group = get_language() or "da", bool(group)
-    heads = [format_html('<td data-title="{}">', title) for title in titles]
-    rows = (_compared(line, folders, language, has_group=has_group) for line in comparison.lines)
-    return SafeString("".join(_row(line, heads, cells) for line, cells in zip(comparison.lines, rows, strict=True)))
+    language = get_language() or "da"
+    return SafeString(
+        "".join(_row(line, heads, _cells(line, folders, language, has_group=bool(group))) for line in comparison.lines)
+    )
 
 
-def _row(line: ComparedLine, heads: Sequence[str], cells: Sequence[str]) -> str:
-    look = SafeString(' class="differs"' if line.differs else "")
-    topic = format_html('<tr{}><th scope="row"><a href="/emner/{}/">{}</a></th>', look, line.topic.key, line.topic.name)
+def _row(line: ComparedLine, heads: Sequence[str], cells: Iterable[str]) -> str:
+    look = ' class="differs"' if line.differs else ""
+    topic = f'<tr{look}><th scope="row"><a href="/emner/{line.topic.key}/">{escape(line.topic.name)}</a></th>'
     return topic + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True)) + "</tr>\n"
 
 
-def _compared(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> list[str]:
-    cells: list[str] = [
-        format_html('<a href="{}{}/">{}</a>', folder, cell.slug, cell.ring.name) if cell else NONE
-        for folder, cell in zip(folders, line.cells, strict=True)
-    ]
-    if has_group:
-        cells.append(escape(line.leading_of_group.name) if line.leading_of_group else NONE)
-    cells.append(escape(line.leading.name) if line.leading else NONE)
-    cells.append(percent(line.spread.consensus, language) if line.spread else NONE)
-    return cells
+def _cells(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> Iterator[str]:
+    for folder, cell in zip(folders, line.cells, strict=True):
+        yield f'<a href="{folder}{cell.slug}/">{escape(cell.ring.name)}</a>' if cell else NONE
+    for ring in (line.leading_of_group, line.leading) if has_group else (line.leading,):
+        yield escape(ring.name) if ring else NONE
+    yield percent(line.spread.consensus, language) if line.spread else NONE
 
 
 @register.simple_tag
 def place_options(places: Iterable[MunicipalityPlace], chosen: MunicipalityPlace | None) -> SafeString:
     """Draws a municipality as a choice in a list, each."""
-    rows = ((place.slug, SafeString(" selected" if place == chosen else ""), place.name) for place in places)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+    slug = chosen.slug if chosen else ""
+    return SafeString(
+        "".join(
+            f'<option value="{place.slug}"{" selected" if place.slug == slug else ""}>{escape(place.name)}</option>'
+            for place in places
+        )
+    )
+
+
+@register.simple_tag
+def peer_choices(peers: Iterable[Peer], chosen: Collection[str]) -> SafeString:
+    """Draws municipalities to tick, each with what it is like in."""
+    alike, region = escape(_("like in size")), escape(_("same region"))
+    return SafeString("".join(_peer(peer, alike, region, is_chosen=peer.place.slug in chosen) for peer in peers))
+
+
+def _peer(peer: Peer, alike: str, region: str, *, is_chosen: bool) -> str:
+    said = ", ".join(words for words, is_so in ((alike, peer.is_alike), (region, peer.is_same_region)) if is_so)
+    why = f' <span class="small muted">({said})</span>' if said else ""
+    box = f'<input type="checkbox" name="kommune" value="{peer.place.slug}"{" checked" if is_chosen else ""}>'
+    return f"<li><label>{box} <span>{escape(peer.place.name)}{why}</span></label></li>"

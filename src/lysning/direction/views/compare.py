@@ -53,7 +53,7 @@ def compare(request: HttpRequest, area: str) -> HttpResponse:
         "choices": _choices(home, peers, chosen) if home else (),
         "chosen": {place.slug for place in columns},
         "peers": offered,
-        "others": [peer for peer in peers.lines if peer not in offered],
+        "others": _without(peers, offered),
         "is_narrowed": bool(chosen),
         "comparison": queries.compare(field, columns, today=today, group=group) if is_compared else None,
         "group": len(group),
@@ -81,7 +81,14 @@ def _offered(
     alike: Sequence[queries.Peer], peers: queries.Peers, columns: Sequence[MunicipalityPlace]
 ) -> list[queries.Peer]:
     """The ones like it, and those that are compared already."""
-    return [peer for peer in peers.lines if peer in alike or peer.place in columns]
+    kept = {peer.place.id for peer in alike} | {place.id for place in columns}
+    return [peer for peer in peers.lines if peer.place.id in kept]
+
+
+def _without(peers: queries.Peers, offered: Sequence[queries.Peer]) -> list[queries.Peer]:
+    """The ones that are not offered first."""
+    kept = {peer.place.id for peer in offered}
+    return [peer for peer in peers.lines if peer.place.id not in kept]
 
 
 def _choices(home: MunicipalityPlace, peers: queries.Peers, chosen: Sequence[str]) -> list[Choice]:

@@ -51,6 +51,13 @@ def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSectio
     )
 
 
+_SHAPE_WORDS: dict[Shape, Promise] = {
+    "new": gettext_lazy("new"),
+    "in": gettext_lazy("moved in"),
+    "out": gettext_lazy("moved out"),
+}
+
+
 @lru_cache(maxsize=512)
 def _laid(marks: tuple[Mark, ...], rings: tuple[str, ...], sectors: tuple[str, ...]) -> Layout:
     """The same marks lie in the same places, so a layout that was reckoned is kept."""
@@ -59,8 +66,8 @@ def _laid(marks: tuple[Mark, ...], rings: tuple[str, ...], sectors: tuple[str, .
 
 def _dot(address: str, line: PlacementLine, *, is_compared: bool) -> Dot:
     shape = _shape(line) if is_compared else "same"
-    words = {"new": _("new"), "in": _("moved in"), "out": _("moved out"), "same": ""}[shape]
     title = f"{line.named.name}: {line.ring.name}"
+    words = _SHAPE_WORDS.get(shape)
     return Dot(
         line.slug,
         line.number,
