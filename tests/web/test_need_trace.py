@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.core.test_feeds import ATOM, valid
 from tests.factories.accounts import client_for, make_member
 from tests.factories.catalogue import make_solution
+from tests.factories.community import make_coalition, make_decision
 from tests.factories.direction import make_direction, make_placement
 from tests.factories.directory import SINCE, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
@@ -101,6 +102,17 @@ def test_placements_that_link_to_the_need_are_told_when_they_are_public():
     assert told == [f"{direction.municipality.official_name} satte »Faldmåtter« på sin radar"]
 
 
+def test_coalitions_around_the_need_are_told_with_their_public_decisions():
+    need = make_need(**NEED)
+    coalition = make_coalition(subject=need)
+    shown = make_decision(coalition, title="Vi prøver i tre huse", is_public=True)
+    make_decision(coalition, title="Kun for os", is_public=False)
+    told = said(need)[1:]
+    assert sorted(told) == sorted(
+        [f"Et fællesskab gik sammen om det: »{coalition.title}«", f"Fællesskabet besluttede: »{shown.title}«"]
+    )
+
+
 def test_the_trace_asks_the_same_for_one_and_three():
     counts = []
     for number in (1, 3):
@@ -111,7 +123,7 @@ def test_the_trace_asks_the_same_for_one_and_three():
         with CaptureQueriesContext(connection) as asked:
             assert len(trace(need, VISITOR)) == 1 + 3 * number
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 16
 
 
 def test_a_room_above_adds_steps_by_one_function(monkeypatch):

@@ -6,34 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0005_topics'),
-        ('community', '0002_history'),
-        ('directory', '0004_topics'),
-        ('needs', '0003_guards'),
-        ('notifications', '0003_follow_coalitions'),
-        ('taxonomy', '0002_topics'),
+        ("catalogue", "0005_topics"),
+        ("community", "0002_history"),
+        ("directory", "0004_topics"),
+        ("needs", "0003_guards"),
+        ("notifications", "0003_follow_coalitions"),
+        ("taxonomy", "0002_topics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='subscription',
-            name='notifications_subscription_target',
+            model_name="subscription",
+            name="notifications_subscription_target",
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='need',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='needs.need'),
+            model_name="subscription",
+            name="need",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="needs.need"
+            ),
         ),
         migrations.AlterField(
-            model_name='subscription',
-            name='kind',
-            field=models.TextField(choices=[('area', 'area'), ('topic', 'topic'), ('solution', 'solution'), ('need', 'need'), ('municipality', 'municipality'), ('coalition', 'coalition'), ('search', 'search')]),
+            model_name="subscription",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("area", "area"),
+                    ("topic", "topic"),
+                    ("solution", "solution"),
+                    ("need", "need"),
+                    ("municipality", "municipality"),
+                    ("coalition", "coalition"),
+                    ("search", "search"),
+                ]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('coalition__isnull', True), ('kind', 'area'), ('municipality__isnull', True), ('need__isnull', True), ('solution__isnull', True), ('topic__isnull', True)), models.Q(('area__isnull', True), ('coalition__isnull', True), ('kind', 'topic'), ('municipality__isnull', True), ('need__isnull', True), ('solution__isnull', True), ('topic__isnull', False)), models.Q(('area__isnull', True), ('coalition__isnull', True), ('kind', 'solution'), ('municipality__isnull', True), ('need__isnull', True), ('solution__isnull', False), ('topic__isnull', True)), models.Q(('area__isnull', True), ('coalition__isnull', True), ('kind', 'need'), ('municipality__isnull', True), ('need__isnull', False), ('solution__isnull', True), ('topic__isnull', True)), models.Q(('area__isnull', True), ('coalition__isnull', True), ('kind', 'municipality'), ('municipality__isnull', False), ('need__isnull', True), ('solution__isnull', True), ('topic__isnull', True)), models.Q(('area__isnull', True), ('coalition__isnull', False), ('kind', 'coalition'), ('municipality__isnull', True), ('need__isnull', True), ('solution__isnull', True), ('topic__isnull', True)), models.Q(('area__isnull', True), ('coalition__isnull', True), ('kind', 'search'), ('municipality__isnull', True), ('need__isnull', True), ('solution__isnull', True), ('topic__isnull', True)), _connector='OR'), name='notifications_subscription_target'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("area__isnull", False),
+                        ("coalition__isnull", True),
+                        ("kind", "area"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", True),
+                        ("solution__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", True),
+                        ("kind", "topic"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", True),
+                        ("solution__isnull", True),
+                        ("topic__isnull", False),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", True),
+                        ("kind", "solution"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", True),
+                        ("solution__isnull", False),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", True),
+                        ("kind", "need"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", False),
+                        ("solution__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", True),
+                        ("kind", "municipality"),
+                        ("municipality__isnull", False),
+                        ("need__isnull", True),
+                        ("solution__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", False),
+                        ("kind", "coalition"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", True),
+                        ("solution__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    models.Q(
+                        ("area__isnull", True),
+                        ("coalition__isnull", True),
+                        ("kind", "search"),
+                        ("municipality__isnull", True),
+                        ("need__isnull", True),
+                        ("solution__isnull", True),
+                        ("topic__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notifications_subscription_target",
+            ),
         ),
     ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import headings
+from lysning.community.models import Coalition
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
 from lysning.direction.models import Placement
@@ -109,6 +110,22 @@ def joined(need: Need, _actor: Actor) -> Iterator[Step]:
             yield Step(f"separation:{row.pk}", row.separated_at, text, name, row.separation_reason, address)
 
 
+def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
+    """The coalitions that have come together around the need, what they have decided in public, and what came of them."""
+    for row in Coalition.objects.public().filter(need=need).prefetch_related("decisions"):
+        address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
+        text = _("A coalition came together: “%(title)s”") % said
+        yield Step(f"coalition:{row.pk}", row.created_at, text, row.title, row.purpose, address, row.is_example)
+        for each in row.decisions.all():
+            if each.is_public:
+                text = _("The coalition decided: “%(title)s”") % {"title": each.title}
+                key = f"decision:{each.pk}"
+                yield Step(key, each.created_at, text, row.title, each.text, address, each.is_example)
+        if row.closed_at is not None:
+            text = _("The coalition “%(title)s” was closed") % said
+            yield Step(f"coalition-closed:{row.pk}", row.closed_at, text, row.title, row.closing_note, address)
+
+
 def enquired(need: Need, _actor: Actor) -> Iterator[Step]:
     """What municipalities with this need have answered about solutions that speak to it, since it was described."""
     solutions = [each.subject_id for each in solutions_near(need)]
@@ -154,5 +171,5 @@ def _titles(rows: list[Placement]) -> list[str]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, enquired, placed)
-"""Who tells of a need. The rooms of coalitions, trials, findings and decisions add their own line here."""
+SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, gathered, enquired, placed)
+"""Who tells of a need. The rooms of trials, findings and decisions add their own line here."""
