@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("lysning.accounts.urls")),
     path("konto/", include("lysning.accounts.entrance_urls")),
     path("retning/", include("lysning.direction.urls")),
+    path("afproevninger/", include("lysning.trials.urls")),
     path("behov/", include("lysning.needs.urls")),
     path("faellesskaber/", include("lysning.community.urls")),
     path("indberetning/", include("lysning.moderation.urls")),

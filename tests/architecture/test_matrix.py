@@ -18,6 +18,7 @@ from tests.factories.moderation import make_report
 from tests.factories.needs import make_cosignature, make_need
 from tests.factories.notifications import make_mail, make_subscription
 from tests.factories.taxonomy import make_role, make_topic
+from tests.factories.trials import make_measure, make_measurement, make_seat, make_site, make_trial
 
 from lysning.accounts.queries import actor_for
 from lysning.core import permissions
@@ -35,6 +36,7 @@ ROLES = (
     "coordinator",
     "other_coordinator",
     "partner",
+    "evaluator",
     "moderator",
     "operator",
 )
@@ -87,6 +89,13 @@ class World:
         self.direction = make_direction(self.municipality, self.role.area)
         self.placement = make_placement(self.direction)
         self.removed = make_removed_placement(self.direction)
+        self.evaluator = make_partner()
+        measure = make_measure(areas=[self.role.area])
+        self.trial = make_trial(self.municipality, self.role.area, measures=[measure], evaluator=self.evaluator)
+        self.trial_draft = make_trial(self.municipality, self.role.area, evaluator=self.evaluator, registered=False)
+        self.seat = make_seat(self.trial, self.elsewhere)
+        self.site = make_site(self.seat)
+        self.measurement = make_measurement(self.site, measure)
         self.people = {
             "nobody": make_user(),
             "supplier": make_member(role="supplier_owner", organisation=self.supplier),
@@ -95,6 +104,7 @@ class World:
             "other_leader": make_member(role="leader", organisation=self.elsewhere, post=self.other_post),
             "coordinator": make_member(role="coordinator", organisation=self.municipality),
             "other_coordinator": make_member(role="coordinator", organisation=self.elsewhere),
+            "evaluator": make_member(role="partner", organisation=self.evaluator),
             "moderator": make_member(role="moderator"),
             "operator": make_member(role="operator"),
         }
@@ -256,6 +266,16 @@ def about_coalition(attribute, *keys):
     return case
 
 
+def within_trial(attribute="trial", **more):
+    """An address about a trial of the world; `more` are the other fields of the address."""
+
+    def case(world):
+        row = getattr(world, attribute)
+        return {"slug": row.slug, **{key: read(world) for key, read in more.items()}}, row
+
+    return case
+
+
 SHA256 = "0" * 64
 CASES = {
     "web:front": plain(),
@@ -298,6 +318,8 @@ CASES = {
     "web:data_areas": plain(),
     "web:data_topics": plain(),
     "web:data_topics_csv": plain(),
+    "web:data_trials": plain(),
+    "web:data_measures": plain(),
     "web:data_projects": plain(),
     "web:data_projects_csv": plain(),
     "web:data_municipalities": plain(),
@@ -399,6 +421,30 @@ CASES = {
     "needs:answer": about("need", "slug"),
     "needs:join": about("need", "slug"),
     "needs:separate": about("need", "slug"),
+    "trials:trials": plain(),
+    "trials:measures": plain(),
+    "trials:sample": plain(),
+    "trials:new": plain(),
+    "trials:trial": within_trial("trial_draft"),
+    "trials:protocol": within_trial("trial_draft"),
+    "trials:version": within_trial("trial_draft", number=lambda _world: 1),
+    "trials:parties": within_trial("trial_draft"),
+    "trials:edit": within_trial("trial_draft", part=lambda _world: "plan"),
+    "trials:agreement": within_trial("trial_draft"),
+    "trials:agreement_file": within_trial("trial_draft", kind=lambda _world: "pdf"),
+    "trials:move": within_trial("trial_draft", key=lambda _world: "cancel"),
+    "trials:apply": within_trial(),
+    "trials:withdraw": within_trial(),
+    "trials:sites": within_trial(),
+    "trials:edit_site": within_trial(pk=lambda world: world.site.pk),
+    "trials:measured": within_trial(),
+    "trials:report": within_trial(),
+    "trials:bring": within_trial(),
+    "trials:template": within_trial(),
+    "trials:sheet_run": within_trial(pk=lambda _world: 1),
+    "trials:history": within_trial(pk=lambda world: world.measurement.pk),
+    "trials:sheet": within_trial(),
+    "trials:days": within_trial(),
     "direction:country": plain(),
     "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
     "direction:compare": lambda world: ({"area": world.role.area.key}, None),

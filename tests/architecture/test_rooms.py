@@ -15,6 +15,7 @@ LEVEL = {
     **{room: level for level, room in enumerate(["core", "taxonomy", "directory", "accounts", "catalogue"])},
     "needs": 4,
     "community": 5,
+    "trials": 6,
     "evidence": 7,
     "direction": 8,
     "matching": 9,

@@ -36,6 +36,7 @@ _EVENTS = {
         "SupportBurst",
     ),
     "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "PlacementSeen", "ReviewDue"),
+    "trials": ("TrialMoved", "ProtocolChanged", "SeatGiven", "Measured", "MeasurementDue", "TrialSeen"),
     "catalogue": ("SolutionHidden", "SolutionShown"),
     "moderation": ("ReportReceived", "ReportDecided", "AppealReceived", "AppealDecided"),
 }

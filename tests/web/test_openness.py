@@ -11,6 +11,7 @@ from tests.factories.directory import make_municipality
 from tests.factories.evidence import make_project
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_area, make_kle_group, make_role, make_topic
+from tests.factories.trials import make_measure, make_trial
 
 from lysning.community.actions import hide_coalition
 from lysning.core import clock
@@ -47,6 +48,8 @@ def public():
     make_topic(areas=[area], merged_into=make_topic(areas=[area]))
     make_topic(areas=[area], accept=False)
     make_project(areas=[area])
+    make_trial(measures=[make_measure(areas=[area])])
+    make_trial(registered=False)
     make_need(make_municipality(), area)
     make_need(make_municipality(), area, closed_at=NIGHT, closing_note="Vi købte")
     make_need(make_municipality(), area, hidden_at=NIGHT, hidden_reason="Reklame")
@@ -78,7 +81,10 @@ def test_the_files_hold_what_the_pages_show(public):
 FILES = list(
     zip(
         PUBLIC_LISTS,
-        ("loesninger", "behov", "faellesskaber", "fagomraader", "emner", "erfaringer", "kommuner"),
+        (
+            *("loesninger", "behov", "faellesskaber", "fagomraader", "emner", "afproevninger", "effektmaal"),
+            *("erfaringer", "kommuner"),
+        ),
         strict=False,
     )
 )
@@ -88,7 +94,7 @@ FILES = list(
     ("each", "fault"),
     [
         (PublicList("needs", "web:data_needs", lambda: 7), "2 rows in the file, 7 in the database"),
-        (PublicList("trials", "web:data_trials", lambda: 0), "NoReverseMatch"),
+        (PublicList("trials", "web:data_nothing", lambda: 0), "NoReverseMatch"),
         (PublicList("needs", "web:data_solutions", lambda: 0), "KeyError"),
         (PublicList("needs", "web:robots", lambda: 0), "JSONDecodeError"),
         (PublicList("needs", "web:operator", lambda: 0), "JSONDecodeError"),
@@ -108,7 +114,7 @@ def test_the_night_adds_to_the_months_measure_once(public):
         measure_openness(at=NIGHT)
     measure_openness(at=NIGHT + ONE_DAY)
     row = PromiseMeasure.objects.get(promise="open")
-    assert (row.value, row.count, row.measured_at) == (1.0, 16, NIGHT + ONE_DAY)
+    assert (row.value, row.count, row.measured_at) == (1.0, 20, NIGHT + ONE_DAY)
 
 
 def test_a_bad_night_is_not_forgotten():

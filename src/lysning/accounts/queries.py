@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Min, QuerySet
 
 from lysning.accounts import rules
-from lysning.accounts.models import SUPPLIER_ROLES, Claim, Invitation, Membership, Suppression, User
+from lysning.accounts.models import PARTNER_ROLES, SUPPLIER_ROLES, Claim, Invitation, Membership, Suppression, User
 from lysning.accounts.words import ROLE_WORDS
 from lysning.core.actors import VISITOR, Actor, Grant
 from lysning.core.models import AuditEntry
@@ -82,6 +82,11 @@ def coordinators(municipality_id: int) -> QuerySet[User]:
 def supplier_people(supplier_id: int) -> QuerySet[User]:
     """The people who act for the supplier now, the longest serving first; each once."""
     return _people(memberships__role__in=SUPPLIER_ROLES, memberships__organisation_id=supplier_id)
+
+
+def partner_people(partner_id: int) -> QuerySet[User]:
+    """The people who act for the partner now, the longest serving first; each once."""
+    return _people(memberships__role__in=PARTNER_ROLES, memberships__organisation_id=partner_id)
 
 
 def platform_people(role: str) -> QuerySet[User]:

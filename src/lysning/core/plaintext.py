@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from typing import Literal
 
+TextFault = Literal["too_long", "has_cpr"]
 FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -21,6 +23,13 @@ def has_cpr_number(text: str) -> bool:
     The modulus check is left out: numbers issued since 2007 need not satisfy it.
     """
     return CPR_LIKE.search(text) is not None
+
+
+def text_fault(text: str, longest: int) -> TextFault | None:
+    """What is wrong with a cleaned text of at most so many characters, or None."""
+    if len(text) > longest:
+        return "too_long"
+    return "has_cpr" if has_cpr_number(text) else None
 
 
 def slug_of(text: str, *, longest: int = 60) -> str:

@@ -41,9 +41,11 @@ from lysning.notifications.actions import (
     moderation_letters,
     need_letters,
     people_letters,
+    trial_letters,
 )
 from lysning.notifications.actions.following import end_with_account, follow_confirmed
 from lysning.notifications.rules import Wanted
+from lysning.trials.events import MeasurementDue, SeatGiven, TrialMoved
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -138,6 +140,22 @@ def review_due(event: ReviewDue) -> None:
         direction_ids=event.direction_ids,
         at=clock.now(),
     )
+
+
+def measurement_due(event: MeasurementDue) -> None:
+    """The municipality's coordinators hear of a period that is over and not reported, once."""
+    trial_letters.write_due(seat_id=event.seat_id, period_to=event.period_to, at=clock.now())
+
+
+def seat_given(event: SeatGiven) -> None:
+    """Who moved up from the waiting list hears of it; who asked and got a seat at once has seen it."""
+    if event.from_list:
+        trial_letters.write_seat(seat_id=event.seat_id, at=clock.now())
+
+
+def trial_moved(event: TrialMoved) -> None:
+    """Those whose turn it is, or whose seat it concerns, hear where the trial stands."""
+    trial_letters.write_moved(trial_id=event.trial_id, move=event.move, at=clock.now())
 
 
 def report_received(_event: ReportReceived) -> None:

@@ -30,6 +30,7 @@ ROOMS = [
     "lysning.catalogue",
     "lysning.needs",
     "lysning.community",
+    "lysning.trials",
     "lysning.evidence",
     "lysning.direction",
     "lysning.matching",

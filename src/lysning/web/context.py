@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             _entry(request, _("Solutions"), "web:explore"),
             _entry(request, _("Needs"), "needs:needs"),
             _entry(request, _("Coalitions"), "community:coalitions"),
+            _entry(request, _("Trials"), "trials:trials"),
             _entry(request, _("Directions"), "direction:country"),
             _entry(request, _("Service areas"), "web:areas"),
             _entry(request, _("Topics"), "web:topics"),

@@ -20,6 +20,7 @@ from lysning.enquiries.rules.measures import Share
 from lysning.evidence.models import EarlierProject
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea, Topic
+from lysning.trials.models import OutcomeMeasure, Trial
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ PUBLIC_LISTS = (
     PublicList("coalitions", "web:data_coalitions", lambda: Coalition.objects.visible_to(VISITOR).count()),
     PublicList("areas", "web:data_areas", ServiceArea.objects.count),
     PublicList("topics", "web:data_topics", lambda: Topic.objects.visible_to(VISITOR).count()),
+    PublicList("trials", "web:data_trials", lambda: Trial.objects.visible_to(VISITOR).count()),
+    PublicList("measures", "web:data_measures", OutcomeMeasure.objects.count),
     PublicList("projects", "web:data_projects", lambda: EarlierProject.objects.visible_to(VISITOR).count()),
     PublicList("municipalities", "web:data_municipalities", Municipality.objects.count),
     PublicList("promises", "web:promises_json", lambda: len(MEASURES) + len(MEASURED_ABOVE)),

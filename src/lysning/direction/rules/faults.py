@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from lysning.core.plaintext import clean, has_cpr_number
+from lysning.core.plaintext import clean, text_fault
 from lysning.direction.rules.states import VISIBILITIES, DirectionFacts, Link, PlacementFacts, Subject
 
 LONGEST = {
@@ -131,9 +131,8 @@ def is_safe_address(address: str) -> bool:
 
 def text_faults(name: str, text: str) -> list[Fault]:
     """A text fits, and holds no personal number."""
-    if len(text) > LONGEST[name]:
-        return [Fault(name, "direction_text_too_long", {"length": len(text), "longest": LONGEST[name]})]
-    return [Fault(name, "direction_text_has_cpr")] if has_cpr_number(text) else []
+    fault = text_fault(text, LONGEST[name])
+    return [Fault(name, f"direction_text_{fault}", {"length": len(text), "longest": LONGEST[name]})] if fault else []
 
 
 def _host(address: str) -> str:

@@ -1,15 +1,14 @@
 """An import from the browser: uploaded, tried, confirmed, carried out by a job that tells how far it is."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from lysning.core import audit
 from lysning.core.actors import Actor
+from lysning.core.progress import told_outside
 from lysning.core.refusal import Refused
 from lysning.directory.actions.import_posts import import_posts
 from lysning.directory.models import Import, ImportProblem
@@ -18,7 +17,6 @@ from lysning.taxonomy.rules import MAX_BYTES, ImportReport
 
 CODE_LISTS: dict[str, Callable[..., ImportReport]] = {"kle": import_kle, "cpv": import_cpv, "topics": import_topics}
 RUN_TASK = "directory.run_import"
-SECONDS_BETWEEN_WORDS = 0.5
 
 
 def start_import(*, kind: str, file_name: str, content: bytes, by: Actor, at: datetime) -> Import:
@@ -73,7 +71,7 @@ def run_import(*, import_id: int, at: datetime) -> Import:
         return run
     apply = run.state == "running"
     try:
-        with transaction.atomic(), _told_outside(run) as progress:
+        with transaction.atomic(), told_outside(run) as progress:
             report = _carried_out(run, apply=apply, at=at, progress=progress)
             _note(run, report, at)
     except Exception:
@@ -111,23 +109,3 @@ def _note(run: Import, report: ImportReport, at: datetime) -> None:
         ],
         batch_size=2000,
     )
-
-
-@contextmanager
-def _told_outside(run: Import) -> Iterator[Progress]:
-    """A progress that others see while the import's own transaction is still open: it writes on a connection of its own."""
-    outside = connection.copy()
-    told_at = 0.0
-
-    def tell(done: int, total: int, _label: str) -> None:
-        nonlocal told_at
-        if time.monotonic() - told_at < SECONDS_BETWEEN_WORDS and done < total:
-            return
-        told_at = time.monotonic()
-        with outside.cursor() as cursor:
-            cursor.execute("UPDATE directory_import SET done = %s, total = %s WHERE id = %s", [done, total, run.pk])
-
-    try:
-        yield tell
-    finally:
-        outside.close()

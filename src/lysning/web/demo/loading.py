@@ -25,6 +25,7 @@ from lysning.web.demo.coalitions import write_coalitions
 from lysning.web.demo.directions import write_directions
 from lysning.web.demo.history import write_history
 from lysning.web.demo.needs import write_needs
+from lysning.web.demo.trials import write_trials
 from lysning.web.figures import forget_figures
 from lysning.web.openness import measure_openness
 
@@ -52,6 +53,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("solutions", _solutions),
         ("coalitions", _coalitions),
         ("directions", _directions),
+        ("trials", _trials),
         ("projects", _projects),
         ("history", _history),
         ("allocation", _allocation),
@@ -159,6 +161,10 @@ def _coalitions(at: datetime, _dice: random.Random) -> None:
 
 def _directions(at: datetime, _dice: random.Random) -> None:
     write_directions(at=at)
+
+
+def _trials(at: datetime, _dice: random.Random) -> None:
+    write_trials(at=at)
 
 
 def _projects(at: datetime, _dice: random.Random) -> None:

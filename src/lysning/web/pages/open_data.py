@@ -1,4 +1,4 @@
-"""Everything public leaves in open formats, streamed: solutions, needs, coalitions, topics, projects, areas, municipalities."""
+"""Everything public leaves in open formats, streamed: solutions, needs, coalitions, trials, topics, projects, areas, places."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from lysning.catalogue.models import Solution
 from lysning.community.queries import open_rows as coalition_rows
+from lysning.core import clock
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
@@ -19,6 +20,7 @@ from lysning.needs.queries import need_facts
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topic_rows
 from lysning.taxonomy.rules import csv_lines
+from lysning.trials.queries import open_measures, open_trials
 
 LICENCE = "CC BY 4.0"
 SOLUTION_FIELDS = (
@@ -81,6 +83,16 @@ def topics_csv(_request: HttpRequest) -> HttpResponseBase:
 @policy(PUBLIC)
 def municipalities(_request: HttpRequest) -> HttpResponseBase:
     return _stream("municipalities", Municipality.objects.order_by("code").values(*MUNICIPALITY_FIELDS).iterator(500))
+
+
+@policy(PUBLIC)
+def trials(_request: HttpRequest) -> HttpResponseBase:
+    return _stream("trials", open_trials(VISITOR, today=clock.today()))
+
+
+@policy(PUBLIC)
+def measures(_request: HttpRequest) -> HttpResponseBase:
+    return _stream("measures", open_measures())
 
 
 @policy(PUBLIC)

@@ -1,0 +1,53 @@
+"""What is awaited: every site, measure, arm and period that is over, and which of them nobody has reported."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lysning.core.clock import day_of
+from lysning.trials.models import Measurement, Site, Trial
+from lysning.trials.queries.planning import Plan
+from lysning.trials.rules import Arm, Period, arms_of
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """One report that should be there: of a site (and its seat), of one measure, in one arm and period."""
+
+    seat_id: int
+    site_id: int
+    measure_id: int
+    arm: Arm
+    period: Period
+
+
+def sites_of(trial: Trial) -> list[Site]:
+    """The sites of the municipalities that have a seat, with municipality, in the order of names. One query."""
+    rows = Site.objects.filter(seat__trial=trial, seat__state="seated").select_related("seat__municipality")
+    return list(rows.order_by("seat__municipality__name", "name", "pk"))
+
+
+def awaited(plan: Plan, sites: Iterable[Site], *, today: date) -> Iterator[Awaited]:
+    """Every report that should be there on the day. Periods that ended before a municipality came in are not awaited of it,
+    but for the baseline of those who came in time.
+    """
+    over = [period for period in plan.periods if period.end < today]
+    for site in sites:
+        came = day_of(site.seat.seated_at) if site.seat.seated_at and site.seat.is_late else None
+        for period in over:
+            if came is not None and period.end < came:
+                continue
+            for arm in arms_of(plan.protocol.comparison, period, arm=site.arm, begins_on=site.begins_on):
+                for measure in plan.measures.values():
+                    yield Awaited(site.seat_id, site.pk, measure.pk, arm, period)
+
+
+def missing_of(trial: Trial, plan: Plan, *, today: date) -> list[Awaited]:
+    """What is awaited and not there. Two queries."""
+    columns = ("site_id", "measure_id", "arm", "period_from")
+    there = set(Measurement.objects.filter(site__seat__trial=trial).order_by().values_list(*columns))
+    return [
+        cell
+        for cell in awaited(plan, sites_of(trial), today=today)
+        if (cell.site_id, cell.measure_id, cell.arm, cell.period.start) not in there
+    ]

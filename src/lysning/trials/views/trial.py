@@ -1,0 +1,185 @@
+"""A trial's own page: where it stands, what comes next, who takes part, and what was measured."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lysning.core import clock
+from lysning.core.http import PUBLIC, policy
+from lysning.trials import queries
+from lysning.trials.models import Trial
+from lysning.trials.queries import MeasurePicture, Plan, Seats
+from lysning.trials.rules import ENDED, TAKES_MEASUREMENTS, last_ended, moves_from
+from lysning.trials.views.drawing import Line, period_table, picture, top_of
+from lysning.trials.views.finding import Reader, find_trial, reader_of
+from lysning.trials.words import (
+    ARM_WORDS,
+    BETTER_WORDS,
+    COMPARISON_WORDS,
+    MOVE_WORDS,
+    PHASE_WORDS,
+    STATE_KINDS,
+    STATE_WORDS,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next, in words, with the way to do it where the reader can."""
+
+    words: Promise | str
+    address: str = ""
+    button: Promise | str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One day of the trial's timeline; `standing` is done, next or empty."""
+
+    day: date | None
+    words: Promise
+    standing: str = ""
+
+
+@policy(PUBLIC)
+def trial(request: HttpRequest, slug: str) -> HttpResponse:
+    row, today = find_trial(request, slug), clock.today()
+    reader, version = reader_of(request, row), queries.version_in_force(row)
+    plan = queries.plan_of(row, version)
+    sites = queries.sites_of(row)
+    seats = queries.seats_of(row, plan.protocol, today)
+    pictures = queries.pictures_of(row, plan, sites, sees_all=reader.sees_all, today=today)
+    awaited = _awaited(pictures, plan, today)
+    facts = {
+        "trial": row,
+        "version": version,
+        "protocol": plan.protocol,
+        "state": STATE_WORDS[row.state],
+        "state_kind": STATE_KINDS.get(row.state, "plain"),
+        "comparison": str(COMPARISON_WORDS[row.comparison]).partition(":")[0],
+        "marks": _timeline(row, plan, today),
+        "next": _next_step(row, reader, seats, lacks=bool(awaited and awaited["reported"] < awaited["expected"])),
+        "moves": [(move, MOVE_WORDS[move.key]) for move in _moves(row, reader)],
+        "seats": seats,
+        "own_seats": [seat for seat in [*seats.seated, *seats.waiting] if _is_own(reader, seat.municipality_id)],
+        "is_measured": any(point.reported for each in pictures for line in each.series for point in line.points),
+        "pictures": [_drawn(each) for each in pictures],
+        "awaited": awaited,
+        "sites": sites,
+        "reader": reader,
+        "may_apply": seats.takes and reader.actor.is_signed_in,
+        "today": today,
+    }
+    return render(request, "trials/trial.html", facts)
+
+
+def _is_own(reader: Reader, municipality_id: int) -> bool:
+    return municipality_id in reader.actor.organisations(["leader", "coordinator"])
+
+
+def _moves(row: Trial, reader: Reader) -> list[Any]:
+    if not reader.parties:
+        return []
+    return list(moves_from(row.state, has_evaluator=row.evaluator_id is not None, parties=reader.parties))
+
+
+def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
+    """The trial's days in order; the first that lies ahead is the next."""
+    protocol = plan.protocol
+    stamp = clock.day_of(row.registered_at) if row.registered_at else None
+    days: list[tuple[date | None, Promise]] = [
+        (stamp, _("Registered") if stamp else _("To be registered")),
+        (protocol.apply_until, _("Last day to ask for a seat")),
+        (protocol.baseline_from, _("The baseline begins")),
+        (protocol.follow_from, _("The new begins")),
+        (protocol.follow_to, _("The last day that is measured")),
+    ]
+    if row.state in ENDED:
+        days.append((clock.day_of(row.state_at), STATE_WORDS[row.state]))
+    known = sorted((pair for pair in days if pair[0] is not None), key=lambda pair: pair[0] or today)
+    marks, is_first = [], True
+    for day, words in [*(pair for pair in days if pair[0] is None), *known]:
+        is_done = day is not None and (day < today or (day == today and words == days[0][1]))
+        standing = "done" if is_done or row.state in ENDED else "next" if is_first else ""
+        is_first = is_first and standing != "next"
+        marks.append(Mark(day, words, standing))
+    return marks
+
+
+def _next_step(row: Trial, reader: Reader, seats: Seats, *, lacks: bool) -> Step:
+    if step := _step_of_parties(row, reader):
+        return step
+    own = reader.actor.organisations(["leader", "coordinator"])
+    holds = any(seat.municipality_id in own for seat in seats.seated)
+    if (holds or reader.parties) and row.state in TAKES_MEASUREMENTS and lacks:
+        return Step(_("Report what you have measured."), reverse("trials:report", args=[row.slug]), _("Report numbers"))
+    if holds:
+        return Step(
+            _("You have a seat. Say where you measure."), reverse("trials:sites", args=[row.slug]), _("Our sites")
+        )
+    if seats.takes and not row.seats_taken:
+        return Step(_("The first municipalities ask for a seat."), _apply(row), _("Ask for a seat"))
+    if seats.takes:
+        words = _("There are seats left.") if seats.left else _("All seats are taken. You can stand on the list.")
+        return Step(words, _apply(row), _("Ask for a seat"))
+    if row.state in ENDED:
+        return Step(_("Nothing more is measured. What it showed becomes a finding."))
+    return Step(_("The sites measure and report."))
+
+
+def _step_of_parties(row: Trial, reader: Reader) -> Step | None:
+    draft = {"draft": "propose" if row.evaluator_id else "register", "proposed": "approve"}.get(row.state)
+    if row.state == "draft" and "lead" in reader.parties:
+        return Step(
+            _("Write the protocol, part by part."), reverse("trials:protocol", args=[row.slug]), _("The protocol")
+        )
+    if row.state == "proposed" and "evaluator" in reader.parties:
+        address = reverse("trials:move", args=[row.slug, draft])
+        return Step(_("Read the protocol, and approve it or send it back."), address, MOVE_WORDS["approve"])
+    if draft is not None:
+        return Step(
+            _("The evaluator reads the protocol.") if row.state == "proposed" else _("The protocol is being written.")
+        )
+    return None
+
+
+def _apply(row: Trial) -> str:
+    return reverse("trials:apply", args=[row.slug])
+
+
+def _drawn(each: MeasurePicture) -> dict[str, Any]:
+    """A measure with its picture and the table that says the same."""
+    measure = each.measure
+    lines = [Line(series.arm, tuple(point.value for point in series.points)) for series in each.series]
+    periods = [point.period for point in each.series[0].points] if each.series else []
+    points = [point for series in each.series for point in series.points]
+    return {
+        "measure": measure,
+        "is_primary": each.is_primary,
+        "better": BETTER_WORDS[measure.better],
+        "arms": [(series.arm, ARM_WORDS[series.arm]) for series in each.series],
+        "svg": picture(measure, periods, lines, label=measure.name, top=top_of(lines)) if periods else "",
+        "has_value": any(point.value is not None for point in points),
+        "has_hidden": any(point.is_hidden for point in points),
+        "rows": period_table(measure, [series.points for series in each.series]),
+    }
+
+
+def _awaited(pictures: tuple[MeasurePicture, ...], plan: Plan, today: date) -> dict[str, Any] | None:
+    """How many reports of the period that ended last are there, of how many, over all measures and arms."""
+    period = last_ended(plan.periods, today)
+    if period is None:
+        return None
+    points = [point for each in pictures for line in each.series for point in line.points if point.period == period]
+    return {
+        "period": period,
+        "phase": PHASE_WORDS[period.phase],
+        "reported": sum(min(point.reported, point.expected) for point in points),
+        "expected": sum(point.expected for point in points),
+    }
