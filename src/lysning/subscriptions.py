@@ -46,6 +46,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.trials.events.TrialMoved": [f"{NOTIFICATIONS}.trial_moved"],
     "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],
     "lysning.evidence.events.ProjectsImported": [f"{MATCHING}.projects_imported"],
+    "lysning.evidence.events.FindingPublished": [f"{NOTIFICATIONS}.finding_published"],
     "lysning.enquiries.events.EnquiryOffered": [f"{NOTIFICATIONS}.enquiry_offered"],
     "lysning.enquiries.events.EnquiryAnswered": [f"{NOTIFICATIONS}.enquiry_answered"],
     "lysning.enquiries.events.QuestionAsked": [f"{NOTIFICATIONS}.question_asked"],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("konto/", include("lysning.accounts.entrance_urls")),
     path("retning/", include("lysning.direction.urls")),
     path("afproevninger/", include("lysning.trials.urls")),
+    path("viden/", include("lysning.evidence.urls")),
     path("behov/", include("lysning.needs.urls")),
     path("faellesskaber/", include("lysning.community.urls")),
     path("indberetning/", include("lysning.moderation.urls")),

@@ -14,6 +14,7 @@ from tests.factories.direction import make_direction, make_placement, make_remov
 from tests.factories.directory import SINCE, make_municipality, make_partner, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.evidence import make_project
+from tests.factories.findings import make_adoption, make_case, make_finding, make_measured_trial
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_cosignature, make_need
 from tests.factories.notifications import make_mail, make_subscription
@@ -96,6 +97,11 @@ class World:
         self.seat = make_seat(self.trial, self.elsewhere)
         self.site = make_site(self.seat)
         self.measurement = make_measurement(self.site, measure)
+        self.finding = make_finding(lead=self.municipality, area=self.role.area)
+        self.draft_finding = make_finding(lead=self.municipality, area=self.role.area, published=False)
+        self.ended, self.measure = make_measured_trial(lead=self.municipality, area=self.role.area)
+        self.adoption = make_adoption(self.finding, self.municipality)
+        self.case = make_case(self.municipality)
         self.people = {
             "nobody": make_user(),
             "supplier": make_member(role="supplier_owner", organisation=self.supplier),
@@ -192,6 +198,7 @@ NOBODYS = {
     "supplier_slug": "findes-ikke",
     "pk": 2**31 - 1,
     "key": UNKNOWN_KEY,
+    "trial": "findes-ikke",
 }
 """What stands in an address in place of a row when there is no such row."""
 
@@ -320,6 +327,7 @@ CASES = {
     "web:data_topics_csv": plain(),
     "web:data_trials": plain(),
     "web:data_measures": plain(),
+    "web:data_findings": plain(),
     "web:data_projects": plain(),
     "web:data_projects_csv": plain(),
     "web:data_municipalities": plain(),
@@ -462,6 +470,26 @@ CASES = {
     "direction:edit_placement": about_direction("placement"),
     "direction:remove": about_direction("placement"),
     "direction:restore": about_direction("removed"),
+    "evidence:findings": plain(),
+    "evidence:feed": plain(),
+    "evidence:finding": about("finding", "slug"),
+    "evidence:version": about("finding", "slug", number=lambda _world, _row: 1),
+    "evidence:file": about("finding", "slug", number=lambda _world, _row: 1, kind=lambda _world, _row: "json"),
+    "evidence:to_write": plain(),
+    "evidence:study": plain(),
+    "evidence:start": lambda world: ({"trial": world.ended.slug, "measure": world.measure.key}, world.ended),
+    "evidence:edit": about("draft_finding", "slug"),
+    "evidence:publish": about("draft_finding", "slug"),
+    "evidence:hide": about("finding", "slug"),
+    "evidence:show": about("finding", "slug"),
+    "evidence:adopt": about("finding", "slug"),
+    "evidence:withdraw": about("adoption", pk=lambda _world, row: row.pk),
+    "evidence:answer": lambda world: ({"topic": world.topic.key, "measure": world.measure.key}, None),
+    "evidence:calculator": plain(),
+    "evidence:keep_case": plain(),
+    "evidence:case": about("case", "key"),
+    "evidence:edit_case": about("case", "key"),
+    "evidence:check_case": about("case", "key"),
     "moderation:queue": plain(),
     "moderation:case": about("report", pk=lambda _world, row: row.pk),
     "moderation:decide": about("report", pk=lambda _world, row: row.pk),

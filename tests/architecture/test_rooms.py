@@ -25,7 +25,12 @@ LEVEL = {
     "web": 12,
 }
 DOORS = {"models", "queries", "actions", "rules", "permissions", "events"}
-EXTRA_DOORS = {"enquiries": {"links", "words"}, "matching": {"text"}, "catalogue": {"forms", "words"}}
+EXTRA_DOORS = {
+    "enquiries": {"links", "words"},
+    "matching": {"text"},
+    "catalogue": {"forms", "words"},
+    "evidence": {"words"},
+}
 
 
 def upward_keys(models):

@@ -9,7 +9,7 @@ from lysning.core import events
 _EVENTS = {
     "taxonomy": ("KleImported",),
     "directory": ("PostChanged",),
-    "evidence": ("ProjectsImported",),
+    "evidence": ("ProjectsImported", "FindingPublished", "FindingSeen", "FindingAdopted"),
     "community": (
         "CoalitionChanged",
         "MemberAsked",

@@ -25,6 +25,7 @@ from lysning.enquiries.events import (
     QuestionAnswered,
     QuestionAsked,
 )
+from lysning.evidence.events import FindingPublished
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.needs.events import (
     NeedAnswered,
@@ -37,6 +38,7 @@ from lysning.needs.events import (
 from lysning.notifications.actions import (
     coalition_letters,
     direction_letters,
+    finding_letters,
     letters,
     moderation_letters,
     need_letters,
@@ -156,6 +158,11 @@ def seat_given(event: SeatGiven) -> None:
 def trial_moved(event: TrialMoved) -> None:
     """Those whose turn it is, or whose seat it concerns, hear where the trial stands."""
     trial_letters.write_moved(trial_id=event.trial_id, move=event.move, at=clock.now())
+
+
+def finding_published(event: FindingPublished) -> None:
+    """The coordinators of the municipalities that took part hear what their trial has shown."""
+    finding_letters.write_finding(finding_id=event.finding_id, number=event.number, at=clock.now())
 
 
 def report_received(_event: ReportReceived) -> None:

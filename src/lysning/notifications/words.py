@@ -32,6 +32,8 @@ EVENT_WORDS = {
     "replied": _("The municipality has answered the need"),
     "joined": _("The need is joined into another one: should your support count there too?"),
     "separated": _("The need stands by itself again"),
+    "finding": _("A trial has shown what it found"),
+    "corrected": _("A finding has a new version"),
 }
 NAMES_SHOWN = 2
 
@@ -47,6 +49,9 @@ def event_words(event: str, number: int) -> str:
         words = ngettext(
             "%(count)d municipality has co-signed it", "%(count)d municipalities have co-signed it", number
         )
+        return words % {"count": number}
+    if event == "adopted":
+        words = ngettext("%(count)d municipality has adopted it", "%(count)d municipalities have adopted it", number)
         return words % {"count": number}
     if event == "answering":
         return ngettext("has answered %(count)d enquiry", "has answered %(count)d enquiries", number) % {

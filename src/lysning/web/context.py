@@ -33,6 +33,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             _entry(request, _("Service areas"), "web:areas"),
             _entry(request, _("Topics"), "web:topics"),
             _entry(request, _("Municipalities"), "web:municipalities"),
+            _entry(request, _("Knowledge"), "evidence:findings"),
             _entry(request, _("Earlier projects"), "web:projects"),
         ],
         "user_nav": _own(request, actor),

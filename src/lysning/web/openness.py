@@ -17,7 +17,7 @@ from lysning.enquiries.actions import add_to_measure
 from lysning.enquiries.models import PromiseMeasure
 from lysning.enquiries.queries.promises import MEASURED_ABOVE, MEASURES
 from lysning.enquiries.rules.measures import Share
-from lysning.evidence.models import EarlierProject
+from lysning.evidence.models import EarlierProject, Finding
 from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea, Topic
 from lysning.trials.models import OutcomeMeasure, Trial
@@ -42,6 +42,7 @@ PUBLIC_LISTS = (
     PublicList("topics", "web:data_topics", lambda: Topic.objects.visible_to(VISITOR).count()),
     PublicList("trials", "web:data_trials", lambda: Trial.objects.visible_to(VISITOR).count()),
     PublicList("measures", "web:data_measures", OutcomeMeasure.objects.count),
+    PublicList("findings", "web:data_findings", lambda: Finding.objects.public().count()),
     PublicList("projects", "web:data_projects", lambda: EarlierProject.objects.visible_to(VISITOR).count()),
     PublicList("municipalities", "web:data_municipalities", Municipality.objects.count),
     PublicList("promises", "web:promises_json", lambda: len(MEASURES) + len(MEASURED_ABOVE)),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("data/emner.csv", open_data.topics_csv, name="data_topics_csv"),
     path("data/afproevninger.json", open_data.trials, name="data_trials"),
     path("data/effektmaal.json", open_data.measures, name="data_measures"),
+    path("data/viden.json", open_data.findings, name="data_findings"),
     path("data/erfaringer.json", open_data.projects, name="data_projects"),
     path("data/erfaringer.csv", open_data.projects_csv, name="data_projects_csv"),
     path("data/kommuner.json", open_data.municipalities, name="data_municipalities"),

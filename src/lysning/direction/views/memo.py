@@ -20,6 +20,7 @@ from lysning.direction.models import Direction
 from lysning.direction.queries import CountryRadar, PlacementLine, Radar, RingSection
 from lysning.direction.queries.costs import Cost, costs_of
 from lysning.direction.views.finding import find_direction
+from lysning.direction.views.knowledge import shown_by_trials
 from lysning.direction.views.picture import picture_of
 
 PICTURE_WIDTH = 60
@@ -51,6 +52,7 @@ def _memo(row: Direction, radar: Radar, country: CountryRadar, costs: list[Cost]
         Section(_("What we use, try out and follow"), [_picture(row, radar), *_rings(inner)]),
         Section(_("What we wait with"), list(_rings([outermost]))),
         Section(_("What others do"), [_others(radar, country)]),
+        *shown_by_trials(radar),
         *([_costs(costs)] if costs else []),
         Section(_("Read on"), [Sources([*_links(radar), Source(_("The direction with its history"), address)])]),
     ]

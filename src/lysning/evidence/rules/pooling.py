@@ -207,7 +207,7 @@ def _likeliest(trials: _Trials, *, restricted: bool) -> float:
     if farthest <= nearest:
         return 0.0
     places = np.concatenate([[0.0], np.geomspace(nearest, farthest, GRID)])
-    heights = np.array([down(place) for place in places])
+    heights = -_heights(trials, places, restricted=restricted)
     best = (heights[0], 0.0)
     for at in range(1, GRID):
         if heights[at] <= heights[at - 1] and heights[at] <= heights[at + 1]:
@@ -216,6 +216,16 @@ def _likeliest(trials: _Trials, *, restricted: bool) -> float:
             )
             best = min(best, (float(found.fun), float(found.x)))
     return best[1]
+
+
+def _heights(trials: _Trials, places: Vector, *, restricted: bool) -> Vector:
+    """The likelihood at many tau2 at once: `_Trials.likelihood` for each, without a loop in Python."""
+    w = 1.0 / (trials.v + places[:, None])
+    cross = np.einsum("gk,ki,kj->gij", w, trials.x, trials.x)
+    beta = np.linalg.solve(cross, np.einsum("gk,ki,k->gi", w, trials.x, trials.y)[..., None])[..., 0]
+    q = (w * (trials.y - beta @ trials.x.T) ** 2).sum(axis=1)
+    log_det = np.linalg.slogdet(cross)[1] if restricted else 0.0
+    return np.asarray(0.5 * (np.log(w).sum(axis=1) - log_det - q), np.float64)
 
 
 def _nothing(_trials: _Trials) -> float:

@@ -21,6 +21,9 @@ Event = Literal[
     "joined",
     "separated",
     "cosigned",
+    "finding",
+    "corrected",
+    "adopted",
     "answers",
     "answering",
 ]
@@ -38,6 +41,9 @@ EVENTS: tuple[Event, ...] = (
     "separated",
     "replied",
     "cosigned",
+    "finding",
+    "corrected",
+    "adopted",
     "answers",
     "answering",
 )

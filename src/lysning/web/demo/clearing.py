@@ -17,6 +17,7 @@ from lysning.needs.models import Need
 from lysning.notifications.models import Mail
 from lysning.web.demo.coalitions import clear_coalitions
 from lysning.web.demo.directions import clear_directions
+from lysning.web.demo.findings import clear_findings
 from lysning.web.demo.trials import clear_trials
 from lysning.web.figures import forget_figures
 
@@ -33,6 +34,7 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
     enquiries = Enquiry.objects.filter(version__solution_id__in=solutions)
     counts = {"solutions": len(solutions), "needs": len(needs), "enquiries": enquiries.count()}
     counts["directions"] = clear_directions()
+    counts["findings"] = clear_findings()
     counts["coalitions"] = clear_coalitions()
     counts["trials"] = clear_trials()
     Report.objects.filter(solution_id__in=solutions).delete()

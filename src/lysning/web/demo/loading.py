@@ -23,6 +23,7 @@ from lysning.evidence.actions import import_projects
 from lysning.matching.actions import fold_where_needed, index_post, read_projects
 from lysning.web.demo.coalitions import write_coalitions
 from lysning.web.demo.directions import write_directions
+from lysning.web.demo.findings import write_findings
 from lysning.web.demo.history import write_history
 from lysning.web.demo.needs import write_needs
 from lysning.web.demo.trials import write_trials
@@ -55,6 +56,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("directions", _directions),
         ("trials", _trials),
         ("projects", _projects),
+        ("findings", _findings),
         ("history", _history),
         ("allocation", _allocation),
         ("measures", _measures),
@@ -165,6 +167,10 @@ def _directions(at: datetime, _dice: random.Random) -> None:
 
 def _trials(at: datetime, _dice: random.Random) -> None:
     write_trials(at=at)
+
+
+def _findings(at: datetime, _dice: random.Random) -> None:
+    write_findings(at=at)
 
 
 def _projects(at: datetime, _dice: random.Random) -> None:

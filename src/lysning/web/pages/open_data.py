@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +16,7 @@ from lysning.core import clock
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.http import PUBLIC, policy
 from lysning.directory.models import Municipality
+from lysning.evidence.queries import finding_rows
 from lysning.evidence.queries import open_rows as project_rows
 from lysning.needs.queries import need_facts
 from lysning.taxonomy.models import ServiceArea
@@ -93,6 +95,12 @@ def trials(_request: HttpRequest) -> HttpResponseBase:
 @policy(PUBLIC)
 def measures(_request: HttpRequest) -> HttpResponseBase:
     return _stream("measures", open_measures())
+
+
+@policy(PUBLIC)
+def findings(_request: HttpRequest) -> HttpResponseBase:
+    """Every public finding in its newest version, with all its numbers; suppliers' own are marked by who paid."""
+    return _stream("findings", finding_rows(settings.BASE_URL))
 
 
 @policy(PUBLIC)

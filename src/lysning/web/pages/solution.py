@@ -9,6 +9,8 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.directory.queries import municipality_places
+from lysning.evidence.queries import findings_of_solution
+from lysning.evidence.words import card_of
 from lysning.moderation.queries import hiding
 from lysning.web.figures import answer_map
 from lysning.web.places import reckoned_for
@@ -32,6 +34,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "map": answers.map,
         "counts": answers.counts,
         "radars": solution_on_radars(found.pk, slug, actor, today=clock.today()) if found.is_public else None,
+        "findings": [card_of(row) for row in findings_of_solution(found)] if found.is_public else [],
         "reckoned": reckoned,
         "place": reckoned.place,
         "places": municipality_places(),

@@ -15,6 +15,8 @@ from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.direction.queries import open_rings, topic_spreads
+from lysning.evidence.queries import findings_of_topic
+from lysning.evidence.words import card_of
 from lysning.matching.queries import search_topics
 from lysning.matching.queries.similar import Alike, needs_for_topic, similar_topics, worth_showing
 from lysning.needs.models import Need
@@ -60,6 +62,7 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
         "cards": [(card, ()) for card in cards(ids[:SHOWN].tolist())],
         "solution_count": counts.total,
         "needs": _in_order(worth_showing(needs_for_topic(found.pk, actor=actor)), needs),
+        "findings": [card_of(row) for row in findings_of_topic(found)],
         "tried": near_topic(found, actor),
         "similar": _in_order(similar_topics(found.pk), Topic.objects.all()),
         "radars": topic_on_radars(found, actor, today=clock.day_of(now)),

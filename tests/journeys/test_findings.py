@@ -1,0 +1,146 @@
+"""What trials showed, in Chromium: an evaluator says that it did not work; a municipality adopts that with a reservation."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tests.factories.accounts import client_for, make_member
+from tests.factories.directory import make_municipality, make_partner
+from tests.factories.findings import BAD, make_measured_trial
+
+from lysning.core import clock
+from lysning.evidence.models import Adoption, BusinessCase, Finding
+from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.queries import areas, topics
+from lysning.trials.queries.measures import measures
+from lysning.web.demo.findings import clear_findings, write_findings
+from lysning.web.demo.trials import clear_trials
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
+SHOTS = os.environ.get("LYSNING_SHOTS")
+PLACES = {
+    "0751": ("Aarhus", 6, 9),
+    "0461": ("Odense", 8, 14),
+    "0851": ("Aalborg", 5, 3),
+    "0615": ("Horsens", 6, 11),
+    "0730": ("Randers", 7, 6),
+    "0621": ("Kolding", 5, 13),
+    "0101": ("København", 12, 12),
+    "0661": ("Holstebro", 3, 8),
+}
+
+
+@pytest.fixture
+def enter(new_page):
+    def open_page(user=None, *, width=1280, javascript=True):
+        page = new_page(phone=width < 600, javascript=javascript)
+        page.set_viewport_size({"width": width, "height": 900})
+        if user is not None:
+            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
+            page.goto("/robots.txt")
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+        return page
+
+    return open_page
+
+
+def look(page, name):
+    """No fault by axe, nothing wider than the window; a picture where somebody wants one."""
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+    if page.viewport_size and page.evaluate("() => true"):
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
+    if AXE.exists():
+        page.evaluate(AXE.read_text())
+        faults = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.target)])")
+        assert faults == [], name
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_negative_finding_from_measurement_to_adoption(enter, javascript):
+    partner, home = make_partner("Eksempelhøjskolen"), make_municipality()
+    evaluator, coordinator = make_member(partner, "partner"), make_member(home, "coordinator")
+    trial, measure = make_measured_trial([BAD, BAD, BAD], evaluator=partner)
+
+    page = enter(evaluator, javascript=javascript)
+    page.goto("/viden/")
+    page.get_by_role("link", name="Skriv et fund").click()
+    page.get_by_role("button", name=measure.name).click()
+    assert page.get_by_text("Det virkede ikke: Det gik den forkerte vej.").first.is_visible()
+    page.get_by_label("Fundet på én linje").fill("Sensorgulvet gav flere fald")
+    page.get_by_label("Borger", exact=True).fill("Beboerne blev vækket af alarmen.")
+    page.get_by_label("Din egen konklusion på dansk").fill("Alarmen vækkede beboerne, og flere faldt.")
+    page.get_by_role("button", name="Gem, og se det hele").click()
+    page.get_by_role("button", name="Udgiv fundet").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Sensorgulvet gav flere fald"
+    finding = Finding.objects.get()
+    assert (finding.trial, finding.current_version.verdict) == (trial, "did_not")
+    assert finding.current_version.edited_by_id == evaluator.pk
+
+    page = enter(coordinator, width=390, javascript=javascript)
+    page.goto("/viden/")
+    assert page.get_by_text("Det virkede ikke.").first.is_visible(), "the bad stands in the list as it is"
+    page.get_by_role("link", name="Sensorgulvet gav flere fald").click()
+    page.get_by_role("link", name="Tilslut jer fundet").click()
+    page.get_by_label("Hvem har besluttet det?").fill("Plejehjemschefen")
+    page.get_by_label("Hvad er anderledes hos jer?").fill("Vores alarm er lydløs.")
+    page.get_by_role("button", name="Tilslut jer fundet").click()
+    assert page.get_by_text("Vores alarm er lydløs.").is_visible()
+    assert page.get_by_text("Alarmen vækkede beboerne").first.is_visible()
+    adoption = Adoption.objects.get()
+    assert (adoption.municipality_id, adoption.version.number) == (home.pk, 1)
+
+
+@pytest.fixture
+def example():
+    seed_reference()
+    for code, (name, column, row) in PLACES.items():
+        make_municipality(name, code=code, slug=name.lower(), tile_column=column, tile_row=row)
+    partner = make_partner("VIA University College")
+    write_findings(at=clock.now())
+    yield partner
+    clear_findings()
+    clear_trials()
+    areas.forget(), topics.forget(), measures.forget()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_of_the_example_can_be_read(enter, example, width):
+    bad = Finding.objects.get(current_version__verdict="did_not", trial__isnull=False)
+    case = BusinessCase.objects.get()
+    study = Finding.objects.get(trial__isnull=True)
+    pages = {
+        "list": "/viden/",
+        "finding": f"/viden/{Finding.objects.get(trial__slug='eksempel-seng').slug}/",
+        "negative": f"/viden/{bad.slug}/",
+        "study": f"/viden/{study.slug}/",
+        "calculator": "/viden/beregner/",
+        "case": f"/viden/beregner/{case.key}/",
+    }
+    page = enter(width=width)
+    for name, path in pages.items():
+        page.goto(path)
+        look(page, f"{name}-{width}")
+    page.goto("/robots.txt")
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.url}])
+    for name in ("list", "finding", "case"):
+        page.goto(pages[name])
+        assert page.locator("html").get_attribute("lang") == "en"
+        look(page, f"{name}-en-{width}")
+    evaluator, coordinator = make_member(example, "partner"), make_member(case.municipality, "coordinator")
+    seng = Finding.objects.get(trial__slug="eksempel-seng")
+    for user, name, path in (
+        (evaluator, "to-write", "/viden/skriv/"),
+        (evaluator, "edit", f"/viden/{seng.slug}/ret/"),
+        (evaluator, "publish", f"/viden/{seng.slug}/udgiv/"),
+        (evaluator, "record", "/viden/studie/"),
+        (coordinator, "adopt", f"/viden/{bad.slug}/tilslut/"),
+        (coordinator, "keep", "/viden/beregner/gem/"),
+        (coordinator, "check", f"/viden/beregner/{case.key}/efter/"),
+        (coordinator, "withdraw", f"/viden/tilslutning/{seng.adoptions.first().pk}/tilbage/"),
+    ):
+        page = enter(user, width=width)
+        page.goto(path)
+        look(page, f"{name}-{width}")
