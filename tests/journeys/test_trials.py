@@ -193,7 +193,7 @@ def test_from_the_protocol_to_the_numbers_of_three_sites(enter, settings, width,
     periods = sorted({row.period_from for row in measured(trial)})
     dirty = dirty_list(periods)
     last.locator("#id_text").fill(dirty)
-    last.get_by_role("button", name="Se, hvad der bliver af den").click()
+    last.locator("main form button.button-primary").click()
     check(last, "dirty", javascript=javascript)
     said = last.locator("main").inner_text()
     assert "»1.150« kan læses på to måder" in said
