@@ -21,11 +21,14 @@ from lysning.direction.models import Direction, DirectionChange, Placement, Plac
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
-from lysning.evidence.models import EarlierProject
+from lysning.evidence.models import BusinessCase, EarlierProject, Finding
 from lysning.matching.actions import index_reference
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
 from lysning.taxonomy.actions import seed_reference
+from lysning.trials.actions import seed_measures
+from lysning.trials.models import Trial
+from lysning.trials.queries.measures import measures
 from lysning.web.demo import clear_demo, load_demo
 from lysning.web.figures import forget_figures
 
@@ -206,6 +209,9 @@ EXAMPLES = (
     EarlierProject,
     Coalition,
     Task,
+    Trial,
+    Finding,
+    BusinessCase,
 )
 
 
@@ -214,7 +220,11 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_directory()
     seed_rings()
     index_reference()
+    measures.forget()
+    seed_measures()
     load_demo()
+    shown = Finding.objects.public().values_list("current_version__verdict", flat=True)
+    assert set(shown) == {"worked", "did_not", "unknown"}
     assert Direction.objects.filter(is_example=True).count() == 11
     assert Placement.objects.public().count() > 60
     assert Coalition.objects.filter(is_example=True).count() == 3
@@ -231,6 +241,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert not Post.objects.exclude(email="", interests="").exists()
     assert set(clear_demo().values()) == {0}
     assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1
+    measures.forget()
 
 
 def test_a_browser_that_asks_for_an_icon_gets_no_new_form_token(client):
