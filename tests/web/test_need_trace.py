@@ -14,12 +14,15 @@ from tests.factories.community import make_coalition, make_decision
 from tests.factories.direction import make_direction, make_placement
 from tests.factories.directory import SINCE, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
+from tests.factories.findings import make_finding
 from tests.factories.needs import make_answer, make_cosignature, make_joining, make_need
+from tests.factories.trials import make_trial
 
 from lysning.catalogue.queries import product_names
 from lysning.core import clock
 from lysning.core.actors import VISITOR
 from lysning.direction.rules.states import Link
+from lysning.evidence.words import VERDICT
 from lysning.matching.actions import reindex_everything
 from lysning.needs.models import Need
 from lysning.web.needs.trace import SOURCES, trace
@@ -111,6 +114,21 @@ def test_coalitions_around_the_need_are_told_with_their_public_decisions():
     assert sorted(told) == sorted(
         [f"Et fællesskab gik sammen om det: »{coalition.title}«", f"Fællesskabet besluttede: »{shown.title}«"]
     )
+
+
+def test_trials_and_what_they_showed_are_told_good_or_bad():
+    need = make_need(**NEED)
+    coalition = make_coalition(subject=need)
+    began = SINCE + timedelta(days=3)
+    trial = make_trial(need=need, state="stopped", started_at=began, state_reason="For få beboere")
+    make_trial(coalition=coalition), make_trial(need=need, registered=False), make_trial()
+    finding = make_finding(need=need)
+    told = said(need)
+    assert sum(text.startswith("En afprøvning blev registreret") for text in told) == 3
+    assert f"Afprøvningen »{trial.title}« gik i gang" in told
+    assert f"Afprøvningen »{trial.title}« blev stoppet" in told
+    verdict = VERDICT[finding.current_version.verdict]
+    assert [text for text in told if "fund" in text] == [f"Et fund blev udgivet: »{finding.title}«. {verdict}."]
 
 
 def test_the_trace_asks_the_same_for_one_and_three():

@@ -70,7 +70,7 @@ def _trial(row: Mapping[str, Any], ended: datetime) -> Finding:
     solution = Solution.objects.filter(is_example=True, current_version__title=row["solution"]).first()
     trial = Trial.objects.create(
         slug=f"eksempel-{row['key']}",
-        key=uuid5(NAMESPACE_URL, f"lysning:eksempel:{row['key']}"),
+        key=uuid5(NAMESPACE_URL, f"lysning:eksempel:fund:{row['key']}"),
         lead=Municipality.objects.get(code=row["lead"]),
         area=ServiceArea.objects.get(key=row["area"]),
         evaluator=Partner.objects.filter(name=row["evaluator"]).first() if row["evaluator"] else None,

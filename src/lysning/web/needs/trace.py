@@ -4,13 +4,16 @@ A room that has something to tell of a need adds one function to SOURCES: it tak
 Nothing else on the page changes.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import headings
@@ -20,9 +23,14 @@ from lysning.core.feeds import Entry
 from lysning.direction.models import Placement
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
+from lysning.evidence.models import Finding
+from lysning.evidence.rules.conclusion import Verdict
+from lysning.evidence.words import VERDICT
 from lysning.needs.models import CoSignature, Joining, Need
 from lysning.needs.queries import official_answers, sharing
 from lysning.taxonomy.models import Topic
+from lysning.trials.models import Trial
+from lysning.trials.rules import ENDED
 from lysning.web.alike import solutions_near
 
 MOST_OF_A_KIND = 50
@@ -171,5 +179,44 @@ def _titles(rows: list[Placement]) -> list[str]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, gathered, enquired, placed)
-"""Who tells of a need. The rooms of trials, findings and decisions add their own line here."""
+def tried(need: Need, _actor: Actor) -> Iterator[Step]:
+    """The trials of the need, or of a coalition around it: registered, begun, and how they ended."""
+    rows = Trial.objects.public().filter(Q(need=need) | Q(coalition__need=need)).select_related("lead")
+    for row in rows.order_by("registered_at")[:MOST_OF_A_KIND]:
+        name, address, said = row.lead.official_name, reverse("trials:trial", args=[row.slug]), {"title": row.title}
+        moments = (
+            ("trial", row.registered_at, _("A trial was registered: “%(title)s”"), ""),
+            ("trial-started", row.started_at, _("The trial “%(title)s” began"), ""),
+            ("trial-ended", row.state_at if row.state in ENDED else None, TRIAL_ENDS.get(row.state), row.state_reason),
+        )
+        for key, at, text, detail in moments:
+            if at is not None and text is not None:
+                yield Step(f"{key}:{row.pk}", at, str(text) % said, name, detail, address, row.is_example)
+
+
+def shown(need: Need, _actor: Actor) -> Iterator[Step]:
+    """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
+    of_need = Q(trial__need=need) | Q(trial__coalition__need=need)
+    rows = Finding.objects.public().filter(of_need).select_related("current_version", "author")
+    for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
+        address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
+        if row.published_at is not None and version is not None:
+            text = _("A finding was published: “%(title)s”. %(verdict)s.")
+            said = text % {"title": row.title, "verdict": VERDICT[cast("Verdict", version.verdict)]}
+            yield Step(f"finding:{row.pk}", row.published_at, said, row.author.name, "", address, row.is_example)
+        for each in row.adoptions.all():
+            if each.withdrawn_at is None:
+                name = each.municipality.official_name
+                text = _("%(name)s adopted the finding “%(title)s”") % {"name": name, "title": row.title}
+                yield Step(
+                    f"adoption:{each.pk}", each.adopted_at, text, name, each.reservations, address, each.is_example
+                )
+
+
+TRIAL_ENDS: Mapping[str, Promise] = {
+    "finished": gettext_lazy("The trial “%(title)s” is finished"),
+    "stopped": gettext_lazy("The trial “%(title)s” was stopped"),
+    "cancelled": gettext_lazy("The trial “%(title)s” was called off"),
+}
+SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, gathered, tried, shown, enquired, placed)
+"""Who tells of a need."""
