@@ -20,6 +20,8 @@ from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import PromiseFigure, promises
 from lysning.needs.models import Need
+from lysning.trials.models import Trial
+from lysning.trials.rules import ENDED
 from lysning.web.words import PROMISE_WORDS
 
 FRESH_SECONDS = 60.0
@@ -32,23 +34,25 @@ STATE_OF_ANSWER = {"together": "together", "interested": "interested", "later": 
 
 @dataclass(frozen=True)
 class FrontFigures:
-    """How many published solutions, open needs, answers given, and municipalities (ids) that have given one."""
+    """How many published solutions, open needs, answers, trials under way, and municipalities (ids) that have answered."""
 
     solutions: int
     needs: int
     answers: int
+    trials: int
     answering: frozenset[int]
 
 
 @kept_for(FRESH_SECONDS)
 def front_figures() -> FrontFigures:
-    """The numbers of the front page. Four queries at most once a minute."""
+    """The numbers of the front page. Five queries at most once a minute."""
     answers = Enquiry.objects.filter(municipality=OuterRef("pk"), answered_at__isnull=False)
     answering = Municipality.objects.filter(Exists(answers)).values_list("pk", flat=True)
     return FrontFigures(
         solutions=Solution.objects.public().count(),
         needs=Need.objects.open().count(),
         answers=Enquiry.objects.filter(answered_at__isnull=False).count(),
+        trials=Trial.objects.public().exclude(state__in=ENDED).count(),
         answering=frozenset(answering),
     )
 

@@ -5,11 +5,14 @@ from django.shortcuts import redirect, render
 
 from lysning.core import clock
 from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, policy
+from lysning.evidence.queries import public_findings
+from lysning.evidence.words import card_of
 from lysning.needs.models import Need
 from lysning.web.figures import front_figures, front_map, promise_figures
 from lysning.web.homes import home_address
 
 NEEDS_SHOWN = 3
+FINDINGS_SHOWN = 3
 
 
 @policy(PUBLIC)
@@ -19,6 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "figures": front_figures(),
         "map": front_map(),
         "needs": needs,
+        "findings": [card_of(row) for row in public_findings()[:FINDINGS_SHOWN]],
         "promises": promise_figures(),
         "now": clock.now(),
     }
