@@ -44,6 +44,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"{len(skipped)} browser tests were skipped. {MISSING}.")
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """The databases go with their cluster at the end of the run; taking each down fails where a thread is not quite done."""
+    return True
+
+
 @pytest.fixture(autouse=True)
 def _commands_leave_nothing_behind():
     """A command that needs no tasks says so to its own process; here that is the tests', and their workers need them."""

@@ -184,8 +184,8 @@ def test_a_leader_who_can_be_reached_is_asked_before_better_matches_that_cannot(
         make_post(town, role, institution=f"Hus {number}")
     reached = make_post(town, make_role(role.area, title_da="Sekretariatschef"), email="leder@by.dk")
     version = make_published(areas=[role.area], **FALL)
-    best = max(match_posts(facts_of(version)), key=lambda match: match.score)
-    assert best.post_id != reached.pk
+    found = {match.post_id for match in match_posts(facts_of(version))}
+    assert len(found - {reached.pk}) >= POSTS_PER_MUNICIPALITY
     done = run()
     assert (done.allocation.offer_count, done.allocation.waiting_count) == (1, 0)
     assert Enquiry.objects.get().post == reached
