@@ -5,9 +5,9 @@ from tests.factories.accounts import client_for
 
 @pytest.fixture
 def enter(new_page):
-    """`enter(user=None, width=…, javascript=…)`: a page of that width, signed in as the user."""
+    """`enter(user=None, width=1280, javascript=True)`: a page of that width, signed in as the user."""
 
-    def open_page(user=None, *, width, javascript):
+    def open_page(user=None, *, width=1280, javascript=True):
         page = new_page(phone=width < 600, javascript=javascript)
         page.set_viewport_size({"width": width, "height": 900})
         if user is not None:

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from tests.factories.accounts import client_for, make_member
+from tests.factories.accounts import make_member
 from tests.factories.community import enter as enter_coalition
 from tests.factories.community import make_coalition, make_decision, make_document, make_post, make_task, participant_of
 from tests.factories.directory import make_municipality, make_partner
@@ -40,20 +39,6 @@ def places():
 def need(places):
     area = ServiceArea.objects.get(key="aeldre-sundhed")
     return make_need(places["Aarhus"], area, title="Færre fald om natten")
-
-
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
 
 
 def coordinator(places, name, person):

@@ -1,13 +1,11 @@
 """What trials showed, in Chromium: an evaluator says that it did not work; a municipality adopts that with a reservation."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
-from tests.factories.accounts import client_for, make_member
+from tests.factories.accounts import make_member
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.findings import BAD, make_measured_trial
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.evidence.models import Adoption, BusinessCase, Finding
@@ -18,8 +16,6 @@ from lysning.web.demo.findings import clear_findings, write_findings
 from lysning.web.demo.trials import clear_trials
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 PLACES = {
     "0751": ("Aarhus", 6, 9),
     "0461": ("Odense", 8, 14),
@@ -30,32 +26,6 @@ PLACES = {
     "0101": ("København", 12, 12),
     "0661": ("Holstebro", 3, 8),
 }
-
-
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width=1280, javascript=True):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
-
-
-def look(page, name):
-    """No fault by axe, nothing wider than the window; a picture where somebody wants one."""
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    if page.viewport_size and page.evaluate("() => true"):
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), name
-    if AXE.exists():
-        page.evaluate(AXE.read_text())
-        faults = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.target)])")
-        assert faults == [], name
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -122,13 +92,13 @@ def test_every_page_of_the_example_can_be_read(enter, example, width):
     page = enter(width=width)
     for name, path in pages.items():
         page.goto(path)
-        look(page, f"{name}-{width}")
+        check(page, name)
     page.goto("/robots.txt")
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.url}])
     for name in ("list", "finding", "case"):
         page.goto(pages[name])
         assert page.locator("html").get_attribute("lang") == "en"
-        look(page, f"{name}-en-{width}")
+        check(page, f"{name}-en")
     evaluator, coordinator = make_member(example, "partner"), make_member(case.municipality, "coordinator")
     seng = Finding.objects.get(trial__slug="eksempel-seng")
     for user, name, path in (
@@ -143,4 +113,4 @@ def test_every_page_of_the_example_can_be_read(enter, example, width):
     ):
         page = enter(user, width=width)
         page.goto(path)
-        look(page, f"{name}-{width}")
+        check(page, name)

@@ -4,15 +4,12 @@ A citizen writes it, a moderator lets it through, people support it, the municip
 joins its own into it, and takes it out again.
 """
 
-import os
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
-from tests.factories.accounts import client_for, make_member, make_user
+from tests.factories.accounts import make_member, make_user
 from tests.factories.directory import make_municipality, make_post
 from tests.factories.needs import make_need, make_support
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.matching.actions import index_need
@@ -23,8 +20,6 @@ from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.queries import areas, topics
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
 TEXT = "Beboerne på plejehjemmet falder om natten, når de står op, og nattevagten opdager det først om morgenen."
 
@@ -34,32 +29,6 @@ def _known():
     seed_reference()
     yield
     areas.forget(), topics.forget()
-
-
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
-
-
-def check(page, name, *, javascript):
-    """Nothing sticks out, and axe has nothing to say where it can run."""
-    width = page.viewport_size["width"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def leader_in(name, role):

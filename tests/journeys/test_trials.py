@@ -1,13 +1,11 @@
 """A trial as people meet it, in Chromium: from the protocol to the numbers of three sites, one of them by a dirty list."""
 
-import os
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from tests.factories.accounts import client_for, make_member
+from tests.factories.accounts import make_member
 from tests.factories.directory import make_municipality, make_partner
+from tests.sight import check
 
 from lysning.core import clock
 from lysning.taxonomy.actions import seed_reference
@@ -18,8 +16,6 @@ from lysning.trials.queries import measured, measures
 from lysning.web.demo.trials import clear_trials, write_trials
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
-SHOTS = os.environ.get("LYSNING_SHOTS")
 PLACES = {
     "0751": "Aarhus",
     "0461": "Odense",
@@ -38,32 +34,6 @@ def _known():
     yield
     clear_trials()
     areas.forget(), topics.forget(), measures.forget()
-
-
-@pytest.fixture
-def enter(new_page):
-    def open_page(user=None, *, width, javascript):
-        page = new_page(phone=width < 600, javascript=javascript)
-        page.set_viewport_size({"width": width, "height": 900})
-        if user is not None:
-            cookie = client_for(user).cookies[django_settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-        return page
-
-    return open_page
-
-
-def check(page, name, *, javascript=True):
-    """Nothing sticks out, and axe has nothing to say where it can run."""
-    width = page.viewport_size["width"]
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}-{'js' if javascript else 'plain'}.png", full_page=True)
-    if javascript:
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [360, 1280])
