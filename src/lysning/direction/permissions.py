@@ -7,25 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
-from lysning.core.permissions import NOTHING, Predicate, Verb, has_role, register
+from lysning.core.permissions import Predicate, Verb, has_role, register
 from lysning.direction.models import Direction, Placement
-from lysning.directory.models import Municipality, Post
+from lysning.directory.models import Municipality
+from lysning.directory.permissions import in_area_led
 
 Rows = Callable[[Actor], Q]
-
-
-def _led(prefix: str = "") -> Rows:
-    """The rows whose municipality and area are those of a post the actor holds; one query, none for who holds no post."""
-
-    def rows(actor: Actor) -> Q:
-        either = NOTHING
-        if actor.posts:
-            fields = Post.objects.active().filter(pk__in=actor.posts).values_list("municipality_id", "area_id")
-            for municipality_id, area_id in fields:
-                either |= Q(**{f"{prefix}municipality_id": municipality_id, f"{prefix}area_id": area_id})
-        return either
-
-    return rows
 
 
 def _in(roles: tuple[str, ...], field: str) -> Rows:
@@ -42,7 +29,7 @@ was_published = Predicate(
 )
 own = Predicate("own", _("leaders and coordinators of the municipality"), _in(MUNICIPAL_ROLES, "municipality_id"))
 coordinator = Predicate("coordinator", _("a coordinator of the municipality"), _in(("coordinator",), "municipality_id"))
-area_leader = Predicate("area_leader", _("a leader of the municipality whose post lies in the area"), _led())
+area_leader = Predicate("area_leader", _("a leader of the municipality whose post lies in the area"), in_area_led())
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 municipal = Predicate("municipal", _("leaders and coordinators of any municipality"), has_role(*MUNICIPAL_ROLES))
 in_community = Predicate(
@@ -85,7 +72,7 @@ coordinator_of_placement = Predicate(
 area_leader_of_placement = Predicate(
     "area_leader_of_placement",
     _("a leader of the municipality whose post lies in the area"),
-    _led("direction__"),
+    in_area_led("direction__municipality_id", "direction__area_id"),
 )
 standing = Predicate("standing", _("while it is on the radar"), lambda _actor: Q(removed_at__isnull=True))
 removed = Predicate("removed", _("once it has left the radar"), lambda _actor: Q(removed_at__isnull=False))

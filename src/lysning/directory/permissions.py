@@ -1,10 +1,31 @@
 """Who may do what with organisations and posts."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lysning.core.permissions import Predicate, Verb, everyone, has_role, register
+from lysning.core.actors import Actor
+from lysning.core.permissions import NOTHING, Predicate, Verb, everyone, has_role, register
 from lysning.directory.models import Municipality, Post, Supplier
+
+
+def in_area_led(municipality: str = "municipality_id", area: str = "area_id") -> Callable[[Actor], Q]:
+    """The rows whose municipality and area are those of a post the actor holds, for the rooms above.
+
+    `municipality`, `area`: the fields in which the rows keep the two keys. One query, none for who holds no post.
+    """
+
+    def rows(actor: Actor) -> Q:
+        either = NOTHING
+        if actor.posts:
+            held = Post.objects.active().filter(pk__in=actor.posts).values_list("municipality_id", "area_id")
+            for municipality_id, area_id in held:
+                either |= Q(**{municipality: municipality_id, area: area_id})
+        return either
+
+    return rows
+
 
 anyone = Predicate("anyone", _("everyone"), everyone)
 operator = Predicate("operator", _("the operator"), has_role("operator"))

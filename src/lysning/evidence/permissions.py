@@ -4,22 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
-from lysning.core.actors import Actor
-from lysning.core.permissions import EVERYTHING, NOTHING, Predicate, Verb, has_role, register
-from lysning.directory.models import Post
+from lysning.core.permissions import EVERYTHING, Predicate, Verb, has_role, register
+from lysning.directory.permissions import in_area_led
 from lysning.evidence.models import Adoption, BusinessCase, EarlierProject, Finding
 from lysning.trials.models import Trial
-
-
-def _area_led(actor: Actor, owner: str, **more: object) -> Q:
-    """Rows of municipalities and areas in which the actor holds a post; one query, none for who holds no post."""
-    either = NOTHING
-    if actor.posts:
-        fields = Post.objects.active().filter(pk__in=actor.posts).values_list("municipality_id", "area_id")
-        for municipality_id, area_id in fields:
-            either |= Q(**{owner: municipality_id, "area_id": area_id}, **more)
-    return either
-
 
 everyone = Predicate("everyone", _("everyone"), lambda _actor: EVERYTHING)
 published = Predicate(
@@ -44,7 +32,7 @@ coordinator = Predicate(
 area_leader = Predicate(
     "area_leader",
     _("a leader of the municipality that evaluates, whose post lies in the area"),
-    lambda actor: _area_led(actor, "author_id"),
+    in_area_led("author_id"),
 )
 of_author = Predicate(
     "of_author",
@@ -64,7 +52,7 @@ trial_coordinator = Predicate(
 trial_leader = Predicate(
     "trial_leader",
     _("a leader in the area of the municipality that leads a trial without evaluator"),
-    lambda actor: _area_led(actor, "lead_id", evaluator__isnull=True),
+    lambda actor: in_area_led("lead_id")(actor) & Q(evaluator__isnull=True),
 )
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 knowing = Predicate("knowing", _("people of municipalities and partners"), has_role(*MUNICIPAL_ROLES, *PARTNER_ROLES))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.core.actors import Actor
 from lysning.core.permissions import NOTHING, Predicate, Verb, has_role, register, when
-from lysning.directory.models import Post
+from lysning.directory.permissions import in_area_led
 from lysning.needs.models import CoSignature, Need
 
 Rows = Callable[[Actor], Q]
@@ -16,16 +16,6 @@ Rows = Callable[[Actor], Q]
 
 def _in(roles: tuple[str, ...], more: Q) -> Rows:
     return lambda actor: Q(municipality_id__in=actor.organisations(roles)) & more
-
-
-def _led(actor: Actor) -> Q:
-    """The needs whose municipality and area are those of a post the actor holds; one query, none for who holds no post."""
-    either = NOTHING
-    if actor.posts:
-        fields = Post.objects.active().filter(pk__in=actor.posts).values_list("municipality_id", "area_id")
-        for municipality_id, area_id in fields:
-            either |= Q(municipality_id=municipality_id, area_id=area_id)
-    return either
 
 
 def _written_by(actor: Actor) -> Q:
@@ -49,7 +39,7 @@ coordinator = Predicate(
 answering_coordinator = Predicate(
     "answering_coordinator", _("a coordinator of the municipality it is about"), _in(("coordinator",), Q())
 )
-area_leader = Predicate("area_leader", _("a leader of the municipality whose post lies in the area"), _led)
+area_leader = Predicate("area_leader", _("a leader of the municipality whose post lies in the area"), in_area_led())
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 municipal = Predicate("municipal", _("leaders and coordinators"), has_role(*MUNICIPAL_ROLES))
 signed_in = Predicate("signed_in", _("anyone signed in"), when(lambda actor: actor.is_signed_in))

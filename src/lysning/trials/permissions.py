@@ -8,24 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.permissions import NOTHING, Predicate, Verb, has_role, register
-from lysning.directory.models import Municipality, Post
+from lysning.directory.models import Municipality
+from lysning.directory.permissions import in_area_led
 from lysning.trials.models import Seat, Trial
 
 Rows = Callable[[Actor], Q]
-
-
-def _led(prefix: str = "") -> Rows:
-    """Rows of municipalities and areas in which the actor holds a post; one query, none for who holds no post."""
-
-    def rows(actor: Actor) -> Q:
-        either = NOTHING
-        if actor.posts:
-            fields = Post.objects.active().filter(pk__in=actor.posts).values_list("municipality_id", "area_id")
-            for municipality_id, area_id in fields:
-                either |= Q(**{f"{prefix}lead_id": municipality_id, f"{prefix}area_id": area_id})
-        return either
-
-    return rows
 
 
 def _seated(actor: Actor) -> Q:
@@ -56,7 +43,9 @@ coordinator = Predicate(
     _("a coordinator of the leading municipality"),
     lambda actor: Q(lead_id__in=actor.organisations(["coordinator"])),
 )
-area_leader = Predicate("area_leader", _("a leader of the leading municipality whose post lies in the area"), _led())
+area_leader = Predicate(
+    "area_leader", _("a leader of the leading municipality whose post lies in the area"), in_area_led("lead_id")
+)
 evaluator = Predicate(
     "evaluator",
     _("the people of the partner that evaluates it"),
