@@ -135,7 +135,7 @@ class Asked:
 
     def address_with_aside(self, slug: str) -> str:
         """The same list with one more put aside, which is what an address ends with; a page has twenty of them."""
-        return f"{self.address}{'&' if self.parts else '?'}{urlencode([('l', slug)])}"
+        return f"{self.address}{'&' if '?' in self.address else '?'}{urlencode([('l', slug)])}"
 
     def without_aside(self, slug: str) -> "Asked":
         """The same list with one put back."""

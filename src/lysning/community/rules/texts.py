@@ -1,6 +1,6 @@
 """What the texts of a coalition must be."""
 
-from lysning.core.plaintext import has_cpr_number
+from lysning.core import plaintext
 
 LONGEST = {
     "title": 120,
@@ -27,6 +27,5 @@ def text_fault(kind: str, text: str) -> str | None:
     """The refusal code for a cleaned text of this kind, or None: it must be there, fit, and hold no personal number."""
     if not text and kind not in MAY_BE_EMPTY:
         return "community_text_missing"
-    if len(text) > LONGEST[kind]:
-        return "community_text_too_long"
-    return "community_text_has_cpr" if has_cpr_number(text) else None
+    fault = plaintext.text_fault(text, LONGEST[kind])
+    return f"community_text_{fault}" if fault else None

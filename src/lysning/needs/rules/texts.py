@@ -1,6 +1,6 @@
 """What the texts about a need must be."""
 
-from lysning.core.plaintext import has_cpr_number
+from lysning.core import plaintext
 
 LONGEST = {
     "title": 120,
@@ -23,6 +23,5 @@ def text_fault(field: str, text: str) -> str | None:
     """The refusal code for a cleaned text of this field, or None: it must be there, fit, and hold no personal number."""
     if not text:
         return None if field in OPTIONAL else "need_text_missing"
-    if len(text) > LONGEST[field]:
-        return "need_text_too_long"
-    return "need_text_has_cpr" if has_cpr_number(text) else None
+    fault = plaintext.text_fault(text, LONGEST[field])
+    return f"need_text_{fault}" if fault else None
