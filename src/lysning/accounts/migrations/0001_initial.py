@@ -71,6 +71,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="accounts_email_lower",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Claim",
@@ -96,6 +104,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["claimed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True), _connector="OR"),
+                        name="accounts_claim_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refused_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="accounts_claim_refused_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True)),
+                        fields=("municipality", "user"),
+                        name="accounts_claim_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +170,41 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="directory.post"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                        ),
+                        name="accounts_invitation_one_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
+                            models.Q(
+                                ("organisation__isnull", False),
+                                ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_invitation_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
+                        name="accounts_invitation_post",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="accounts_invitation_email_lower",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("organisation", "role", "post", "email"),
+                        name="accounts_invitation_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -192,6 +252,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
+                            models.Q(
+                                ("organisation__isnull", False),
+                                ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_role_has_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
+                        name="accounts_post_of_leader",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="accounts_ended_after",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("user", "organisation", "role", "post"),
+                        name="accounts_membership_once",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("post",), name="accounts_one_holder"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suppression",
@@ -214,125 +308,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="accounts_email_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True), _connector="OR"),
-                name="accounts_claim_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refused_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="accounts_claim_refused_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("granted_at__isnull", True), ("refused_at__isnull", True)),
-                fields=("municipality", "user"),
-                name="accounts_claim_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"),
-                name="accounts_invitation_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
-                    models.Q(
-                        ("organisation__isnull", False),
-                        ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
-                    ),
-                    _connector="OR",
-                ),
-                name="accounts_invitation_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
-                name="accounts_invitation_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="accounts_invitation_email_lower",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("organisation", "role", "post", "email"),
-                name="accounts_invitation_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", True), ("role__in", ("moderator", "operator"))),
-                    models.Q(
-                        ("organisation__isnull", False),
-                        ("role__in", ("supplier_owner", "supplier_editor", "leader", "coordinator")),
-                    ),
-                    _connector="OR",
-                ),
-                name="accounts_role_has_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("post__isnull", True), ("role", "leader"), _connector="OR"),
-                name="accounts_post_of_leader",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="accounts_ended_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("user", "organisation", "role", "post"),
-                name="accounts_membership_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("post",), name="accounts_one_holder"
-            ),
         ),
     ]

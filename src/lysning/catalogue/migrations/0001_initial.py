@@ -39,6 +39,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="catalogue_hidden_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(
+                                ("published_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_withdrawn_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SolutionVersion",
@@ -165,6 +185,90 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["solution", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("solution", "number"), name="catalogue_version_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("frozen_at__isnull", True)),
+                        fields=("solution",),
+                        name="catalogue_one_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("maturity__in", ("", "idea", "prototype", "tested", "in_use", "widespread"))
+                        ),
+                        name="catalogue_maturity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "price_model__in",
+                                ("", "free", "fixed", "per_inhabitant", "per_user", "per_unit", "one_off"),
+                            )
+                        ),
+                        name="catalogue_price_model",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("personal_data__in", ("", "none", "ordinary", "sensitive"))),
+                        name="catalogue_personal_data",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ai_use__in", ("", "none", "assists", "decides"))), name="catalogue_ai_use"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "medical_device__in",
+                                ("", "no", "class_i", "class_iia", "class_iib", "class_iii", "unknown"),
+                            )
+                        ),
+                        name="catalogue_medical_device",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("price_amount__gte", 0)), name="catalogue_price_amount"),
+                    models.CheckConstraint(condition=models.Q(("price_start__gte", 0)), name="catalogue_price_start"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            models.Q(
+                                models.Q(("title", ""), _negated=True),
+                                models.Q(("problem", ""), _negated=True),
+                                models.Q(("audience", ""), _negated=True),
+                                models.Q(("description", ""), _negated=True),
+                                models.Q(("maturity", ""), _negated=True),
+                                models.Q(("price_model", ""), _negated=True),
+                                models.Q(("personal_data", ""), _negated=True),
+                                models.Q(("ai_use", ""), _negated=True),
+                                models.Q(("medical_device", ""), _negated=True),
+                                models.Q(("content_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_frozen_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            ("price_model", "free"),
+                            ("price_amount__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="catalogue_frozen_has_price",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True),
+                            models.Q(("price_model__in", ("per_user", "per_unit")), _negated=True),
+                            models.Q(("price_units__gte", 1), ("price_units__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="catalogue_frozen_has_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("frozen_at__isnull", True), ("frozen_at__gte", models.F("created_at")), _connector="OR"
+                        ),
+                        name="catalogue_frozen_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +291,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "sha256"), name="catalogue_image_once"),
+                    models.CheckConstraint(condition=models.Q(("alt", ""), _negated=True), name="catalogue_image_alt"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="catalogue_image_hash"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -194,137 +305,6 @@ class Migration(migrations.Migration):
             name="current_version",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.solutionversion"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.UniqueConstraint(fields=("solution", "number"), name="catalogue_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("frozen_at__isnull", True)), fields=("solution",), name="catalogue_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("maturity__in", ("", "idea", "prototype", "tested", "in_use", "widespread"))),
-                name="catalogue_maturity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price_model__in", ("", "free", "fixed", "per_inhabitant", "per_user", "per_unit", "one_off"))
-                ),
-                name="catalogue_price_model",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("personal_data__in", ("", "none", "ordinary", "sensitive"))),
-                name="catalogue_personal_data",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ai_use__in", ("", "none", "assists", "decides"))), name="catalogue_ai_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("medical_device__in", ("", "no", "class_i", "class_iia", "class_iib", "class_iii", "unknown"))
-                ),
-                name="catalogue_medical_device",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_amount__gte", 0)), name="catalogue_price_amount"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_start__gte", 0)), name="catalogue_price_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    models.Q(
-                        models.Q(("title", ""), _negated=True),
-                        models.Q(("problem", ""), _negated=True),
-                        models.Q(("audience", ""), _negated=True),
-                        models.Q(("description", ""), _negated=True),
-                        models.Q(("maturity", ""), _negated=True),
-                        models.Q(("price_model", ""), _negated=True),
-                        models.Q(("personal_data", ""), _negated=True),
-                        models.Q(("ai_use", ""), _negated=True),
-                        models.Q(("medical_device", ""), _negated=True),
-                        models.Q(("content_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_frozen_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    ("price_model", "free"),
-                    ("price_amount__isnull", False),
-                    _connector="OR",
-                ),
-                name="catalogue_frozen_has_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True),
-                    models.Q(("price_model__in", ("per_user", "per_unit")), _negated=True),
-                    models.Q(("price_units__gte", 1), ("price_units__isnull", False)),
-                    _connector="OR",
-                ),
-                name="catalogue_frozen_has_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("frozen_at__isnull", True), ("frozen_at__gte", models.F("created_at")), _connector="OR"
-                ),
-                name="catalogue_frozen_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionimage",
-            constraint=models.UniqueConstraint(fields=("version", "sha256"), name="catalogue_image_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionimage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("alt", ""), _negated=True), name="catalogue_image_alt"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solutionimage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="catalogue_image_hash"
             ),
         ),
         migrations.AddConstraint(
@@ -336,26 +316,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="catalogue_published_has_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="catalogue_hidden_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="solution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    models.Q(("published_at__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="catalogue_withdrawn_has_reason",
             ),
         ),
     ]

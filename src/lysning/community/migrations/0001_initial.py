@@ -76,6 +76,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("need__isnull", False), ("solution__isnull", True), ("topic__isnull", True)),
+                            models.Q(("need__isnull", True), ("solution__isnull", True), ("topic__isnull", False)),
+                            models.Q(("need__isnull", True), ("solution__isnull", False), ("topic__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="community_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("joining__in", ("open", "request"))), name="community_joining"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                            models.Q(("next_step", ""), _negated=True),
+                        ),
+                        name="community_coalition_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), models.Q(("closing_note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="community_closed_has_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="community_hidden_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +139,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-decided_on", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("coalition", "number"), name="community_decision_number"),
+                    models.UniqueConstraint(fields=("coalition", "key"), name="community_decision_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="community_decision_has_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +173,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "number"), name="community_decision_change_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
+                        name="community_decision_change_has_note",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +224,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["joined_at", "asked_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["organisation", "coalition"], name="community_member_of"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("declined_at__isnull", True), ("left_at__isnull", True), ("withdrawn_at__isnull", True)
+                        ),
+                        fields=("coalition", "organisation"),
+                        name="community_member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("declined_at__isnull", True), ("joined_at__isnull", True)),
+                            models.Q(("joined_at__isnull", True), ("withdrawn_at__isnull", True)),
+                            models.Q(("declined_at__isnull", True), ("withdrawn_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="community_member_one_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            models.Q(("joined_at__isnull", False), ("left_at__gte", models.F("joined_at"))),
+                            _connector="OR",
+                        ),
+                        name="community_member_left_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_steward", False),
+                            models.Q(("joined_at__isnull", False), ("left_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="community_steward_is_member",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("declined_at__isnull", True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="community_declined_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mandate_by", ""), _negated=True), name="community_member_has_mandate"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +323,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="community_document_file"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("coalition", "key"), name="community_document_sent_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("coalition", "sha256"),
+                        name="community_document_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("pdf", "docx", "xlsx", "png", "jpg", "txt", "csv"))),
+                        name="community_document_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("title", ""), _negated=True), ("size__gt", 0)),
+                        name="community_document_is_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +365,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["began_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("member", "user"),
+                        name="community_participant_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +410,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["coalition", "-created_at"], name="community_posts"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("coalition", "key"), name="community_post_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", False), ("text", "")),
+                            models.Q(("removed_at__isnull", True), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="community_post_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="community_post_hidden_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,218 +461,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("coalition", "key"), name="community_task_sent_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="community_task_has_words"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="coalition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("need__isnull", False), ("solution__isnull", True), ("topic__isnull", True)),
-                    models.Q(("need__isnull", True), ("solution__isnull", True), ("topic__isnull", False)),
-                    models.Q(("need__isnull", True), ("solution__isnull", False), ("topic__isnull", True)),
-                    _connector="OR",
-                ),
-                name="community_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coalition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("joining__in", ("open", "request"))), name="community_joining"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coalition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("purpose", ""), _negated=True),
-                    models.Q(("next_step", ""), _negated=True),
-                ),
-                name="community_coalition_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coalition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), models.Q(("closing_note", ""), _negated=True), _connector="OR"
-                ),
-                name="community_closed_has_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coalition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="community_hidden_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("coalition", "number"), name="community_decision_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("coalition", "key"), name="community_decision_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)),
-                name="community_decision_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionchange",
-            constraint=models.UniqueConstraint(fields=("decision", "number"), name="community_decision_change_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="community_decision_change_has_note",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["organisation", "coalition"], name="community_member_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("declined_at__isnull", True), ("left_at__isnull", True), ("withdrawn_at__isnull", True)
-                ),
-                fields=("coalition", "organisation"),
-                name="community_member_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("declined_at__isnull", True), ("joined_at__isnull", True)),
-                    models.Q(("joined_at__isnull", True), ("withdrawn_at__isnull", True)),
-                    models.Q(("declined_at__isnull", True), ("withdrawn_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="community_member_one_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at__isnull", True),
-                    models.Q(("joined_at__isnull", False), ("left_at__gte", models.F("joined_at"))),
-                    _connector="OR",
-                ),
-                name="community_member_left_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_steward", False),
-                    models.Q(("joined_at__isnull", False), ("left_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="community_steward_is_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("declined_at__isnull", True), models.Q(("decline_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="community_declined_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mandate_by", ""), _negated=True), name="community_member_has_mandate"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["sha256"], name="community_document_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("coalition", "key"), name="community_document_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True)),
-                fields=("coalition", "sha256"),
-                name="community_document_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("pdf", "docx", "xlsx", "png", "jpg", "txt", "csv"))),
-                name="community_document_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), ("size__gt", 0)),
-                name="community_document_is_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("member", "user"),
-                name="community_participant_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["coalition", "-created_at"], name="community_posts"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(fields=("coalition", "key"), name="community_post_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", False), ("text", "")),
-                    models.Q(("removed_at__isnull", True), models.Q(("text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="community_post_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="community_post_hidden_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("coalition", "key"), name="community_task_sent_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="community_task_has_words"
-            ),
         ),
     ]

@@ -68,6 +68,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["municipality", "area"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "area"), name="direction_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="direction_hidden_has_reason",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("aims__len__lte", 7)), name="direction_aims"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_on__isnull", True), ("decided_on__lt", models.F("review_by")), _connector="OR"
+                        ),
+                        name="direction_review_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +122,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("placed", "moved", "edited", "published", "removed", "restored"))
+                        ),
+                        name="direction_directionchange_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="direction_directionchange_number"
+                    ),
+                    models.UniqueConstraint(fields=("direction", "number"), name="direction_change_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +204,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["direction", "ring", "pk"],
+                "indexes": [
+                    models.Index(fields=["review_by"], name="direction_review_by"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("own_title", ""), ("solution__isnull", True), ("topic__isnull", False)),
+                            models.Q(("own_title", ""), ("solution__isnull", False), ("topic__isnull", True)),
+                            models.Q(
+                                ("solution__isnull", True),
+                                ("topic__isnull", True),
+                                models.Q(("own_title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="direction_placement_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="direction_published_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ("public", "community", "own"))),
+                        name="direction_placement_visibility",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_on__lt", models.F("review_by"))),
+                        name="direction_placement_review_after",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True), ("topic__isnull", False)),
+                        fields=("direction", "topic"),
+                        name="direction_topic_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True), ("solution__isnull", False)),
+                        fields=("direction", "solution"),
+                        name="direction_solution_once",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("direction"),
+                        django.db.models.functions.text.Lower("own_title"),
+                        condition=models.Q(("removed_at__isnull", True), models.Q(("own_title", ""), _negated=True)),
+                        name="direction_own_title_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +290,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "number"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["placement", "at"], name="direction_placement_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("placed", "moved", "edited", "published", "removed", "restored"))
+                        ),
+                        name="direction_placementchange_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="direction_placementchange_number"
+                    ),
+                    models.UniqueConstraint(fields=("placement", "number"), name="direction_placement_change_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,159 +384,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["ring", "valid_from_date"],
                 "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.UniqueConstraint(fields=("municipality", "area"), name="direction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="direction_hidden_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(condition=models.Q(("aims__len__lte", 7)), name="direction_aims"),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_on__isnull", True), ("decided_on__lt", models.F("review_by")), _connector="OR"
-                ),
-                name="direction_review_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("placed", "moved", "edited", "published", "removed", "restored"))),
-                name="direction_directionchange_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="direction_directionchange_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directionchange",
-            constraint=models.UniqueConstraint(fields=("direction", "number"), name="direction_change_number"),
-        ),
-        migrations.AddIndex(
-            model_name="placementchange",
-            index=models.Index(fields=["placement", "at"], name="direction_placement_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="placementchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("placed", "moved", "edited", "published", "removed", "restored"))),
-                name="direction_placementchange_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="direction_placementchange_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placementchange",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "number"), name="direction_placement_change_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["review_by"], name="direction_review_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("own_title", ""), ("solution__isnull", True), ("topic__isnull", False)),
-                    models.Q(("own_title", ""), ("solution__isnull", False), ("topic__isnull", True)),
-                    models.Q(
-                        ("solution__isnull", True), ("topic__isnull", True), models.Q(("own_title", ""), _negated=True)
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="direction_ringwording_validity",
                     ),
-                    _connector="OR",
-                ),
-                name="direction_placement_one_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="direction_published_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ("public", "community", "own"))),
-                name="direction_placement_visibility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_on__lt", models.F("review_by"))), name="direction_placement_review_after"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True), ("topic__isnull", False)),
-                fields=("direction", "topic"),
-                name="direction_topic_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at__isnull", True), ("solution__isnull", False)),
-                fields=("direction", "solution"),
-                name="direction_solution_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                models.F("direction"),
-                django.db.models.functions.text.Lower("own_title"),
-                condition=models.Q(("removed_at__isnull", True), models.Q(("own_title", ""), _negated=True)),
-                name="direction_own_title_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ringwording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="direction_ringwording_validity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ringwording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_from_date__isnull", False)), name="direction_wording_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ringwording",
-            constraint=models.UniqueConstraint(fields=("ring", "valid_from_date"), name="direction_wording_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from_date__isnull", False)), name="direction_wording_begins"
+                    ),
+                    models.UniqueConstraint(fields=("ring", "valid_from_date"), name="direction_wording_once_a_day"),
+                ],
+            },
         ),
     ]

@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
                 ("domain", models.TextField(unique=True)),
                 ("source", models.TextField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("domain__regex", "^[a-z0-9.-]+\\.[a-z]{2,}$")), name="directory_domain_form"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Organisation",
@@ -42,6 +49,19 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="directory_slug_once"),
+                    models.UniqueConstraint(fields=("kind", "cvr"), name="directory_cvr_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cvr__isnull", True), ("cvr__regex", "^\\d{8}$"), _connector="OR"),
+                        name="directory_cvr_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("municipality", "supplier", "partner"))), name="directory_kind"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -66,9 +86,27 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="taxonomy.leaderrole"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="taxonomy.servicearea"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["municipality", "area", "role", "institution"],
+                "indexes": [
+                    models.Index(django.db.models.functions.text.Lower("email"), name="directory_post_email"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("weekly_room__lte", 10)), name="directory_weekly_room"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +134,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="directory_region_validity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,9 +165,28 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from_date", models.DateField(null=True)),
                 ("valid_to_date", models.DateField(null=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="directory.region",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="directory_regionmembership_validity",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,9 +280,16 @@ class Migration(migrations.Migration):
                 ("tile_column", models.PositiveSmallIntegerField()),
                 ("tile_row", models.PositiveSmallIntegerField()),
                 ("source", models.TextField()),
+                ("neighbours", models.ManyToManyField(to="directory.municipality")),
             ],
             options={
                 "verbose_name_plural": "municipalities",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{4}$")), name="directory_municipality_code"
+                    ),
+                    models.UniqueConstraint(fields=("tile_column", "tile_row"), name="directory_tile_once"),
+                ],
             },
             bases=("directory.organisation",),
         ),
@@ -275,60 +350,6 @@ class Migration(migrations.Migration):
             ],
             bases=("directory.organisation",),
         ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("kind", "slug"), name="directory_slug_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("kind", "cvr"), name="directory_cvr_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cvr__isnull", True), ("cvr__regex", "^\\d{8}$"), _connector="OR"),
-                name="directory_cvr_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("municipality", "supplier", "partner"))), name="directory_kind"
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="taxonomy.servicearea"
-            ),
-        ),
-        migrations.AddField(
-            model_name="post",
-            name="role",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="taxonomy.leaderrole"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="directory_region_validity",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regionmembership",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="municipalities", to="directory.region"
-            ),
-        ),
         migrations.AddField(
             model_name="regionmembership",
             name="municipality",
@@ -344,27 +365,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="municipality",
-            name="neighbours",
-            field=models.ManyToManyField(to="directory.municipality"),
-        ),
-        migrations.AddField(
             model_name="emaildomain",
             name="municipality",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="directory.municipality"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regionmembership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="directory_regionmembership_validity",
             ),
         ),
         migrations.AddConstraint(
@@ -385,10 +389,6 @@ class Migration(migrations.Migration):
                 name="directory_one_region_a_day",
             ),
         ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(django.db.models.functions.text.Lower("email"), name="directory_post_email"),
-        ),
         migrations.AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(
@@ -397,28 +397,6 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("institution"),
                 condition=models.Q(("closed_at__isnull", True)),
                 name="directory_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekly_room__lte", 10)), name="directory_weekly_room"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{4}$")), name="directory_municipality_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.UniqueConstraint(fields=("tile_column", "tile_row"), name="directory_tile_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="emaildomain",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("domain__regex", "^[a-z0-9.-]+\\.[a-z]{2,}$")), name="directory_domain_form"
             ),
         ),
     ]

@@ -147,6 +147,125 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "enquiries",
+                "indexes": [
+                    models.Index(fields=["post", "offered_at"], name="enquiries_inbox"),
+                    models.Index(fields=["municipality", "offered_at"], name="enquiries_of_municipality"),
+                    models.Index(fields=["offered_at"], name="enquiries_week"),
+                    models.Index(
+                        fields=["deadline_at"],
+                        include=("answered_at", "withdrawn_at", "handed_over_at"),
+                        name="enquiries_promise",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            ("escalated_at__isnull", True),
+                            ("handed_over_at__isnull", True),
+                            ("withdrawn_at__isnull", True),
+                        ),
+                        fields=["deadline_at"],
+                        name="enquiries_running",
+                    ),
+                    models.Index(
+                        condition=models.Q(("offered_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=["created_at"],
+                        name="enquiries_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("version", "post"),
+                        name="enquiries_post_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=("version", "municipality"),
+                        name="enquiries_municipality_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_kind__in", ("", "interested", "together", "later", "has_it", "not_relevant"))
+                        ),
+                        name="enquiries_answer_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_kind", ""), ("answered_at__isnull", True), ("spent_days__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("spent_days__isnull", False),
+                                models.Q(("answer_kind", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enquiries_answer_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_kind", "not_relevant"), _negated=True),
+                            (
+                                "answer_reason__in",
+                                (
+                                    "other_field",
+                                    "too_small",
+                                    "too_expensive",
+                                    "have_no_need",
+                                    "not_mature",
+                                    "tied_by_contract",
+                                    "other",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enquiries_no_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_kind", "later"), _negated=True),
+                            ("answer_later_date__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="enquiries_later_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_kind", "has_it"), _negated=True),
+                            models.Q(("answer_existing", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enquiries_has_it_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offered_at__isnull", False),
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("deadline_at__isnull", True),
+                                ("escalated_at__isnull", True),
+                                ("handed_over_at__isnull", True),
+                                ("seen_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enquiries_clock_starts_with_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("answered_at__gte", models.F("offered_at")), _connector="OR"
+                        ),
+                        name="enquiries_answer_after_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
+                            models.Q(("answered_at__isnull", True), ("handed_over_at__isnull", True)),
+                            models.Q(("answered_at__isnull", True), ("withdrawn_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="enquiries_one_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +299,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["replaced_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_kind__in", ("interested", "together", "later", "has_it", "not_relevant"))
+                        ),
+                        name="enquiries_earlier_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("replaced_at__gte", models.F("given_at"))), name="enquiries_earlier_after"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +363,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["asked_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["enquiry"],
+                        name="enquiries_open_question",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_text", ""), ("answered_at__isnull", True)),
+                            models.Q(
+                                ("answered_at__gte", models.F("asked_at")), models.Q(("answer_text", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enquiries_question_answer_whole",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("enquiry"),
+                        django.db.models.functions.text.MD5("text"),
+                        condition=models.Q(("answered_at__isnull", True)),
+                        name="enquiries_question_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,207 +427,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("allocation", "version"), name="enquiries_outcome_once")
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["post", "offered_at"], name="enquiries_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["municipality", "offered_at"], name="enquiries_of_municipality"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(fields=["offered_at"], name="enquiries_week"),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                fields=["deadline_at"],
-                include=("answered_at", "withdrawn_at", "handed_over_at"),
-                name="enquiries_promise",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(
-                    ("answered_at__isnull", True),
-                    ("escalated_at__isnull", True),
-                    ("handed_over_at__isnull", True),
-                    ("withdrawn_at__isnull", True),
-                ),
-                fields=["deadline_at"],
-                name="enquiries_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(("offered_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=["created_at"],
-                name="enquiries_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("version", "post"),
-                name="enquiries_post_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("version", "municipality"),
-                name="enquiries_municipality_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer_kind__in", ("", "interested", "together", "later", "has_it", "not_relevant"))
-                ),
-                name="enquiries_answer_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_kind", ""), ("answered_at__isnull", True), ("spent_days__isnull", True)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("spent_days__isnull", False),
-                        models.Q(("answer_kind", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="enquiries_answer_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_kind", "not_relevant"), _negated=True),
-                    (
-                        "answer_reason__in",
-                        (
-                            "other_field",
-                            "too_small",
-                            "too_expensive",
-                            "have_no_need",
-                            "not_mature",
-                            "tied_by_contract",
-                            "other",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="enquiries_no_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_kind", "later"), _negated=True),
-                    ("answer_later_date__isnull", False),
-                    _connector="OR",
-                ),
-                name="enquiries_later_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_kind", "has_it"), _negated=True),
-                    models.Q(("answer_existing", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="enquiries_has_it_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered_at__isnull", False),
-                    models.Q(
-                        ("answered_at__isnull", True),
-                        ("deadline_at__isnull", True),
-                        ("escalated_at__isnull", True),
-                        ("handed_over_at__isnull", True),
-                        ("seen_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="enquiries_clock_starts_with_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True), ("answered_at__gte", models.F("offered_at")), _connector="OR"
-                ),
-                name="enquiries_answer_after_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_over_at__isnull", True), ("withdrawn_at__isnull", True)),
-                    models.Q(("answered_at__isnull", True), ("handed_over_at__isnull", True)),
-                    models.Q(("answered_at__isnull", True), ("withdrawn_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="enquiries_one_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlieranswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer_kind__in", ("interested", "together", "later", "has_it", "not_relevant"))),
-                name="enquiries_earlier_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="earlieranswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaced_at__gte", models.F("given_at"))), name="enquiries_earlier_after"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)), fields=["enquiry"], name="enquiries_open_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_text", ""), ("answered_at__isnull", True)),
-                    models.Q(("answered_at__gte", models.F("asked_at")), models.Q(("answer_text", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="enquiries_question_answer_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                models.F("enquiry"),
-                django.db.models.functions.text.MD5("text"),
-                condition=models.Q(("answered_at__isnull", True)),
-                name="enquiries_question_once",
-            ),
         ),
     ]

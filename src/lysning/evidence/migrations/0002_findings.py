@@ -102,6 +102,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("published_at"), descending=True, nulls_first=True), "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trial", "measure"), name="evidence_finding_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sponsor__in", ("public", "independent", "supplier"))),
+                        name="evidence_finding_sponsor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), ("trial__isnull", False)),
+                            models.Q(("trial__isnull", True), models.Q(("source", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_finding_has_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="evidence_finding_hidden_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +179,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["finding", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("finding", "number"), name="evidence_version_number"),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="evidence_version_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
+                        name="evidence_version_has_note",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sureness__in", ("high", "moderate", "low", "very_low")),
+                            ("verdict__in", ("worked", "did_not", "unknown")),
+                        ),
+                        name="evidence_version_says",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -203,6 +239,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["adopted_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("finding", "municipality"),
+                        name="evidence_adopted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="evidence_withdrawn_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", ""), _negated=True), name="evidence_adopted_by_somebody"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,53 +311,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="findingversion",
-            constraint=models.UniqueConstraint(fields=("finding", "number"), name="evidence_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="findingversion",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="evidence_version_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="findingversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="evidence_version_has_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="findingversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sureness__in", ("high", "moderate", "low", "very_low")),
-                    ("verdict__in", ("worked", "did_not", "unknown")),
-                ),
-                name="evidence_version_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(fields=("trial", "measure"), name="evidence_finding_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sponsor__in", ("public", "independent", "supplier"))),
-                name="evidence_finding_sponsor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), ("trial__isnull", False)),
-                    models.Q(("trial__isnull", True), models.Q(("source", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="evidence_finding_has_origin",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="finding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -318,38 +325,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="evidence_finding_published_has_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="evidence_finding_hidden_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("finding", "municipality"),
-                name="evidence_adopted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), models.Q(("withdrawn_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="evidence_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", ""), _negated=True), name="evidence_adopted_by_somebody"
             ),
         ),
     ]

@@ -25,9 +25,48 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="directory.post"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cosignatures", to="needs.need"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cosignatures",
+                        to="directory.municipality",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="needs_cosignature_has_words"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("need", "municipality"),
+                        name="needs_cosigned_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,9 +78,51 @@ class Migration(migrations.Migration):
                 ("joined_at", models.DateTimeField()),
                 ("separated_at", models.DateTimeField(null=True)),
                 ("separation_reason", models.TextField(blank=True)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="joinings", to="needs.need"
+                    ),
+                ),
+                (
+                    "joined_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "into",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="joined_here", to="needs.need"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["joined_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="needs_joining_has_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("separated_at__isnull", True),
+                            models.Q(("separation_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="needs_separation_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("need", models.F("into")), _negated=True), name="needs_not_into_itself"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("separated_at__isnull", True)),
+                        fields=("need",),
+                        name="needs_joined_into_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,9 +133,36 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("is_example", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="directory.post"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="needs.need"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["need", "-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="needs_answer_has_words"
+                    ),
+                    models.UniqueConstraint(fields=("need", "number"), name="needs_answer_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,7 +172,18 @@ class Migration(migrations.Migration):
                 ("person", models.TextField(help_text="keyed hash of the need and the person's address")),
                 ("given_on", models.DateField(help_text="the day alone: an hour could tell who it was")),
                 ("is_example", models.BooleanField(default=False)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="support", to="needs.need"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "person"), name="needs_supported_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupportPace",
@@ -74,7 +193,18 @@ class Migration(migrations.Migration):
                 ("asked", models.PositiveIntegerField(default=0)),
                 ("confirmed", models.PositiveIntegerField(default=0)),
                 ("alarmed_at", models.DateTimeField(null=True)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="support_pace", to="needs.need"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("need", "hour"), name="needs_pace_hour"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupportRequest",
@@ -85,7 +215,26 @@ class Migration(migrations.Migration):
                 ("token_hash", models.TextField(unique=True)),
                 ("language", models.TextField(choices=[("da", "da"), ("en", "en")], default="da")),
                 ("created_at", models.DateTimeField()),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="support_requests", to="needs.need"
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", ""), ("person", ""), _connector="XOR"),
+                        name="needs_request_forgets_the_address",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("need", "email"),
+                        name="needs_asked_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="need",
@@ -139,168 +288,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="need",
             constraint=models.UniqueConstraint(fields=("created_by", "sent_key"), name="needs_form_makes_one"),
-        ),
-        migrations.AddField(
-            model_name="cosignature",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="cosignature",
-            name="municipality",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="cosignatures", to="directory.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="cosignature",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="cosignatures", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="cosignature",
-            name="post",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="directory.post"
-            ),
-        ),
-        migrations.AddField(
-            model_name="joining",
-            name="into",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="joined_here", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="joining",
-            name="joined_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="joining",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="joinings", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="officialanswer",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="officialanswer",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="officialanswer",
-            name="post",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="directory.post"
-            ),
-        ),
-        migrations.AddField(
-            model_name="support",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="support", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="supportpace",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="support_pace", to="needs.need"
-            ),
-        ),
-        migrations.AddField(
-            model_name="supportrequest",
-            name="need",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="support_requests", to="needs.need"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cosignature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="needs_cosignature_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cosignature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("need", "municipality"),
-                name="needs_cosigned_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("need", models.F("into")), _negated=True), name="needs_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="needs_joining_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joining",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("separated_at__isnull", True), models.Q(("separation_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="needs_separation_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joining",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("separated_at__isnull", True)), fields=("need",), name="needs_joined_into_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="needs_answer_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officialanswer",
-            constraint=models.UniqueConstraint(fields=("need", "number"), name="needs_answer_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("need", "person"), name="needs_supported_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportpace",
-            constraint=models.UniqueConstraint(fields=("need", "hour"), name="needs_pace_hour"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("email", ""), _negated=True), fields=("need", "email"), name="needs_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", ""), ("person", ""), _connector="XOR"),
-                name="needs_request_forgets_the_address",
-            ),
         ),
     ]

@@ -134,6 +134,21 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="taxonomy_klegroup_validity",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("level__in", (1, 2, 3))), name="taxonomy_kle_level"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__regex", "^\\d\\d(\\.\\d\\d){0,2}$")), name="taxonomy_kle_number"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +182,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="taxonomy_servicearea_validity",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("position",),
+                        name="taxonomy_area_position",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,75 +243,26 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["area", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="taxonomy_leaderrole_validity",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("area", "position"),
+                        name="taxonomy_role_position",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("director", "head", "institution", "specialist"))),
+                        name="taxonomy_role_level",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="klegroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="taxonomy_klegroup_validity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="klegroup",
-            constraint=models.CheckConstraint(condition=models.Q(("level__in", (1, 2, 3))), name="taxonomy_kle_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="klegroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__regex", "^\\d\\d(\\.\\d\\d){0,2}$")), name="taxonomy_kle_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicearea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="taxonomy_servicearea_validity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicearea",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("position",),
-                name="taxonomy_area_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaderrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="taxonomy_leaderrole_validity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaderrole",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("area", "position"),
-                name="taxonomy_role_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaderrole",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ("director", "head", "institution", "specialist"))),
-                name="taxonomy_role_level",
-            ),
         ),
     ]

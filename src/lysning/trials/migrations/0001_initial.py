@@ -68,6 +68,32 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "key"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from_date__isnull", True),
+                            ("valid_to_date__isnull", True),
+                            ("valid_from_date__lt", models.F("valid_to_date")),
+                            _connector="OR",
+                        ),
+                        name="trials_outcomemeasure_validity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("binary", "rate", "continuous"))), name="trials_measure_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("better__in", ("lower", "higher"))), name="trials_measure_better"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("scale__gte", 1)), name="trials_measure_scale"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum__isnull", True),
+                            models.Q(("minimum__gt", 0), models.Q(("minimum_source", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="trials_measure_minimum_sourced",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +136,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["trial", "queue"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seated_at__isnull", False), ("state", "seated"), ("withdrawn_at__isnull", True)),
+                            models.Q(("seated_at__isnull", True), ("state", "waiting"), ("withdrawn_at__isnull", True)),
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="trials_seat_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +178,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["seat", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "name"), name="trials_site_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="trials_site_named"),
+                    models.CheckConstraint(
+                        condition=models.Q(("arm__in", ("", "intervention", "comparison"))), name="trials_site_arm"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +221,68 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["site", "measure", "arm", "period_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "measure", "arm", "phase", "period_from"), name="trials_measured_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("events__isnull", False),
+                                ("mean", None),
+                                ("n", None),
+                                ("sd", None),
+                                ("time", None),
+                                ("total__isnull", False),
+                            ),
+                            models.Q(
+                                ("events__isnull", False),
+                                ("mean", None),
+                                ("n", None),
+                                ("sd", None),
+                                ("time__isnull", False),
+                                ("total", None),
+                            ),
+                            models.Q(
+                                ("events", None),
+                                ("mean__isnull", False),
+                                ("n__isnull", False),
+                                ("sd__isnull", False),
+                                ("time", None),
+                                ("total", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trials_measured_one_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("total__isnull", True),
+                            models.Q(("events__lte", models.F("total")), ("total__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="trials_measured_within",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("time__isnull", True), ("time__gt", 0), _connector="OR"),
+                        name="trials_measured_over_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("n__isnull", True), models.Q(("n__gte", 1), ("sd__gte", 0)), _connector="OR"
+                        ),
+                        name="trials_measured_spread",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arm__in", ("intervention", "comparison")), ("phase__in", ("baseline", "follow-up"))
+                        ),
+                        name="trials_measured_arm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_from__lte", models.F("period_to"))), name="trials_measured_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +413,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("registered_at"), descending=True, nulls_first=True), "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("draft", "proposed", "registered", "running", "finished", "stopped", "cancelled"),
+                            )
+                        ),
+                        name="trials_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats_taken__lte", models.F("seats"))), name="trials_never_oversold"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1), ("seats__lte", 98)), name="trials_seats"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="trials_hidden_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("registered_at__isnull", True), ("state__in", ("draft", "proposed", "cancelled"))
+                            ),
+                            models.Q(
+                                ("registered_at__isnull", False),
+                                ("state__in", ("registered", "running", "finished", "stopped", "cancelled")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="trials_registered_has_stamp",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("registered_at__isnull", True),
+                            ("solution__isnull", True),
+                            ("solution_version__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="trials_registered_has_version",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,6 +522,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["trial", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trial", "number"), name="trials_version_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("frozen_at__isnull", True)),
+                        fields=("trial",),
+                        name="trials_one_working_version",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="trials_version_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
+                        name="trials_change_has_note",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -402,234 +566,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="outcomemeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from_date__isnull", True),
-                    ("valid_to_date__isnull", True),
-                    ("valid_from_date__lt", models.F("valid_to_date")),
-                    _connector="OR",
-                ),
-                name="trials_outcomemeasure_validity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomemeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("binary", "rate", "continuous"))), name="trials_measure_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomemeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("better__in", ("lower", "higher"))), name="trials_measure_better"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomemeasure",
-            constraint=models.CheckConstraint(condition=models.Q(("scale__gte", 1)), name="trials_measure_scale"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomemeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minimum__isnull", True),
-                    models.Q(("minimum__gt", 0), models.Q(("minimum_source", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="trials_measure_minimum_sourced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("seat", "name"), name="trials_site_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="trials_site_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("arm__in", ("", "intervention", "comparison"))), name="trials_site_arm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.UniqueConstraint(
-                fields=("site", "measure", "arm", "phase", "period_from"), name="trials_measured_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("events__isnull", False),
-                        ("mean", None),
-                        ("n", None),
-                        ("sd", None),
-                        ("time", None),
-                        ("total__isnull", False),
-                    ),
-                    models.Q(
-                        ("events__isnull", False),
-                        ("mean", None),
-                        ("n", None),
-                        ("sd", None),
-                        ("time__isnull", False),
-                        ("total", None),
-                    ),
-                    models.Q(
-                        ("events", None),
-                        ("mean__isnull", False),
-                        ("n__isnull", False),
-                        ("sd__isnull", False),
-                        ("time", None),
-                        ("total", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="trials_measured_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total__isnull", True),
-                    models.Q(("events__lte", models.F("total")), ("total__gte", 1)),
-                    _connector="OR",
-                ),
-                name="trials_measured_within",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("time__isnull", True), ("time__gt", 0), _connector="OR"),
-                name="trials_measured_over_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n__isnull", True), models.Q(("n__gte", 1), ("sd__gte", 0)), _connector="OR"),
-                name="trials_measured_spread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arm__in", ("intervention", "comparison")), ("phase__in", ("baseline", "follow-up"))
-                ),
-                name="trials_measured_arm",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_from__lte", models.F("period_to"))), name="trials_measured_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("draft", "proposed", "registered", "running", "finished", "stopped", "cancelled"))
-                ),
-                name="trials_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats_taken__lte", models.F("seats"))), name="trials_never_oversold"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1), ("seats__lte", 98)), name="trials_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hidden_at__isnull", True), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="trials_hidden_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("registered_at__isnull", True), ("state__in", ("draft", "proposed", "cancelled"))),
-                    models.Q(
-                        ("registered_at__isnull", False),
-                        ("state__in", ("registered", "running", "finished", "stopped", "cancelled")),
-                    ),
-                    _connector="OR",
-                ),
-                name="trials_registered_has_stamp",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("registered_at__isnull", True),
-                    ("solution__isnull", True),
-                    ("solution_version__isnull", False),
-                    _connector="OR",
-                ),
-                name="trials_registered_has_version",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="seat",
             constraint=models.UniqueConstraint(fields=("trial", "municipality"), name="trials_seat_once"),
         ),
         migrations.AddConstraint(
             model_name="seat",
             constraint=models.UniqueConstraint(fields=("trial", "queue"), name="trials_queue_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seated_at__isnull", False), ("state", "seated"), ("withdrawn_at__isnull", True)),
-                    models.Q(("seated_at__isnull", True), ("state", "waiting"), ("withdrawn_at__isnull", True)),
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="trials_seat_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.UniqueConstraint(fields=("trial", "number"), name="trials_version_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("frozen_at__isnull", True)), fields=("trial",), name="trials_one_working_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="trials_version_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="protocolversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="trials_change_has_note",
-            ),
         ),
     ]
