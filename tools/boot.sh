@@ -21,14 +21,14 @@ find_uv() {
   command -v python3 >/dev/null || give_up "Der mangler Python 3.11 eller nyere (python3)."
   say "Henter uv"
   rm -rf .local/boot .local/boot-target
-  if python3 -m venv .local/boot >/dev/null 2>&1; then
-    uv=.local/boot/bin/uv
-    .local/boot/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r tools/uv.txt >&2
-  else  # Debian's Python without the venv package
-    rm -rf .local/boot
+  local pip=(-m pip install -q --disable-pip-version-check --require-hashes -r tools/uv.txt)
+  if python3 -m pip --version >/dev/null 2>&1 && python3 "${pip[@]}" --target .local/boot-target >&2; then
     uv=.local/boot-target/bin/uv
-    python3 -m pip install -q --disable-pip-version-check --target .local/boot-target --require-hashes -r tools/uv.txt >&2 ||
-      give_up "Hverken venv eller pip findes. På Debian og Ubuntu: apt-get install python3-venv"
+  elif python3 -m venv .local/boot >/dev/null 2>&1; then  # Python without pip, which venv brings along, in some seconds
+    uv=.local/boot/bin/uv
+    .local/boot/bin/python "${pip[@]}" >&2
+  else
+    give_up "Hverken venv eller pip findes. På Debian og Ubuntu: apt-get install python3-venv"
   fi
 }
 
@@ -109,5 +109,9 @@ front_end() {
 
 python_packages
 console_command
-front_end
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=${PYTHONPYCACHEPREFIX:-$PWD/.venv/bytecode}
+front_end & front_end=$!  # node and Python need nothing from each other
+.venv/bin/python -P -m lysning.operations.build words || { wait; exit 1; }
+wait "$front_end"
 .venv/bin/python -P -m lysning.operations.build "$goal"

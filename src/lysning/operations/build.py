@@ -1,6 +1,7 @@
 """Files derived from the repository at set-up: translations, the analyser's lexicon, the collected static files.
 
-`python -m lysning.operations.build run|test`; a step whose sources have not changed is skipped.
+`python -m lysning.operations.build words|run|test`; a step whose sources have not changed is skipped. `words` needs nothing
+of the front end, so it can run beside its making.
 """
 
 import hashlib
@@ -108,24 +109,20 @@ def make_collected_folder() -> None:
     (build_folder() / "collected").mkdir(parents=True, exist_ok=True)
 
 
+WORDS: list[tuple[str, Callable[[], object]]] = [
+    ("translations", compile_translations),
+    ("lexicon", freeze_lexicon),
+    ("vocabulary", freeze_vocabulary),
+]
 STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
-    "test": [
-        ("translations", compile_translations),
-        ("lexicon", freeze_lexicon),
-        ("vocabulary", freeze_vocabulary),
-        ("static files", make_collected_folder),
-    ],
-    "run": [
-        ("translations", compile_translations),
-        ("lexicon", freeze_lexicon),
-        ("vocabulary", freeze_vocabulary),
-        ("static files", collect_static),
-    ],
+    "words": WORDS,
+    "test": [*WORDS, ("static files", make_collected_folder)],
+    "run": [*WORDS, ("static files", collect_static)],
 }
 
 
 def main(goal: str) -> int:
-    """Runs the steps of `run` or `test`; returns the exit code."""
+    """Runs the steps of `words`, `run` or `test`; returns the exit code."""
     try:
         for name, step in STEPS[goal]:
             try:
