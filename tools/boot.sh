@@ -21,7 +21,7 @@ find_uv() {
   command -v python3 >/dev/null || give_up "Der mangler Python 3.11 eller nyere (python3)."
   say "Henter uv"
   rm -rf .local/boot .local/boot-target
-  local pip=(-m pip install -q --disable-pip-version-check --require-hashes -r tools/uv.txt)
+  local pip=(-m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r tools/uv.txt)
   if python3 -m pip --version >/dev/null 2>&1 && python3 "${pip[@]}" --target .local/boot-target >&2; then
     uv=.local/boot-target/bin/uv
   elif python3 -m venv .local/boot >/dev/null 2>&1; then  # Python without pip, which venv brings along, in some seconds

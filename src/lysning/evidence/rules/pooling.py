@@ -11,8 +11,8 @@ from functools import cached_property, partial
 from typing import Literal, TypeAlias
 
 import numpy as np
+import scipy  # its parts load when first asked for: no process that pools nothing pays the second they take
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 Vector: TypeAlias = NDArray[np.float64]
 Method = Literal["reml", "ml", "dl", "he", "fixed"]
@@ -147,7 +147,7 @@ def _told(trials: _Trials, fit: _Trials, method: Method, interval: Interval) -> 
         i2=_i2(trials, fit.tau2, method),
         q=trials.q,
         df=trials.df,
-        q_p=float(stats.chi2.sf(trials.q, trials.df)),
+        q_p=float(scipy.special.chdtrc(trials.df, trials.q)),
         weights=tuple((fit.w / fit.w.sum()).tolist()),
     )
 
@@ -211,7 +211,7 @@ def _likeliest(trials: _Trials, *, restricted: bool) -> float:
     best = (heights[0], 0.0)
     for at in range(1, GRID):
         if heights[at] <= heights[at - 1] and heights[at] <= heights[at + 1]:
-            found = optimize.minimize_scalar(
+            found = scipy.optimize.minimize_scalar(
                 down, bounds=(places[at - 1], places[at + 1]), method="bounded", options={"xatol": places[at] * 1e-9}
             )
             best = min(best, (float(found.fun), float(found.x)))
@@ -252,7 +252,7 @@ def _coefficients(fit: _Trials, interval: Interval) -> tuple[Coefficient, ...]:
 
 def _coefficient(estimate: float, se: float, critical: float, fit: _Trials, interval: Interval) -> Coefficient:
     ratio = abs(estimate) / se if se else math.inf
-    p = 2 * (stats.norm.sf(ratio) if interval == "z" else stats.t.sf(ratio, fit.df))
+    p = 2 * (scipy.special.ndtr(-ratio) if interval == "z" else scipy.special.stdtr(fit.df, -ratio))
     return Coefficient(estimate, se, float(p), estimate - critical * se, estimate + critical * se)
 
 
@@ -265,7 +265,7 @@ def _inflation(fit: _Trials, interval: Interval) -> float:
 
 def _critical(fit: _Trials, interval: Interval) -> float:
     level = 0.5 + CONFIDENCE / 2
-    return float(stats.norm.ppf(level) if interval == "z" else stats.t.ppf(level, fit.df))
+    return float(scipy.special.ndtri(level) if interval == "z" else scipy.special.stdtrit(fit.df, level))
 
 
 def _prediction(fit: _Trials, interval: Interval) -> tuple[float, float]:
