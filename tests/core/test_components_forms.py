@@ -1,4 +1,5 @@
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -158,6 +159,12 @@ def test_all_fields_are_drawn_in_order_with_one_note():
 )
 def test_kroner_as_people_write_them(written, sum_):
     assert KronerField(required=False).clean(written) == sum_
+
+
+def test_choices_of_places_are_drawn_with_the_chosen_one_and_escaped():
+    places = [SimpleNamespace(slug="aeroe", name="Ærø & omegn"), SimpleNamespace(slug="koege", name="Køge")]
+    drawn = Template("{% options places chosen %}").render(Context({"places": places, "chosen": "koege"}))
+    assert drawn == '<option value="aeroe">Ærø &amp; omegn</option><option value="koege" selected>Køge</option>'
 
 
 @pytest.mark.parametrize("written", ["12.5", "1.2500", "12,50", "many", "1.250.00", "kr.", "1e9"])

@@ -14,7 +14,7 @@ from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -162,6 +162,16 @@ def merge_fields(context: Context, clashes: Sequence[Any], form: BaseForm, revis
 def at(values: Sequence[Any], place: int) -> Any:
     """What stands at a place of a list."""
     return values[place]
+
+
+@register.simple_tag
+def options(places: Iterable[Any], chosen: object = None) -> SafeString:
+    """Draws one choice for each of what has a slug and a name; `chosen` is the slug of the one that is chosen.
+
+    By hand: every page with a price or a filter has the 98 municipalities, and a loop in a template takes ten times as long.
+    """
+    rows = ((each.slug, SafeString(" selected") if each.slug == chosen else "", each.name) for each in places)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 # --- pieces of a page -----------------------------------------------------------------------------------------------------

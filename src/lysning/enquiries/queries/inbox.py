@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from lysning.core.actors import Actor
 from lysning.directory.models import Post
+from lysning.directory.queries import posts_by_id
 from lysning.enquiries.models import Enquiry
-from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.enquiries.queries.reading import Line, lines
 
 ANSWERED_SHOWN = 5
 ANSWERED_DAYS = 60
@@ -60,20 +61,20 @@ def inbox(actor: Actor, at: datetime) -> Inbox:
     """
     if not actor.posts:
         return Inbox()
-    posts = tuple(Post.objects.active().filter(pk__in=actor.posts).select_related("role", "municipality", "area"))
+    posts = tuple(post for post in posts_by_id(actor.posts).values() if post.closed_at is None)
     mine = Enquiry.objects.filter(post_id__in=[post.pk for post in posts])
-    rows = with_everything(mine.open().filter(offered_at__isnull=False)).order_by("deadline_at", "pk")[:MOST_OPEN]
-    owed = [line(row, at) for row in rows]
+    open_ones = mine.open().filter(offered_at__isnull=False).order_by("deadline_at", "pk")
+    owed = lines(open_ones[:MOST_OPEN], at, posts)
     paused = tuple(each for each in owed if each.state == "question" and each.last_date is None)
     first, more = _of_the_week([each for each in owed if each not in paused], posts)
     others = others_on([each.enquiry for each in first])
-    recent = with_everything(mine.filter(answered_at__gte=at - timedelta(days=ANSWERED_DAYS))).order_by("-answered_at")
+    recent = mine.filter(answered_at__gte=at - timedelta(days=ANSWERED_DAYS)).order_by("-answered_at")
     return Inbox(
         posts=posts,
         cards=tuple(Card(each, others.get(each.enquiry.version.solution_id, Others())) for each in first),
         more=tuple(more),
         paused=paused,
-        answered=tuple(line(row, at) for row in recent[:ANSWERED_SHOWN]),
+        answered=tuple(lines(recent[:ANSWERED_SHOWN], at, posts)),
     )
 
 

@@ -11,7 +11,7 @@ from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries import words
 from lysning.enquiries.models import AllocationOutcome, Enquiry
 from lysning.enquiries.queries.improving import Improvement, improvements
-from lysning.enquiries.queries.reading import Line, line
+from lysning.enquiries.queries.reading import Line, line, with_posts
 from lysning.enquiries.rules.promises import REACH_MUNICIPALITIES
 
 NOT_REACHED = "not_reached"
@@ -106,15 +106,15 @@ class Matrix:
 
 
 def matrix(solution: Solution, at: datetime) -> Matrix:
-    """Every municipality's state for the solution, whatever version it was asked about; four queries.
+    """Every municipality's state for the solution, whatever version it was asked about; five queries.
 
     Where several enquiries were made the standing one counts, the latest first.
     """
-    asked = Enquiry.objects.filter(version__solution=solution).select_related("post__role", "post__area")
+    asked = Enquiry.objects.filter(version__solution=solution).with_questions()
     latest: dict[int, Enquiry] = {}
-    for row in sorted(asked.with_questions(), key=_weight):
+    for row in sorted(asked, key=_weight):
         latest[row.municipality_id] = row
-    lines = {pk: line(row, at) for pk, row in latest.items()}
+    lines = {row.municipality_id: line(row, at) for row in with_posts(latest.values())}
     cells = tuple(
         Cell(place, lines[place.id].state if place.id in lines else NOT_REACHED, lines.get(place.id))
         for place in municipality_places()

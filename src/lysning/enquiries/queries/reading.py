@@ -1,5 +1,6 @@
 """An enquiry as a person reads it: state, words, days left; the building block of every list in the room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,8 @@ from django.utils.translation import get_language
 
 from lysning.catalogue.queries import price_facts_of
 from lysning.catalogue.rules.price import Price, price_for
+from lysning.directory.models import Post
+from lysning.directory.queries import posts_by_id
 from lysning.enquiries import words
 from lysning.enquiries.models import EarlierAnswer, Enquiry, EnquiryQuerySet
 from lysning.enquiries.rules import clock
@@ -80,9 +83,29 @@ BADGES = {
 
 
 def with_everything(rows: EnquiryQuerySet) -> EnquiryQuerySet:
-    """The enquiries with what `line` and the templates read: one query for the rows, one for their questions."""
+    """One enquiry with what `line` and the templates read: one query for the row, one for its questions."""
     related = ("version__solution__supplier", "post__role", "post__area", "municipality")
     return rows.select_related(*related).with_questions()
+
+
+def lines(rows: EnquiryQuerySet, at: datetime, posts: Iterable[Post] = ()) -> list[Line]:
+    """Reads a list of enquiries with what the templates read: one query for them, one for their questions, one for posts.
+
+    `posts`: those that have been read, each with municipality, role and area.
+    """
+    found = with_posts(rows.select_related("version__solution__supplier").with_questions(), posts)
+    return [line(row, at) for row in found]
+
+
+def with_posts(rows: Iterable[Enquiry], posts: Iterable[Post] = ()) -> list[Enquiry]:
+    """The enquiries, each with its post and municipality. One query, none where all are among `posts`."""
+    found = list(rows)
+    known = {post.pk: post for post in posts}
+    known |= posts_by_id({row.post_id for row in found} - set(known))
+    for row in found:
+        row.post = known[row.post_id]
+        row.municipality = row.post.municipality
+    return found
 
 
 def line(enquiry: Enquiry, at: datetime) -> Line:

@@ -9,9 +9,9 @@ from lysning.core.tilemap import TileMap
 from lysning.directory.models import Supplier
 from lysning.directory.queries import municipality_places
 from lysning.enquiries import words
-from lysning.enquiries.models import Enquiry, Question
+from lysning.enquiries.models import Enquiry, EnquiryQuerySet, Question
 from lysning.enquiries.queries.matrix import LOOKS, NOT_REACHED, Cell, picture
-from lysning.enquiries.queries.reading import Line, line, with_everything
+from lysning.enquiries.queries.reading import Line, lines
 from lysning.enquiries.rules.calendar import local_day
 from lysning.enquiries.rules.promises import REACH_DAYS, REACH_MUNICIPALITIES
 
@@ -59,7 +59,7 @@ def supplier_overview(supplier: Supplier, at: datetime) -> SupplierOverview:
     return SupplierOverview(
         solutions=tuple(_solution_line(solution, states.get(solution.pk, {})) for solution in ordered),
         questions=tuple(open_questions(supplier)),
-        answers=tuple(line(row, at) for row in _answers(supplier)),
+        answers=tuple(lines(_answers(supplier), at)),
     )
 
 
@@ -76,9 +76,9 @@ def open_questions(supplier: Supplier) -> list[Question]:
     return list(rows.select_related(*related).order_by("asked_at", "pk"))
 
 
-def _answers(supplier: Supplier) -> list[Enquiry]:
+def _answers(supplier: Supplier) -> EnquiryQuerySet:
     rows = Enquiry.objects.filter(version__solution__supplier=supplier, answered_at__isnull=False)
-    return list(with_everything(rows).order_by("-answered_at", "-pk")[:NEWS_SHOWN])
+    return rows.order_by("-answered_at", "-pk")[:NEWS_SHOWN]
 
 
 def _states(supplier: Supplier) -> dict[int, dict[int, str]]:

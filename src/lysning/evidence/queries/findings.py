@@ -74,8 +74,11 @@ def own_drafts(actor: Actor) -> QuerySet[Finding]:
 
 
 def findings_of_solution(solution: Solution) -> list[Finding]:
-    """The public findings of a solution, own trials before studies, the newest first. One query."""
-    return list(with_words(_cards().filter(solution=solution)).order_by(*OWN_FIRST))
+    """The public findings of a solution, own trials before studies, the newest first. One query, and one more if any."""
+    rows = _cards().filter(solution=solution)
+    return (
+        list(with_words(rows).order_by(*OWN_FIRST)) if rows.exists() else []
+    )  # most have none, and the whole row is wide
 
 
 def findings_of_topic(topic: Topic) -> list[Finding]:
