@@ -204,6 +204,12 @@ class Enquiry(models.Model):
         indexes = [
             models.Index(fields=["post", "offered_at"], name="enquiries_inbox"),
             models.Index(fields=["municipality", "offered_at"], name="enquiries_of_municipality"),
+            models.Index(
+                fields=["municipality", "deadline_at"],
+                include=["answered_at", "id"],
+                condition=Q(withdrawn_at__isnull=True, handed_over_at__isnull=True),
+                name="enquiries_due",
+            ),
             models.Index(fields=["offered_at"], name="enquiries_week"),
             models.Index(
                 fields=["deadline_at"],
