@@ -133,14 +133,14 @@ def pages_of() -> dict[str, str]:
     }
 
 
-def measure(requests: int, runs: int, part: str) -> None:
-    """Prints the best of the runs, or what one page's time goes into."""
+def measure(addresses: dict[str, str], requests: int, runs: int, part: str) -> None:
+    """Prints the best of the runs of what a visitor asks for, or what one page's time goes into."""
     from django.db import connection
     from django.test import RequestFactory
 
     from lysning.wsgi import application
 
-    environments = {name: RequestFactory().get(url).environ for name, url in pages_of().items()}
+    environments = {name: RequestFactory().get(url).environ for name, url in addresses.items()}
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute(
@@ -159,7 +159,6 @@ def measure(requests: int, runs: int, part: str) -> None:
     found = [pages.one_run(application, environments, requests, backends) for _ in range(runs)]
     best = min(found, key=lambda run: sum(wall for spent in run[0].values() for wall, _ in spent))
     scratch.table(list(pages.report(*best)))
-    compare_query()
 
 
 def compare_query() -> None:
@@ -192,7 +191,8 @@ def main() -> None:
     os.environ["LYSNING_DB_POOL"] = "1"
     scratch.start()
     fill(asked.placements)
-    measure(asked.requests, asked.runs, asked.profile)
+    measure(pages_of(), asked.requests, asked.runs, asked.profile)
+    compare_query()
 
 
 if __name__ == "__main__":
