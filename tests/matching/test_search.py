@@ -116,3 +116,14 @@ def test_nothing_typed_is_too_odd(texts, text):
 
 for _odd in ODD:
     test_nothing_typed_is_too_odd = example(_odd)(test_nothing_typed_is_too_odd)
+
+
+@pytest.mark.usefixtures("texts")
+@pytest.mark.parametrize("query", ["hjemvejskonsulent", "dagslysreguleringsplan"])
+def test_the_commonest_part_of_an_unknown_word_brings_nobody(query):
+    assert answers("need", query).ids == []
+
+
+@pytest.mark.usefixtures("texts")
+def test_an_unknown_word_does_not_hide_what_the_known_ones_find():
+    assert answers("need", "genoptræning xyzzyq").ids == [3]
