@@ -6,6 +6,7 @@ import pytest
 from lysning.matching.text import analyser as reading
 from lysning.matching.text.analyser import Analyser, Term, default_analyser, length
 from lysning.matching.text.lexicon import open_lexicon
+from lysning.matching.text.tables import Synonym
 
 TEXT = """Sålen måler gangmønstret og advarer, før en ældre borger falder. Afprøvet på 3 plejehjem i Århus i 2027,
 KLE 27.36 og § 83 a; it-sikkerhed efter GDPR. Skolefravær, underretninger, affaldssortering og kommunikationsplatforme."""
@@ -138,7 +139,24 @@ def test_a_half_is_not_twelve():
 
 @pytest.mark.parametrize(
     ("short", "long"),
-    [("100 kvm", "kvadratmeter"), ("2 m²", "kvadratmeter"), ("20 pct.", "procent"), ("STU", "ungdomsuddannelse"), ("LAR", "regnvand")],
+    [
+        ("100 kvm", "kvadratmeter"),
+        ("2 m²", "kvadratmeter"),
+        ("20 pct.", "procent"),
+        ("STU", "ungdomsuddannelse"),
+        ("LAR", "regnvand"),
+    ],
 )
 def test_an_abbreviation_is_heard_as_what_it_stands_for(short, long):
     assert keys(long)[0] in keys(short)
+
+
+def test_what_brings_a_synonym_does_not_stand_alone():
+    reader = default_analyser()
+    assert reader.alone("skrald") == frozenset()
+    assert reader.alone("nursing home xyzzyq") == {"xyzzyq"}
+    assert reader.alone("nursing") == {"nursing"}
+    assert reader.alone("faldmåtte") == reader.terms("faldmåtte").keys()
+    assert reader.alone("") == frozenset()
+    bringing = reader.widened_by([Synonym("faldmåtte", "sensor", "*", "own", "2026-11-29", "used")])
+    assert bringing.alone("faldmåtte") == frozenset()

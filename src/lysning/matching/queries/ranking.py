@@ -17,6 +17,8 @@ from lysning.matching.text.bm25 import asking, idf, score, shares
 Within: TypeAlias = QuerySet[Any] | Ids
 """The rows that may be found, or their keys."""
 ROUNDING = 1e-9
+UNMET = 0.8
+"""How far words that no document has count in what a hit must meet: a rare word that is not known may be a slip of the hand."""
 SPARSE = 16
 """Counting by key costs as much as the largest key, sorting the keys some twenty times as much as each posting."""
 
@@ -98,8 +100,9 @@ def ranked(
     asked = asking(terms, found.frequencies(), found.documents)
     if not asked:
         return Ranking()
+    met = sum(asked.values())
     unmet = math.fsum(terms[term] for term in said if term not in asked) * idf(0, found.documents)
-    ids, scores = scored(found, asked, coverage * (sum(asked.values()) + unmet))
+    ids, scores = scored(found, asked, coverage * max(met, UNMET * (met + unmet)))
     keep = np.ones(len(ids), bool)
     for term in limits.without & found.of.keys():
         keep &= ~np.isin(ids, found.of[term][0])

@@ -94,6 +94,18 @@ class Analyser:
                     found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
         return found
 
+    def alone(self, text: str) -> frozenset[str]:
+        """The keys of those words of the text, and of their parts, that bring no synonym."""
+        found = self.analyse(text)
+        said = frozenset(term.key for term in found)
+        bringing = frozenset(key for needed, _ in self._met_by(said) if needed <= said for key in needed)
+        alone, brings = set(), False
+        for term in found:
+            brings = term.key in bringing if term.kind != "part" else brings
+            if not brings:
+                alone.add(term.key)
+        return frozenset(alone)
+
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
         other = copy.copy(self)
@@ -164,7 +176,9 @@ class Analyser:
         """What the abbreviations say that a hyphen sets off, each in its place: AI-assistent speaks of AI."""
         readings: dict[str, _Reading] = {}
         for begin, stop in _pieces(form, seams) if seams else ():
-            for key, weight, *_ in self._abbreviation(form[begin:stop]) if form[begin:stop] in self._abbreviations else ():
+            for key, weight, *_ in (
+                self._abbreviation(form[begin:stop]) if form[begin:stop] in self._abbreviations else ()
+            ):
                 readings.setdefault(key, _Reading(key, weight * HYPHEN_WEIGHT, "part", begin, stop))
         return readings
 
