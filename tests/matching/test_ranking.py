@@ -107,6 +107,13 @@ def test_coverage_leaves_out_what_meets_only_a_little():
     assert rank("solution", asked, coverage=0.5).ids == [4]
 
 
+def test_coverage_counts_what_is_said_and_stands_nowhere():
+    rebuild("solution")
+    asked = terms("affald xyzzyq plughq")
+    assert rank("solution", asked, coverage=0.3).ids == [2]
+    assert rank("solution", asked, coverage=0.3, said=asked).ids == []
+
+
 def test_within_nothing_there_are_no_hits():
     rebuild("need")
     assert rank("need", terms("fald"), within=Need.objects.none()).ids == []

@@ -70,6 +70,7 @@ def test_phrases_must_be_met_and_exclusions_must_not(texts, query, expected):
         ("fald på plejehjen", Repair("fald på plejehjem", (("plejehjen", "plejehjem"),))),
         ('"Rehabilitring" -nattten', Repair('"rehabilitering" -natten', MENDED)),
         ("fald på plejehjem", None),
+        ("loneliness", None),  # an English word that the word pairs know either
         ("insulin", None),  # a Danish word that no document has is not misspelt
         ("xyzzyq", None),
         ("", None),
@@ -116,3 +117,21 @@ def test_nothing_typed_is_too_odd(texts, text):
 
 for _odd in ODD:
     test_nothing_typed_is_too_odd = example(_odd)(test_nothing_typed_is_too_odd)
+
+
+@pytest.mark.usefixtures("texts")
+@pytest.mark.parametrize("query", ["faldskærmsudspring", "natarkiv"])
+def test_the_commonest_part_of_an_unknown_word_brings_nobody(query):
+    assert answers("need", query).ids == []
+
+
+@pytest.mark.usefixtures("texts")
+def test_an_unknown_word_does_not_hide_what_the_known_ones_find():
+    assert answers("need", "genoptræning xyzzyq").ids == [3]
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_question_in_english_finds_what_is_said_in_danish():
+    assert set(answers("need", "fall prevention").ids) == {1, 2, 3, 5}
+    assert answers("need", "nursing home").ids[0] == 1
+    assert answers("need", "waste").ids == [4]

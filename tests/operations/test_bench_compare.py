@@ -170,6 +170,15 @@ def test_relevance_shows_the_same_figures_for_lysning_alone(collection):
     assert (refused.exit_code, "lysning check" in refused.stderr) == (2, True)
 
 
+def test_a_file_that_is_no_text_is_refused_and_is_no_crash(collection, tmp_path):
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b'{"_id": "1", "text": "\xb8\xff"}')
+    for place, option in enumerate(("--corpus", "--queries", "--qrels")):
+        given = [*collection[:place], f"{option}={broken}", *collection[place + 1 :]]
+        refused = CliRunner().invoke(manual, ["bench", "relevance", *given])
+        assert (refused.exit_code, "er ikke tekst" in refused.stderr) == (2, True)
+
+
 def test_an_engine_that_does_not_exist_is_refused(collection):
     done = compared(*collection, "--engines=sqlite,elastic")
     assert (done.exit_code, "elastic" in done.stderr, "postgres-any-cd" in done.stderr) == (2, True, True)

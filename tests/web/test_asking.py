@@ -45,6 +45,19 @@ def test_half_a_word_goes_on_as_the_solutions_have_it(client, solution):
     assert client.get("/soeg/ord/", {"q": '"><script>'}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "gone_on"),
+    [
+        ('"fald på pleje', "&quot;fald på plejehjem"),
+        ("fald -pleje", "fald -plejehjem"),
+        ("-pleje", "-plejehjem"),
+        ('natten "pleje', "natten &quot;plejehjem"),
+    ],
+)
+def test_a_quote_or_a_minus_before_half_a_word_stays(client, solution, typed, gone_on):
+    assert f'value="{gone_on}"' in client.get("/soeg/ord/", {"q": typed}).content.decode()
+
+
 def test_a_misspelt_question_is_asked_about_and_answered_as_it_stands(client, solution):
     page = explore(client, "plejehjen")
     assert "?q=plejehjem" in page

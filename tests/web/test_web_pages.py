@@ -84,8 +84,17 @@ def test_explore_takes_any_words(client):
     for words in ("'; DROP TABLE --", "😀😀", "(((", "a" * 1900, "%s %(x)s", "\u202etxet", "  "):
         assert explore(client, q=words).status_code == 200
     assert explore(client, q="x" * 2001).status_code == 422
-    assert client.get(reverse("web:explore") + "?q=%00").status_code == 400
     assert explore(client, page="99999999999").status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["loesninger/?q=fald%00natten", "loesninger/?%00=1", "fald%00/", "soeg/ord/?q=%00"])
+def test_what_no_database_can_take_is_answered_by_a_page_in_the_readers_language(client, sent):
+    answer = client.get(f"/{sent}")
+    assert answer.status_code == 400
+    assert "Skriv ordene igen" in answer.content.decode()
+    assert "Write your words again" in client.get(f"/{sent}", headers={"accept-language": "en"}).content.decode()
+    for broken in ("%ed%a0%bd", "%ff%fe"):
+        assert client.get(f"/{sent.replace('%00', broken)}").status_code < 500
 
 
 @pytest.mark.parametrize("address", ["explore", "areas", "front"])

@@ -10,6 +10,9 @@ import click
 from lysning.operations.text import _
 
 LARGEST = 200_000
+UNREADABLE = "\ufffd"
+MOST_UNREADABLE = 0.02
+"""A text with more of it than one letter in fifty is in another encoding, or none."""
 KEYS = {
     "title": ("title", "titel", "name", "navn"),
     "problem": ("problem",),
@@ -50,9 +53,14 @@ def read_description(text: str) -> dict[str, str]:
     """The description's texts by field. Raises click.UsageError when there is nothing to read or far too much."""
     import yaml
 
+    from lysning.core.plaintext import clean
+
     if len(text) > LARGEST:
         raise click.UsageError(_("The description is longer than {count} characters.").format(count=LARGEST))
-    if not text.strip():
+    if "\x00" in text or text.count(UNREADABLE) > MOST_UNREADABLE * len(text):
+        raise click.UsageError(_("The description is not text in UTF-8."))
+    text = clean(text)
+    if not text:
         raise click.UsageError(_("The description is empty."))
     try:
         loaded = json.loads(text)

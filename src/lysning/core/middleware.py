@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lysning.core.refusal import STALE, TOO_MANY, Refused
@@ -26,12 +26,12 @@ def server_timing(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_bad_text(get_response: GetResponse) -> GetResponse:
-    """Answers 400 to a NUL or half a surrogate in the address: the database could not take it."""
+    """Answers a page with 400 to a NUL or half a surrogate in the address: the database could not take it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         for text in (request.path, *(v for key in request.GET for v in (key, *request.GET.getlist(key)))):
             if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-                return HttpResponseBadRequest("400")
+                return render(request, "400.html", status=400)
         return get_response(request)
 
     return middleware

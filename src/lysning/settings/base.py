@@ -58,7 +58,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lysning.core.middleware.server_timing",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lysning.core.middleware.refuse_bad_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "lysning.core.middleware.private_pages_are_not_stored",
     "lysning.core.middleware.refusals",
+    "lysning.core.middleware.refuse_bad_text",
 ]
 ROOT_URLCONF = "lysning.urls"
 WSGI_APPLICATION = "lysning.wsgi.application"

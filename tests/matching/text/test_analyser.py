@@ -6,6 +6,7 @@ import pytest
 from lysning.matching.text import analyser as reading
 from lysning.matching.text.analyser import Analyser, Term, default_analyser, length
 from lysning.matching.text.lexicon import open_lexicon
+from lysning.matching.text.tables import Synonym
 
 TEXT = """Sålen måler gangmønstret og advarer, før en ældre borger falder. Afprøvet på 3 plejehjem i Århus i 2027,
 KLE 27.36 og § 83 a; it-sikkerhed efter GDPR. Skolefravær, underretninger, affaldssortering og kommunikationsplatforme."""
@@ -102,7 +103,7 @@ def test_threads_read_alike():
 
 def test_a_changed_reading_has_a_new_number():
     """Fails when the terms of a fixed text change: for a change of code raise READING, then write down the new digest."""
-    digests = {1: "45274d9b5fa02ded", 2: "45274d9b5fa02ded", 3: "45274d9b5fa02ded"}
+    digests = {1: "45274d9b5fa02ded", 2: "45274d9b5fa02ded", 3: "45274d9b5fa02ded", 4: "6b9bc4f401e9391e"}
     assert sha256(repr(default_analyser().analyse(TEXT)).encode()).hexdigest()[:16] == digests[reading.READING]
 
 
@@ -111,3 +112,51 @@ def test_an_hour_is_no_association_of_municipalities():
     assert [term.key for term in reader.analyse("åbner kl. 10")] == ["åbn", "10"]
     assert "kl" in reader.terms("aftale med KL")
     assert reader.word_count("åbner kl. 10 hos KL") == length(reader.analyse("åbner kl. 10 hos KL")) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "heard", "surface"),
+    [
+        ("AI-assistent", "ai", "AI"),
+        ("AI-assistent", "kunstig", "AI"),
+        ("it-sikkerhed", "it", "it"),
+        ("IT-systemer", "it", "IT"),
+        ("kommunens UU-vejleder", "ungdom", "UU"),
+        ("VR-briller", "virtual", "VR"),
+    ],
+)
+def test_an_abbreviation_that_a_hyphen_sets_off_is_heard_in_its_place(written, heard, surface):
+    found = {term.key: term for term in default_analyser().analyse(written)}
+    assert (found[heard].kind, found[heard].surface) == ("part", surface)
+    assert found[heard].weight < 1
+    assert set(keys(surface.upper())) <= found.keys() | {"kl"}
+
+
+def test_a_half_is_not_twelve():
+    assert keys("½") == []
+    assert keys("½ meter") == keys("meter")
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("100 kvm", "kvadratmeter"),
+        ("2 m²", "kvadratmeter"),
+        ("20 pct.", "procent"),
+        ("STU", "ungdomsuddannelse"),
+        ("LAR", "regnvand"),
+    ],
+)
+def test_an_abbreviation_is_heard_as_what_it_stands_for(short, long):
+    assert keys(long)[0] in keys(short)
+
+
+def test_what_brings_a_synonym_does_not_stand_alone():
+    reader = default_analyser()
+    assert reader.alone("skrald") == frozenset()
+    assert reader.alone("nursing home xyzzyq") == {"xyzzyq"}
+    assert reader.alone("nursing") == {"nursing"}
+    assert reader.alone("faldmåtte") == reader.terms("faldmåtte").keys()
+    assert reader.alone("") == frozenset()
+    bringing = reader.widened_by([Synonym("faldmåtte", "sensor", "*", "own", "2026-11-29", "used")])
+    assert bringing.alone("faldmåtte") == frozenset()

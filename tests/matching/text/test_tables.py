@@ -53,7 +53,7 @@ def test_every_synonym_has_an_area_a_source_a_date_and_a_status(written, areas):
     assert {row.area_key for row in written} - {"*"} == areas.keys()
     assert {row.source for row in written} == {"own", "reading"}
     assert {row.status for row in written} == {"used", "withdrawn"}
-    assert all(date.fromisoformat(row.date) <= date(2026, 11, 25) for row in written)
+    assert all(date.fromisoformat(row.date) <= date(2026, 11, 29) for row in written)
     assert min(Counter(row.area_key for row in tables.synonyms()).values()) >= 40
 
 

@@ -1,6 +1,7 @@
 """The one ranking: BM25F over the postings of PostgreSQL, within what the asker may see."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,11 +12,13 @@ from django.db.models import QuerySet
 
 from lysning.matching.models import Document
 from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
-from lysning.matching.text.bm25 import asking, score, shares
+from lysning.matching.text.bm25 import asking, idf, score, shares
 
 Within: TypeAlias = QuerySet[Any] | Ids
 """The rows that may be found, or their keys."""
 ROUNDING = 1e-9
+UNMET = 0.8
+"""How far words that no document has count in what a hit must meet: a rare word that is not known may be a slip of the hand."""
 SPARSE = 16
 """Counting by key costs as much as the largest key, sorting the keys some twenty times as much as each posting."""
 
@@ -69,15 +72,17 @@ def rank(
     limit: int | None = None,
     within: Within | None = None,
     coverage: float = 0.0,
+    said: Collection[str] = (),
     limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """The documents of a space by BM25F score, best first, ties by key; all of them without a `limit`.
 
     `terms`: key to asking weight (at most a few hundred). `within`: a queryset of the rows that may be hits; others never
-    are; their keys will do. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet.
+    are; their keys will do. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet, to which
+    terms that are `said` and that no document has belong too.
     """
     found = postings(space, {*terms, *limits.without})
-    return ranked(found, space, terms, limit=limit, within=within, coverage=coverage, limits=limits)
+    return ranked(found, space, terms, limit=limit, within=within, coverage=coverage, said=said, limits=limits)
 
 
 def ranked(
@@ -88,13 +93,16 @@ def ranked(
     limit: int | None = None,
     within: Within | None = None,
     coverage: float = 0.0,
+    said: Collection[str] = (),
     limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """What `rank` gives, of postings that have been read."""
     asked = asking(terms, found.frequencies(), found.documents)
     if not asked:
         return Ranking()
-    ids, scores = scored(found, asked, coverage)
+    met = sum(asked.values())
+    unmet = math.fsum(terms[term] for term in said if term not in asked) * idf(0, found.documents)
+    ids, scores = scored(found, asked, coverage * max(met, UNMET * (met + unmet)))
     keep = np.ones(len(ids), bool)
     for term in limits.without & found.of.keys():
         keep &= ~np.isin(ids, found.of[term][0])
@@ -149,17 +157,17 @@ def _with_phrases(space: str, ids: Ids, limits: Limits) -> Ids:
         return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
 
 
-def scored(found: Postings, asked: Mapping[str, float], coverage: float = 0.0) -> tuple[Ids, Numbers]:
-    """Every document that meets enough of the query, and its score. Terms are added in the order they were asked."""
+def scored(found: Postings, asked: Mapping[str, float], least: float = 0.0) -> tuple[Ids, Numbers]:
+    """Every document that meets terms of this weight together, and its score. Terms are added in the order they were asked."""
     parts = [(weight, *found.of[term]) for term, weight in asked.items()]
     keys, places = _places(np.concatenate([ids for _, ids, _ in parts]))
     added = np.concatenate([weight * impacts for weight, _, impacts in parts])
     scores = np.bincount(places, weights=added).astype(np.float64)
-    if coverage <= 0:
+    if least <= 0:
         hits = np.flatnonzero(scores).astype(np.int64)
     else:
         met = np.bincount(places, weights=np.concatenate([np.full(len(ids), weight) for weight, ids, _ in parts]))
-        hits = np.flatnonzero(met >= coverage * sum(asked.values()) - ROUNDING).astype(np.int64)
+        hits = np.flatnonzero(met >= least - ROUNDING).astype(np.int64)
     return keys[hits], scores[hits]
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 
 from lysning.matching.models import Word
 from lysning.matching.queries.postings import postings
+from lysning.matching.queries.synonyms import synonyms_now
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.asked import LONGEST
 from lysning.matching.text.spelling import Known, deletions, meant
@@ -41,7 +42,7 @@ def beginnings(space: str, text: str, *, limit: int = 8) -> list[str]:
 def repair(space: str, text: str) -> Repair | None:
     """The query with its unknown words replaced by the nearest known ones; None when nothing needs or finds a repair.
 
-    Unknown is what neither the documents nor the Danish lexicon nor its compounds know.
+    Unknown is what neither the documents nor the Danish lexicon, its compounds and the word pairs know.
     """
     asked = text[:LONGEST]
     unknown = _unknown(space, [token for token in tokens(asked) if token.kind == "word"])
@@ -55,7 +56,8 @@ def repair(space: str, text: str) -> Repair | None:
 
 def _unknown(space: str, typed: list[Token]) -> list[Token]:
     analyser = default_analyser()
-    strange = [token for token in typed if not analyser.is_known(token.norm)]
+    pairs = synonyms_now().reader
+    strange = [token for token in typed if not analyser.is_known(token.norm) and pairs.alone(token.surface)]
     keys = {token.norm: frozenset(analyser.terms(token.surface)) for token in strange}
     met = postings(space, frozenset().union(*keys.values())).of.keys() if strange else ()
     return [token for token in strange if keys[token.norm].isdisjoint(met)]

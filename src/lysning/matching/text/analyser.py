@@ -13,7 +13,7 @@ from lysning.matching.text.lexicon import Lexicon, open_lexicon
 from lysning.matching.text.stem import stem
 from lysning.matching.text.tokens import Token, fold, tokens
 
-READING = 3
+READING = 4
 """Raised whenever code changes which terms a text has; a test compares the terms of a fixed text."""
 ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}"
 """Terms from different versions must not be mixed in one index."""
@@ -94,6 +94,18 @@ class Analyser:
                     found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
         return found
 
+    def alone(self, text: str) -> frozenset[str]:
+        """The keys of those words of the text, and of their parts, that bring no synonym."""
+        found = self.analyse(text)
+        said = frozenset(term.key for term in found)
+        bringing = frozenset(key for needed, _ in self._met_by(said) if needed <= said for key in needed)
+        alone, brings = set(), False
+        for term in found:
+            brings = term.key in bringing if term.kind != "part" else brings
+            if not brings:
+                alone.add(term.key)
+        return frozenset(alone)
+
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
         other = copy.copy(self)
@@ -141,10 +153,10 @@ class Analyser:
             return self._abbreviation(form)
         typed, form = form, self._danish_letters(form)
         word = _Reading(self.key(self._splitter.lemma(form)), WORD_WEIGHT, "word")
-        readings = {word.key: word}
+        readings = {word.key: word, **self._set_off(form, seams)}
         for lemma, begin, stop, weight in self._parts(form, seams):
             key = self.key(lemma)
-            if len(key) >= SHORTEST_PART_KEY and lemma not in self._stop_words:
+            if (len(key) >= SHORTEST_PART_KEY or lemma in self._abbreviations) and lemma not in self._stop_words:
                 place = (begin, stop) if form == typed else (0, 0)
                 readings.setdefault(key, _Reading(key, weight, "part", *place))
         return tuple(readings.values())
@@ -154,11 +166,21 @@ class Analyser:
         if not seams or self._splitter.is_overridden(form):
             yield from ((*part, PART_WEIGHT) for part in self._splitter.parts(form))
             return
-        for begin, stop in zip((0, *seams), (*seams, len(form)), strict=True):
+        for begin, stop in _pieces(form, seams):
             piece = form[begin:stop]
             yield self._splitter.lemma(piece), begin, stop, HYPHEN_WEIGHT
             for lemma, inner, end in self._splitter.parts(piece):
                 yield lemma, begin + inner, begin + end, PART_WEIGHT
+
+    def _set_off(self, form: str, seams: tuple[int, ...]) -> dict[str, _Reading]:
+        """What the abbreviations say that a hyphen sets off, each in its place: AI-assistent speaks of AI."""
+        readings: dict[str, _Reading] = {}
+        for begin, stop in _pieces(form, seams) if seams else ():
+            for key, weight, *_ in (
+                self._abbreviation(form[begin:stop]) if form[begin:stop] in self._abbreviations else ()
+            ):
+                readings.setdefault(key, _Reading(key, weight * HYPHEN_WEIGHT, "part", begin, stop))
+        return readings
 
     def _abbreviation(self, form: str) -> tuple[_Reading, ...]:
         readings = {form: _Reading(form, WORD_WEIGHT, "word")}
@@ -206,6 +228,11 @@ class Analyser:
         """The synonyms that a question of these words may bring, in the order of the list."""
         places = sorted(place for key in said for place in self._by_word.get(key, ()))
         return (self._synonyms[place] for place in places)
+
+
+def _pieces(form: str, seams: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Where what stands between the hyphens begins and ends."""
+    return zip((0, *seams), (*seams, len(form)), strict=True)
 
 
 def length(terms: Iterable[Term]) -> int:

@@ -25,6 +25,8 @@ TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 PLAIN = re.compile(r"[a-z0-9æøå]+", re.IGNORECASE)
+FRACTION = "\u2044"
+"""What ½ comes apart at: half a metre is not 12."""
 HYPHENS = "-\u2010\u2011"
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 LIKE_DANISH = str.maketrans({"ä": "æ", "ö": "ø", "ü": "y", "ß": "ss", "ð": "d", "þ": "th", "œ": "ø"})
@@ -116,5 +118,7 @@ def _fold_cluster(cluster: str) -> str:
     lowered = unicodedata.normalize("NFC", cluster).lower().translate(LIKE_DANISH)
     if lowered in {"æ", "ø", "å"}:
         return lowered
-    plain = (c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return "".join(c for c in plain if c.isalnum())
+    plain = unicodedata.normalize("NFKD", lowered)
+    if FRACTION in plain:
+        return ""
+    return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c))

@@ -1,5 +1,7 @@
 """Around the search box: how a word may go on, and whether a hit helped."""
 
+import re
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +20,8 @@ from lysning.matching.queries.search import LONGEST
 from lysning.matching.queries.wording import beginnings
 
 KEPT_SECONDS = 300
+NO_LETTER = re.compile(r"[\W_]*")
+"""What may stand before a word that somebody is typing, and stays: a quote, or the minus that leaves it out."""
 
 
 class JudgeForm(forms.Form):
@@ -33,7 +37,8 @@ class JudgeForm(forms.Form):
 def words(request: HttpRequest) -> HttpResponse:
     """The options of the search box's list: the text so far with its last word gone on."""
     typed = clean(request.GET.get("q", "")[:LONGEST])
-    before = typed[: len(typed) - len(typed.rsplit(maxsplit=1)[-1])] if typed else ""
+    last = typed.rsplit(maxsplit=1)[-1] if typed else ""
+    before = typed[: len(typed) - len(NO_LETTER.sub("", last, count=1))]
     options = [before + word for word in beginnings("solution", typed)]
     response = render(request, "web/_words.html", {"options": options})
     response["Cache-Control"] = f"max-age={KEPT_SECONDS}"
