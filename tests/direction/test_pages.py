@@ -26,9 +26,10 @@ from tests.factories.taxonomy import make_area, make_topic
 
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
-from lysning.direction import actions
+from lysning.direction import actions, queries
 from lysning.direction.models import Direction, Placement, Ring
 from lysning.direction.queries import rings
+from lysning.taxonomy.actions import merge_topic
 from lysning.taxonomy.queries import topics
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
@@ -579,6 +580,32 @@ def test_the_country_tells_what_moved_since_and_what_is_disputed():
         (topic, 2, 1),
         (other, 0, 0),
     ]
+
+
+def test_the_country_tells_no_movement_from_what_was_not_public_then():
+    area, topic = make_area(), make_topic()
+    for visibility in ("public", "public", "community", "own"):
+        placement = make_placement(make_direction(area=area), topic=topic, ring="hold-oeje", visibility=visibility)
+        move(placement, "klar", visibility="public")
+    line = queries.country_radar(area, today=LATER.date(), since=LATER.date()).lines[0]
+    assert (line.total, line.inwards, line.outwards) == (4, 2, 0)
+
+
+def test_of_two_topics_that_became_one_the_later_decision_counts_once(django_assert_num_queries):
+    area, new, old = make_area(), make_topic(key="ny"), make_topic(key="gammel")
+    both = make_direction(area=area)
+    move(make_placement(both, topic=old, ring="afvent"), "klar", decided_on=DAY - timedelta(days=1))
+    make_placement(both, topic=new, ring="afproev", decided_on=DAY)
+    for topic in (old, new):
+        move(make_placement(make_direction(area=area), topic=topic, ring="afvent"), "hold-oeje")
+    merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
+    topics.forget(), topics(), rings()
+    with django_assert_num_queries(5):
+        radar = queries.country_radar(area, today=LATER.date(), since=LATER.date())
+    [line] = radar.lines
+    assert (line.topic, radar.municipalities, line.total) == (new, 3, 3)
+    assert line.spread.counts == (0, 1, 2, 0)
+    assert (line.inwards, line.outwards) == (2, 0)
 
 
 def test_the_front_of_the_country_finds_a_municipality_and_counts():

@@ -55,6 +55,15 @@ def topics() -> tuple[Topic, ...]:
     return tuple(sorted(rows, key=lambda topic: alphabetical(topic.name_da)))
 
 
+def topics_by_id(ids: Iterable[int]) -> dict[int, Topic]:
+    """The topics with these ids. No query while all of them are public and the topics are kept, otherwise one."""
+    wanted = set(ids)
+    found = {topic.pk: topic for topic in topics() if topic.pk in wanted}
+    if missing := wanted - found.keys():
+        found |= Topic.objects.in_bulk(missing)
+    return found
+
+
 def current_keys(keys: Iterable[str]) -> list[str]:
     """The topics with these keys as they count today, each once, in their order: a merged one as what it has become.
 

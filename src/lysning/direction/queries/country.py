@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, TextField, When
 from django.db.models.fields.json import KT
 
 from lysning.core.formats import alphabetical
-from lysning.direction.models import Direction, Placement, PlacementChange
+from lysning.direction.models import Direction, Placement, PlacementChange, PlacementQuerySet
 from lysning.direction.queries.history import begin_of
 from lysning.direction.queries.rings import RingLine, open_rings, ring_ids
 from lysning.direction.rules import Spread, spread_of
 from lysning.taxonomy.models import ServiceArea, Topic
-from lysning.taxonomy.queries import areas
+from lysning.taxonomy.queries import areas, topics_by_id
 
 LIMITS = Path(__file__).resolve().parents[1] / "data" / "limits.toml"
 
@@ -99,18 +100,28 @@ def public_rings(area_ids: Iterable[int]) -> dict[int, dict[int, str]]:
 
 
 def country_radar(area: ServiceArea, *, today: date, since: date | None = None) -> CountryRadar:
-    """The picture of an area in the order of agreement: what most stand behind first. At most five queries."""
+    """The picture of an area in the order of agreement: what most stand behind first.
+
+    At most six queries; two where no topic that stands here has been merged and no day is compared with.
+    """
     rings, least = open_rings(today), least_municipalities(today)
-    placed = public_rings([area.pk])
-    moved = _moved(area, placed, since) if since else {}
-    topics = Topic.objects.in_bulk(list(placed))
+    placed = Placement.objects.public().filter(direction__area=area, topic__isnull=False).order_by()
+    rows = _counted(placed)
+    if any(topic_id != current_id for topic_id, current_id, _ring, _count in rows):
+        placed = placed.exclude(pk__in=_superseded(placed))
+        rows = _counted(placed)
+    counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for _topic_id, current_id, ring, count in rows:
+        counts[current_id][ring] += count
+    moved = _moved(placed, since) if since else {}
+    topics = topics_by_id(counts)
     lines = [
-        _line(topics[topic_id], by_municipality, rings, least, moved.get(topic_id, (0, 0)))
-        for topic_id, by_municipality in placed.items()
+        _line(topics[topic_id], by_ring, rings, least, moved.get(topic_id, (0, 0)))
+        for topic_id, by_ring in counts.items()
     ]
     lines.sort(key=lambda line: (line.spread is None, -line.total, alphabetical(line.topic.name)))
-    standing = {municipality_id for by_municipality in placed.values() for municipality_id in by_municipality}
-    return CountryRadar(area, rings, tuple(lines), len(standing), least)
+    standing = Direction.objects.filter(Exists(placed.filter(direction=OuterRef("pk"))), area=area)
+    return CountryRadar(area, rings, tuple(lines), standing.count() if lines else 0, least)
 
 
 def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, TopicLine], ...]:
@@ -122,36 +133,59 @@ def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, Topi
     columns = ("direction__area_id", "direction__municipality_id", "ring_id")
     for area_id, municipality_id, ring_id in rows.order_by("decided_on", "pk").values_list(*columns):
         found[area_id][municipality_id] = keys[ring_id]
-    lines = ((area, _line(topic, found[area.pk], rings, least, (0, 0))) for area in areas() if area.pk in found)
+    counted = ((area, Counter(found[area.pk].values())) for area in areas() if area.pk in found)
+    lines = ((area, _line(topic, counts, rings, least, (0, 0))) for area, counts in counted)
     return tuple((area, line) for area, line in lines if line.spread is not None)
 
 
+def _counted(placed: PlacementQuerySet) -> list[tuple[int, int, str, int]]:
+    """How many of these placements stand where: topic as placed and as it counts today (ids), ring (key), number. One query."""
+    columns = placed.values_list("topic_id", "topic__current_id", "ring__key")
+    return list(columns.annotate(count=Count("pk")))
+
+
+def _superseded(placed: PlacementQuerySet) -> list[int]:
+    """Of two topics that have become one on the same radar, the earlier decisions (ids of placements). One query."""
+    joined = Topic.objects.exclude(current=F("pk")).values("current")
+    rows = placed.filter(topic__current__in=joined).order_by("decided_on", "pk")
+    latest: dict[tuple[int, int], int] = {}
+    found: list[int] = []
+    for pk, *radar_and_topic in rows.values_list("pk", "direction_id", "topic__current_id"):
+        key = radar_and_topic[0], radar_and_topic[1]
+        if key in latest:
+            found.append(latest[key])
+        latest[key] = pk
+    return found
+
+
 def _line(
-    topic: Topic, by_municipality: Mapping[int, str], rings: tuple[RingLine, ...], least: int, moved: tuple[int, int]
+    topic: Topic, counts: Mapping[str, int], rings: tuple[RingLine, ...], least: int, moved: tuple[int, int]
 ) -> TopicLine:
-    counts = Counter(by_municipality.values())
     keys = [ring.key for ring in rings]
-    total = sum(counts[key] for key in keys)
+    total = sum(counts.get(key, 0) for key in keys)
     if total < least:
         return TopicLine(topic, total, None)
     return TopicLine(topic, total, spread_of(counts, keys), *moved)
 
 
-def _moved(area: ServiceArea, now: Mapping[int, Mapping[int, str]], since: date) -> dict[int, tuple[int, int]]:
-    """How many municipalities have moved each topic in and out since the beginning of that day. One query."""
+def _moved(placed: PlacementQuerySet, since: date) -> dict[int, tuple[int, int]]:
+    """How many of these placements of each topic have moved in and out since the beginning of that day. One query.
+
+    Only what everyone could read then is compared.
+    """
     begin = begin_of(since)
-    moved = Placement.objects.public().filter(
-        direction__area=area, topic__isnull=False, changes__kind="moved", changes__at__gte=begin
+    changes = PlacementChange.objects.filter(placement=OuterRef("pk"))
+    was_public = When(state__is_published=True, state__facts__visibility="public", then=KT("state__facts__ring"))
+    then = changes.filter(at__lt=begin).order_by("-number").values(ring=Case(was_public))[:1]
+    rows = (
+        placed.filter(Exists(changes.filter(kind="moved", at__gte=begin)))
+        .values_list("topic__current_id", Subquery(then, output_field=TextField()), "ring__key")
+        .annotate(count=Count("pk"))
     )
-    rows = PlacementChange.objects.filter(placement__in=moved.order_by().values("pk"), at__lt=begin)
-    last = rows.order_by("placement_id", "-number").distinct("placement_id")
-    columns = ("placement__topic__current_id", "placement__direction__municipality_id", KT("state__facts__ring"))
     place = {ring.key: ring.position for ring in open_rings(since)}
     found: dict[int, tuple[int, int]] = {}
-    for topic_id, municipality_id, before, is_published in last.values_list(*columns, KT("state__is_published")):
-        after = now[topic_id].get(municipality_id, before)
-        is_seen = is_published == "true" and before in place and after in place
-        step = place[before] - place[after] if is_seen else 0
+    for topic_id, before, after, count in rows:
+        step = place[before] - place[after] if before in place and after in place else 0
         inwards, outwards = found.get(topic_id, (0, 0))
-        found[topic_id] = (inwards + (step > 0), outwards + (step < 0))
+        found[topic_id] = (inwards + count * (step > 0), outwards + count * (step < 0))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from html import escape
 
 from django import template
@@ -9,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lysning.core.formats import long_date, percent
+from lysning.core.formats import long_date, number, percent
 from lysning.core.templatetags.lysning import badge
-from lysning.direction.queries import ComparedLine, Comparison, Peer, PlacementLine, RingSection
+from lysning.direction.queries import ComparedLine, Comparison, Peer, PlacementLine, RingLine, RingSection, TopicLine
 from lysning.directory.queries import MunicipalityPlace
 
 register = template.Library()
@@ -101,6 +102,29 @@ def _cells(line: ComparedLine, folders: Sequence[str], language: str, *, has_gro
     for ring in (line.leading_of_group, line.leading) if has_group else (line.leading,):
         yield escape(ring.name) if ring else NONE
     yield percent(line.spread.consensus, language) if line.spread else NONE
+
+
+@register.simple_tag
+def country_lines(lines: Iterable[TopicLine], rings: Iterable[RingLine], *, is_compared: bool) -> SafeString:
+    """Draws what the country says as rows: the topic, the share in each ring, how many, how far they agree, what moved."""
+    language, titles = get_language() or "da", [ring.name for ring in rings]
+    titles += [_("Municipalities"), _("Agreement"), *([_("Moved")] if is_compared else [])]
+    head, moved = f'<th scope="row" data-title="{escape(_("Topic"))}">', _("%(in)s in, %(out)s out")
+    heads = [f'<td data-title="{escape(title)}">' for title in titles]
+    shares = cache(lambda share: percent(share, language))
+    rows: list[str] = []
+    for line in lines:
+        if line.spread is None:
+            continue
+        cells = [*map(shares, line.spread.shares), number(line.total, language), shares(line.spread.consensus)]
+        if is_compared:
+            counts = {"in": line.inwards, "out": line.outwards}
+            cells.append(escape(moved % counts) if any(counts.values()) else "–")
+        name = f'{head}<a href="/emner/{line.topic.key}/">{escape(line.topic.name)}</a></th>'
+        rows.append(
+            f"<tr>{name}{''.join(f'{each}{cell}</td>' for each, cell in zip(heads, cells, strict=True))}</tr>\n"
+        )
+    return SafeString("".join(rows))
 
 
 @register.simple_tag
