@@ -78,15 +78,16 @@ def sets(draw):
             max_size=60,
         )
     )
-    return marks, rings, ["s"] * sectors
+    weights = draw(st.none() | st.lists(st.sampled_from((1, 1.5, 2, 4)), min_size=sectors, max_size=sectors))
+    return marks, rings, ["s"] * sectors, weights
 
 
 @given(sets(), st.randoms())
 @settings(max_examples=60)
-@example((many(1), ["x"], ["s"]), None)
+@example((many(1), ["x"], ["s"], None), None)
 def test_whatever_is_placed_nothing_touches_and_the_order_leaves_no_trace(chosen, chance):
-    marks, rings, sectors = chosen
-    drawn = layout(marks, rings=rings, sectors=sectors)
+    marks, rings, sectors, weights = chosen
+    drawn = layout(marks, rings=rings, sectors=sectors, weights=weights)
     assert list(faults(drawn)) == []
     assert {spot.mark for spot in drawn.spots} == set(marks)
     assert SMALLEST_DOT <= drawn.dot <= LARGEST_DOT
@@ -95,7 +96,22 @@ def test_whatever_is_placed_nothing_touches_and_the_order_leaves_no_trace(chosen
     assert all(one.outer == other.inner and one.outer > one.inner for one, other in pairwise(drawn.rings))
     if chance:
         chance.shuffle(marks)
-    assert layout(marks, rings=rings, sectors=sectors) == drawn
+    assert layout(marks, rings=rings, sectors=sectors, weights=weights) == drawn
+
+
+@given(st.lists(st.sampled_from((1, 1.5, 2, 4)), min_size=1, max_size=9))
+def test_sectors_go_once_around_as_wide_as_they_weigh_and_the_first_lies_around_twelve_o_clock(weights):
+    sectors = layout([], rings=RINGS, sectors=["s"] * len(weights), weights=weights).sectors
+    assert sectors[0].middle == pytest.approx(0)
+    assert all(one.end == other.start for one, other in pairwise(sectors))
+    assert sectors[-1].end - sectors[0].start == pytest.approx(2 * pi)
+    assert [(each.end - each.start) * sum(weights) for each in sectors] == pytest.approx([2 * pi * w for w in weights])
+
+
+@pytest.mark.parametrize("weights", [[1], [1, 0], [1, -1], [1, 1, 1]])
+def test_weights_that_are_none_are_refused(weights):
+    with pytest.raises(ValueError, match="a weight above 0 for each sector"):
+        layout([], rings=RINGS, sectors=["a", "b"], weights=weights)
 
 
 def test_dots_shrink_only_as_needed_and_then_the_picture_grows():

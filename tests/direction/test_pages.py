@@ -547,6 +547,28 @@ def test_files_of_what_is_not_public_or_of_no_day_are_not_given():
     assert json.loads(client_for().get(f"{address}radar.json?dato={DAY}").text)["date"] == str(DAY)
 
 
+def test_each_kind_keeps_its_sector_whatever_else_comes_or_goes():
+    topic = make_placement(topic=make_topic())
+    direction = topic.direction
+
+    def sectors():
+        picture = client_for().get(at("direction", direction)).context["picture"]
+        spots = {spot.mark.key: spot for spot in picture.layout.spots}
+        return [sector.name for sector in picture.layout.sectors], spots
+
+    alone = sectors()
+    assert alone[0] == ["Emner", "Løsninger", "Egne ord"]
+    assert alone[1][topic.slug].y < 0
+    solution, own = make_placement(direction, solution=make_solution()), make_placement(direction, own_title="Robot")
+    names, spots = sectors()
+    assert names == alone[0]
+    assert spots[topic.slug] == alone[1][topic.slug]
+    assert (spots[solution.slug].x > 0, spots[solution.slug].y > 0) == (True, True)
+    assert (spots[own.slug].x < 0, spots[own.slug].y > 0) == (True, True)
+    narrowed = client_for().get(at("direction", direction, slags="solution")).context["picture"]
+    assert list(narrowed.layout.spots) == [spots[solution.slug]]
+
+
 # --- the country --------------------------------------------------------------------------------------------------------
 
 

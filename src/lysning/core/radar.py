@@ -143,15 +143,23 @@ class _Wish(NamedTuple):
     out: float
 
 
-def layout(marks: Iterable[Mark], *, rings: Sequence[str], sectors: Sequence[str] = ("",)) -> Layout:
+def layout(
+    marks: Iterable[Mark],
+    *,
+    rings: Sequence[str],
+    sectors: Sequence[str] = ("",),
+    weights: Sequence[float] | None = None,
+) -> Layout:
     """Places the marks so that no dot touches another, a border, or the name of a ring; the same set gives the same picture.
 
-    `rings` are the names of the rings from the centre outwards, `sectors` those of the sectors clockwise.
-    Raises ValueError when there is no ring or sector, when a mark names one that is not there, or when a key is there twice.
+    `rings` are the names of the rings from the centre outwards, `sectors` those of the sectors clockwise; `weights` are
+    how wide the sectors are beside each other, alike when they are not given.
+    Raises ValueError when there is no ring or sector, when a mark names one that is not there, when a key is there twice,
+    or when the weights are not one above 0 for each sector.
     """
     placed = sorted(marks, key=lambda mark: (mark.ring, mark.sector, mark.key))
     _check(placed, rings, sectors)
-    wedges = _wedges(sectors)
+    wedges = _wedges(sectors, [1.0] * len(sectors) if weights is None else weights)
     held = Counter((mark.ring, mark.sector) for mark in placed)
     drawn: tuple[Ring, ...] = ()
     spacing: float = 0
@@ -179,9 +187,14 @@ def _check(marks: Sequence[Mark], rings: Sequence[str], sectors: Sequence[str]) 
         raise ValueError(f"no such ring or sector: {strange}")
 
 
-def _wedges(names: Sequence[str]) -> tuple[Sector, ...]:
-    width = TAU / len(names)
-    return tuple(Sector(name, (place - 0.5) * width, (place + 0.5) * width) for place, name in enumerate(names))
+def _wedges(names: Sequence[str], weights: Sequence[float]) -> tuple[Sector, ...]:
+    if len(weights) != len(names) or min(weights) <= 0:
+        raise ValueError(f"a weight above 0 for each sector: {weights}")
+    turn = TAU / sum(weights)
+    edges = [-weights[0] * turn / 2]
+    for weight in weights:
+        edges.append(edges[-1] + weight * turn)
+    return tuple(Sector(name, start, end) for name, start, end in zip(names, edges, edges[1:], strict=False))
 
 
 def _reach(spacing: float) -> float:

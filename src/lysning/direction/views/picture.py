@@ -22,6 +22,9 @@ KIND_WORDS: dict[Kind, Promise] = {
     "own": gettext_lazy("In own words"),
 }
 
+_WIDTHS: dict[Kind, float] = {"topic": 2, "solution": 1, "own": 1}
+"""Topics have the upper half of the circle, solutions the quarter below to the right, own words the one to the left."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -34,13 +37,16 @@ class Picture:
 
 
 def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSection], *, is_compared: bool) -> Picture:
-    """The picture of these sections of a radar: one sector for each kind of thing, when there are several kinds."""
+    """The picture of these sections of a radar.
+
+    Every kind of thing has its sector, the same on every radar and every day, so that nothing moves when others come or go.
+    """
     lines = [line for section in sections for line in section.lines]
     rings = [section.ring for section in radar.sections]
     place = {ring.key: number for number, ring in enumerate(rings)}
-    kinds = [kind for kind in KIND_WORDS if any(line.kind == kind for line in lines)]
+    kinds = list(KIND_WORDS)
     marks = tuple(Mark(line.slug, place[line.ring.key], kinds.index(line.kind)) for line in lines)
-    names = tuple(str(KIND_WORDS[kind]) for kind in kinds) if len(kinds) > 1 else ("",)
+    names = tuple(str(words) for words in KIND_WORDS.values())
     address = reverse("direction:direction", args=[direction.municipality.slug, direction.area.key])
     counts = ", ".join(f"{section.ring.name}: {len(section.lines)}" for section in sections)
     return Picture(
@@ -61,7 +67,7 @@ _SHAPE_WORDS: dict[Shape, Promise] = {
 @lru_cache(maxsize=512)
 def _laid(marks: tuple[Mark, ...], rings: tuple[str, ...], sectors: tuple[str, ...]) -> Layout:
     """The same marks lie in the same places, so a layout that was reckoned is kept."""
-    return layout(marks, rings=rings, sectors=sectors)
+    return layout(marks, rings=rings, sectors=sectors, weights=[_WIDTHS[kind] for kind in KIND_WORDS])
 
 
 def _dot(address: str, line: PlacementLine, *, is_compared: bool) -> Dot:
