@@ -52,7 +52,7 @@ def make_published(supplier=None, *, title=None, at=OFFERED_AT - ONE_DAY, areas=
     return make_next_version(solution, at=at, areas=areas, title=title or f"Løsning {number}", **facts)
 
 
-def make_next_version(solution, *, at, areas=(), **facts):
+def make_next_version(solution, *, at, areas=(), used_by=(), **facts):
     """A frozen version that is the solution's current one; returns the version."""
     number = solution.versions.count() + 1
     created_at = at - timedelta(minutes=8)
@@ -60,6 +60,7 @@ def make_next_version(solution, *, at, areas=(), **facts):
         solution=solution, number=number, created_at=created_at, **{"title": solution.slug, **WORDS, **facts}
     )
     version.areas.set(areas)
+    version.used_by.set(used_by)
     SolutionVersion.objects.filter(pk=version.pk).update(frozen_at=at)
     solution.current_version, solution.published_at = version, solution.published_at or at
     solution.save()

@@ -40,7 +40,7 @@ def page(client, name, *args, **asked):
 
 
 def titles(response):
-    return [project.title for project, _years, _budget in response.context["projects"]]
+    return [hit.project.title for hit in response.context["projects"]]
 
 
 def test_an_empty_list_says_what_will_be_there(client):
@@ -68,6 +68,36 @@ def test_words_find_projects_and_a_slip_is_mended(client):
     assert "plejehjem</a>?" in page(client, "projects", q="plejehjjem").content.decode()
     long = page(client, "projects", q="x" * 2001)
     assert (long.status_code, len(titles(long))) == (422, 2)
+
+
+def test_a_hit_says_in_words_why_it_is_there_and_marks_them(client):
+    make_project(**FALL)
+    read_projects(at=clock.now())
+    [hit] = page(client, "projects", q="fald om natten").context["projects"]
+    assert hit.reasons == ("»fald« gav 50 % af pladsen", "»natten« gav 50 % af pladsen")
+    text = page(client, "projects", q="fald om natten").content.decode()
+    assert all(reason in text for reason in hit.reasons)
+    assert "<mark>falder</mark>" in text
+    [listed] = page(client, "projects").context["projects"]
+    assert (listed.reasons, "<mark>" in listed.text) == ((), False)
+
+
+def test_the_number_of_queries_of_the_list_does_not_grow(client, monkeypatch):
+    monkeypatch.setenv("LYSNING_DENSE", "0")
+
+    def queries():
+        page(client, "projects", q="fald")
+        with CaptureQueriesContext(connection) as captured:
+            assert page(client, "projects", q="fald").context["total"]
+        return len(captured)
+
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            make_project(**{**FALL, "title": f"Fald {len(counts)}{more}{_}"})
+        read_projects(at=clock.now())
+        counts.append(queries())
+    assert counts[0] == counts[1]
 
 
 def test_facets_count_what_each_choice_would_leave(client):

@@ -1,7 +1,7 @@
 """The map of tiles: one square for each place, neighbours kept together, drawn the same way every time. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -114,8 +114,7 @@ class Group:
     @property
     def small(self) -> str:
         """The outline of all of them in the small drawing."""
-        corners = ((x * MINI_STEP, y * MINI_STEP) for x, y in self._places())
-        return "".join(f"M{x} {y}h{MINI_SIDE}v{MINI_SIDE}h-{MINI_SIDE}z" for x, y in corners)
+        return "".join(_small(x, y) for x, y in self._places())
 
     def _places(self) -> Iterator[tuple[int, int]]:
         return ((tile.column - self.left, tile.row - self.top) for tile in self.tiles)
@@ -156,6 +155,33 @@ class TileMap:
     def counts(self) -> tuple[tuple[LegendEntry, int], ...]:
         """Each state that occurs with its number of tiles."""
         return tuple((group.entry, group.count) for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Land:
+    """All places as one small drawing, over which some are painted: the outline of each by its code."""
+
+    width: int
+    height: int
+    outlines: Mapping[str, str]
+
+    @cached_property
+    def whole(self) -> str:
+        """The outline of all places."""
+        return "".join(self.outlines.values())
+
+
+def land(places: Iterable[Place]) -> Land:
+    """The places as a small drawing that is made once for many maps; places on one square lie on one another."""
+    every = list(places)
+    left, top = (min(ways, default=0) for ways in zip(*((each.column, each.row) for each in every), strict=True))
+    at = {each.code: (each.column - left, each.row - top) for each in every}
+    width, height = (max(ways) + 1 for ways in zip(*at.values(), strict=True))
+    return Land(width * MINI_STEP, height * MINI_STEP, {code: _small(x, y) for code, (x, y) in at.items()})
+
+
+def _small(column: int, row: int) -> str:
+    return f"M{column * MINI_STEP} {row * MINI_STEP}h{MINI_SIDE}v{MINI_SIDE}h-{MINI_SIDE}z"
 
 
 def draw_places(

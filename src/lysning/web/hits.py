@@ -1,6 +1,6 @@
 """A hit as a list shows it: its card, the words that met, and these marked in its text."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape, format_html, format_html_join
@@ -12,6 +12,7 @@ from lysning.catalogue.queries import SolutionCard
 from lysning.matching.queries.search import Met
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.marks import marks
+from lysning.web.around import Around, around
 
 WORDS_OF_PROBLEM = 32
 NOTHING = Met((), 0.0, 0.0, frozenset())
@@ -25,11 +26,16 @@ class Hit:
     problem: SafeString
     shares: tuple[tuple[str, int], ...]
     reasons: tuple[str, ...]
+    around: Around | None
 
 
-def hits(cards: Iterable[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
-    """The cards in their order, each with why it is there; a list that was not searched has no reasons."""
-    return [_hit(card, found.get(card.solution_id, NOTHING)) for card in cards]
+def hits(cards: Sequence[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
+    """The cards in their order, each with who has to do with it and, where something was asked, why it is there.
+
+    One query.
+    """
+    near = around(card.solution_id for card in cards)
+    return [_hit(card, found.get(card.solution_id, NOTHING), near.get(card.solution_id)) for card in cards]
 
 
 def marked(text: str, keys: Collection[str]) -> SafeString:
@@ -53,11 +59,21 @@ def percents(shares: Iterable[float]) -> list[int]:
     return whole
 
 
-def _hit(card: SolutionCard, met: Met) -> Hit:
+def told(met: Met) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
+    """Why a hit is one: the shares of the words in whole per cent, and all shares in words."""
     *each, otherwise, meaning = percents([*(share for _, share in met.words), met.otherwise, met.meaning])
     shares = tuple((word, part) for (word, _), part in zip(met.words, each, strict=True))
-    problem = marked(Truncator(card.problem).words(WORDS_OF_PROBLEM), met.keys)
-    return Hit(card, problem, shares, tuple(_reasons(shares, otherwise, meaning)))
+    return shares, tuple(_reasons(shares, otherwise, meaning))
+
+
+def excerpt(text: str, met: Met) -> SafeString:
+    """The beginning of a hit's text with what met marked."""
+    return marked(Truncator(text).words(WORDS_OF_PROBLEM), met.keys)
+
+
+def _hit(card: SolutionCard, met: Met, near: Around | None) -> Hit:
+    shares, reasons = told(met)
+    return Hit(card, excerpt(card.problem, met), shares, reasons, near)
 
 
 def _reasons(shares: Iterable[tuple[str, int]], otherwise: int, meaning: int) -> Iterator[str]:

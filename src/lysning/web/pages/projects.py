@@ -1,6 +1,6 @@
 """Earlier projects in public: what has been tried before, here and elsewhere, searched and narrowed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,16 +8,20 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.plaintext import clean
+from lysning.evidence.models import EarlierProject
 from lysning.evidence.queries import Chosen, Counts, counts, in_order, listed, narrowed, with_all
 from lysning.evidence.rules.spans import read_span
 from lysning.matching.queries import search_projects
+from lysning.matching.queries.search import Found
 from lysning.matching.queries.wording import repair
 from lysning.taxonomy.queries import area_by_key, areas
 from lysning.web.alike import near_project
+from lysning.web.hits import NOTHING, excerpt, told
 from lysning.web.pages.explore import Value
 from lysning.web.project_words import budget_of, period_of, place_of, years_of
 from lysning.web.search_form import SearchForm
@@ -40,6 +44,17 @@ class Facet:
         return any(value.is_chosen for value in self.values)
 
 
+@dataclass(frozen=True)
+class ProjectHit:
+    """One project in the list: the beginning of its text with what met marked, why it is there, when, and for how much."""
+
+    project: EarlierProject
+    text: SafeString
+    reasons: tuple[str, ...]
+    years: str
+    budget: str
+
+
 @policy(PUBLIC)
 def projects(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, label=_("What are you thinking of trying?"))
@@ -56,12 +71,28 @@ def projects(request: HttpRequest) -> HttpResponse:
         "query": query,
         "total": len(keys),
         "page": page,
-        "projects": [(project, years_of(project), budget_of(project)) for project in in_order(page.object_list)],
+        "projects": _shown(page.object_list, found),
         "repair": repair("project", query) if query else None,
         "facets": _facets(counts(rows, chosen), chosen),
         "is_narrowed": chosen != Chosen(),
     }
     return render(request, "web/projects.html", context, status=form.status)
+
+
+def _shown(ids: Iterable[int], found: Found | None) -> list[ProjectHit]:
+    """The projects (ids) as hits; a list that was not searched has no reasons."""
+    wanted = list(ids)
+    met = found.reasons(wanted) if found else {}
+    return [
+        ProjectHit(
+            project,
+            excerpt(project.text, met.get(project.pk, NOTHING)),
+            told(met.get(project.pk, NOTHING))[1],
+            years_of(project),
+            budget_of(project),
+        )
+        for project in in_order(wanted)
+    ]
 
 
 @policy(PUBLIC)
