@@ -630,6 +630,61 @@ def test_of_two_topics_that_became_one_the_later_decision_counts_once(django_ass
     assert (line.inwards, line.outwards) == (2, 0)
 
 
+def test_the_country_is_drawn_and_leaves_in_every_form():
+    area, close, far, few = make_area(), make_topic(name_da="Lås"), make_topic(name_da="Briller"), make_topic()
+    for ring in ("klar", "klar", "afvent"):
+        direction = make_direction(area=area)
+        make_placement(direction, topic=close, ring=ring)
+        move(make_placement(direction, topic=far, ring="hold-oeje"), "afvent")
+    make_placement(direction, topic=few)
+    make_placement(make_direction(area=area), topic=close, visibility="community")
+    page = client_for().get(reverse("direction:country_area", args=[area.key]), {"siden": LATER.date()})
+    picture = page.context["picture"]
+    assert [(dot.key, dot.number, dot.movement) for dot in picture.dots] == [
+        (close.key, 1, "same"),
+        (far.key, 2, "out"),
+    ]
+    assert {spot.mark.key: spot.mark.ring for spot in picture.layout.spots} == {close.key: 0, far.key: 3}
+    addresses = {
+        kind: reverse("direction:country_file", args=[area.key, kind]) + f"?siden={LATER.date()}"
+        for kind in ("svg", "png", "pdf", "csv", "json")
+    }
+    assert all(address in page.text for address in addresses.values())
+    document = client_for().get(addresses["json"]).json()
+    assert (document["municipalities"], document["least"], document["placed_by_few"]) == (3, 3, [few.key])
+    assert document["topics"][0] == {
+        "topic": far.key,
+        "name": "Briller",
+        "municipalities": 3,
+        "rings": {"klar": 0, "afproev": 0, "hold-oeje": 0, "afvent": 3},
+        "leading": "afvent",
+        "consensus": 1.0,
+        "inwards": 0,
+        "outwards": 3,
+    }
+    rows = client_for().get(addresses["csv"]).text.lstrip("\ufeff").splitlines()
+    assert rows[0] == "emne;navn;kommuner;Klar;Afprøv;Hold øje;Afvent;enighed;flyttet ind;flyttet ud"
+    assert len(rows) == 3
+    for kind, begins in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        assert client_for().get(addresses[kind]).content.startswith(begins), kind
+    assert few.name not in client_for().get(addresses["svg"]).text
+
+
+def test_files_of_the_country_of_no_kind_or_day_are_not_given():
+    address = reverse("direction:country_area", args=[make_area().key])
+    assert client_for().get(f"{address}radar.exe").status_code == 404
+    assert client_for().get(f"{address}radar.json?siden=nej").status_code == 400
+    assert client_for().get(f"{address}radar.json").json()["topics"] == []
+    assert client_for().get("/retning/land/findes-ikke/radar.json").status_code == 404
+
+
+def test_what_is_taken_along_is_of_the_days_that_are_shown():
+    direction = make_placement().direction
+    page = client_for().get(at("direction", direction, dato=DAY, siden=DAY))
+    assert f"radar.svg?dato={DAY}&amp;siden={DAY}" in page.text
+    assert 'radar.svg"' in client_for().get(at("direction", direction)).text
+
+
 def test_the_front_of_the_country_finds_a_municipality_and_counts():
     direction = make_direction()
     make_direction(published=False)

@@ -9,6 +9,7 @@ DOT = "<slug:municipality>/<slug:area>/<slug:slug>/"
 urlpatterns = [
     path("", country.country, name="country"),
     path("land/<slug:area>/", country.country_area, name="country_area"),
+    path("land/<slug:area>/radar.<str:kind>", country.country_file, name="country_file"),
     path("land/<slug:area>/sammenlign/", compare.compare, name="compare"),
     path(HOME, radar.municipality, name="municipality"),
     path(RADAR, radar.direction, name="direction"),

@@ -11,7 +11,7 @@ from lysning.direction.queries.country import (
     topic_spreads,
 )
 from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
-from lysning.direction.queries.files import radar_document, radar_rows
+from lysning.direction.queries.files import country_document, country_rows, radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placements_now, placements_then, reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
@@ -44,7 +44,9 @@ __all__ = [
     "TopicLine",
     "beginnings",
     "compare",
+    "country_document",
     "country_radar",
+    "country_rows",
     "direction_state",
     "drafts_of",
     "due_reviews",

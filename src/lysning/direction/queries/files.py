@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from lysning.direction.models import Direction
+from lysning.direction.queries.country import CountryRadar, TopicLine
 from lysning.direction.queries.radar import PlacementLine, Radar
 
 FORMAT = "lysning-radar"
@@ -50,6 +52,56 @@ def radar_rows(radar: Radar) -> Iterator[dict[str, object]]:
             "besluttet": line.decided_on.isoformat(),
             "ses på igen": line.review_by.isoformat(),
             "links": " ".join(link.address for link in line.links),
+        }
+
+
+def country_document(radar: CountryRadar, *, day: date, since: date | None = None) -> dict[str, Any]:
+    """What the municipalities say together in an area, as plain values; what too few say is only named. No query."""
+    return {
+        "format": f"{FORMAT}-country",
+        "version": VERSION,
+        "licence": LICENCE,
+        "date": day.isoformat(),
+        "since": since.isoformat() if since else None,
+        "area": {"key": radar.area.key, "name": radar.area.name_da},
+        "municipalities": radar.municipalities,
+        "least": radar.least,
+        "rings": [{"key": ring.key, "name": ring.name, "meaning": ring.meaning} for ring in radar.rings],
+        "topics": [_said_of(line, radar, is_compared=since is not None) for line in radar.lines if line.spread],
+        "placed_by_few": [line.topic.key for line in radar.lines if not line.spread],
+    }
+
+
+def _said_of(line: TopicLine, radar: CountryRadar, *, is_compared: bool) -> dict[str, Any]:
+    if line.spread is None:
+        raise ValueError(f"{line.topic.key} is placed by few")
+    counts = zip(radar.rings, line.spread.counts, strict=True)
+    moved = {"inwards": line.inwards, "outwards": line.outwards} if is_compared else {}
+    return {
+        "topic": line.topic.key,
+        "name": line.topic.name,
+        "municipalities": line.total,
+        "rings": {ring.key: count for ring, count in counts},
+        "leading": radar.rings[line.spread.leading].key,
+        "consensus": round(line.spread.consensus, 3),
+        **moved,
+    }
+
+
+def country_rows(radar: CountryRadar, *, is_compared: bool) -> Iterator[dict[str, object]]:
+    """What enough municipalities say, a row for each topic. No query."""
+    for line in radar.lines:
+        if line.spread is None:
+            continue
+        counts = zip((ring.name for ring in radar.rings), line.spread.counts, strict=True)
+        moved = {"flyttet ind": line.inwards, "flyttet ud": line.outwards} if is_compared else {}
+        yield {
+            "emne": line.topic.key,
+            "navn": line.topic.name,
+            "kommuner": line.total,
+            **dict(counts),
+            "enighed": round(line.spread.consensus, 3),
+            **moved,
         }
 
 

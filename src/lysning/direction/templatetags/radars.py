@@ -1,6 +1,6 @@
 """Long lists of a radar and of a comparison. Not templates: a hundred lines would take most of a page's time."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from html import escape
@@ -105,8 +105,10 @@ def _cells(line: ComparedLine, folders: Sequence[str], language: str, *, has_gro
 
 
 @register.simple_tag
-def country_lines(lines: Iterable[TopicLine], rings: Iterable[RingLine], *, is_compared: bool) -> SafeString:
-    """Draws what the country says as rows: the topic, the share in each ring, how many, how far they agree, what moved."""
+def country_lines(
+    lines: Iterable[TopicLine], rings: Iterable[RingLine], numbers: Mapping[str, int], *, is_compared: bool
+) -> SafeString:
+    """Draws what the country says as rows: the topic with its number in the picture, the share in each ring, and so on."""
     language, titles = get_language() or "da", [ring.name for ring in rings]
     titles += [_("Municipalities"), _("Agreement"), *([_("Moved")] if is_compared else [])]
     head, moved = f'<th scope="row" data-title="{escape(_("Topic"))}">', _("%(in)s in, %(out)s out")
@@ -120,7 +122,8 @@ def country_lines(lines: Iterable[TopicLine], rings: Iterable[RingLine], *, is_c
         if is_compared:
             counts = {"in": line.inwards, "out": line.outwards}
             cells.append(escape(moved % counts) if any(counts.values()) else "–")
-        name = f'{head}<a href="/emner/{line.topic.key}/">{escape(line.topic.name)}</a></th>'
+        link = f'<a href="/emner/{line.topic.key}/">{escape(line.topic.name)}</a>'
+        name = f'{head}<span class="muted">{numbers[line.topic.key]}.</span> {link}</th>'
         rows.append(
             f"<tr>{name}{''.join(f'{each}{cell}</td>' for each, cell in zip(heads, cells, strict=True))}</tr>\n"
         )

@@ -1,6 +1,6 @@
 """The directions of the country: who has published, and what they say together."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,9 @@ from lysning.core.http import PUBLIC, policy
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.direction import queries
 from lysning.direction.forms import SinceForm
+from lysning.direction.views.files import KINDS, document_file, picture_file, rows_file
 from lysning.direction.views.finding import find_area
+from lysning.direction.views.picture import country_picture
 from lysning.directory.queries import MunicipalityPlace, municipality_places, place_by_slug
 from lysning.taxonomy.queries import areas
 
@@ -36,18 +38,42 @@ def country_area(request: HttpRequest, area: str) -> HttpResponse:
     form = SinceForm(request.GET or None, today=today)
     since = form.cleaned_data["siden"] if form.is_valid() else None
     radar = queries.country_radar(field, today=today, since=since)
+    picture = country_picture(radar, is_compared=since is not None)
     by_disagreement = request.GET.get("orden") == "uenighed"
     lines = sorted(radar.lines, key=_agreement) if by_disagreement else radar.lines
     context = {
         "area": field,
         "radar": radar,
+        "picture": picture,
+        "numbers": {dot.key: dot.number for dot in picture.dots},
         "shown": [line for line in lines if line.spread],
         "few": [line for line in lines if not line.spread],
         "form": form,
         "since": since,
         "by_disagreement": by_disagreement,
+        "file_kinds": KINDS,
+        "file_ends": f"?siden={since.isoformat()}" if since else "",
     }
     return render(request, "direction/country_area.html", context, status=422 if form.errors else 200)
+
+
+@policy(PUBLIC)
+def country_file(request: HttpRequest, area: str, kind: str) -> HttpResponse:
+    """What the municipalities say together, as picture, list or open format; see docs/formats/radar.md."""
+    field, today = find_area(area), clock.today()
+    if kind not in KINDS:
+        raise Http404
+    form = SinceForm(request.GET, today=today)
+    if not form.is_valid():
+        return HttpResponse(form.errors.as_text(), status=400, content_type="text/plain; charset=utf-8")
+    since = form.cleaned_data["siden"]
+    radar = queries.country_radar(field, today=today, since=since)
+    name = f"radar-land-{field.key}"
+    if kind == "csv":
+        return rows_file(queries.country_rows(radar, is_compared=since is not None), name)
+    if kind == "json":
+        return document_file(queries.country_document(radar, day=today, since=since))
+    return picture_file(country_picture(radar, is_compared=since is not None), kind, day=today, name=name)
 
 
 def _agreement(line: queries.TopicLine) -> float:

@@ -1,10 +1,12 @@
 """A direction and its radar, read: the municipality's overview, the radar of a day, one placement with its history."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +74,7 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "background": mark_safe(html_of(radar.state.facts.background)) if radar else "",  # noqa: S308 -- a short allow list
         "may_edit": may_edit,
         "file_kinds": KINDS,
+        "file_ends": _ending(dato=day, siden=since),
         "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
         "is_own": may(actor, "direction.view_own", row),
         "rings": queries.open_rings(today),
@@ -79,6 +82,12 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
     return render(request, "direction/direction.html", context, status=status)
+
+
+def _ending(**days: date | None) -> str:
+    """The days that are chosen, as the end of an address."""
+    chosen = {name: day.isoformat() for name, day in days.items() if day}
+    return f"?{urlencode(chosen)}" if chosen else ""
 
 
 @policy(PUBLIC)
