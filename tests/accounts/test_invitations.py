@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories.accounts import actor_of, client_for, make_member, make_user
-from tests.factories.directory import make_municipality, make_post, make_supplier
+from django.urls import reverse
+from tests.factories.accounts import actor_of, client_for, make_member, make_operator, make_user
+from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 
 from lysning.accounts import actions
 from lysning.accounts.actions.invitations import hash_of
@@ -170,3 +171,24 @@ def test_two_tabs_accept_it_once(supplier, owner):
     with pytest.raises(Refused) as no:
         actions.accept_invitation(invitation=invitation, user=user, by=actor_of(user), at=clock.now())
     assert no.value.code == "invitation_used"
+
+
+def test_the_operator_finds_the_way_to_a_partners_first_person():
+    partner = make_partner("Professionshøjskolen Eksempel")
+    operator = client_for(make_operator())
+    roles = reverse("accounts:platform_roles")
+    assert f'href="{roles}"' in operator.get(reverse("web:operator")).text
+    members = reverse("accounts:members", kwargs={"kind": "partner", "slug": partner.slug})
+    assert f'href="{members}"' in operator.get(roles).text
+    invite = reverse("accounts:invite", kwargs={"kind": "partner", "slug": partner.slug})
+    assert f'href="{invite}"' in operator.get(members).text
+    sent = {"email": "bo@ph.example", "role": "partner", "language": "da"}
+    assert operator.post(invite, sent).status_code == 303
+    mail = Mail.objects.get(kind="invitation")
+    address = next(line for line in mail.text.splitlines() if "/invitation/" in line).removeprefix("http://testserver")
+    person = make_user("bo@ph.example")
+    assert client_for(person).post(address).status_code == 303
+    assert Membership.objects.get(user=person).organisation_id == partner.pk
+    assert list(actor_of(person).organisations({"partner"})) == [partner.pk]
+    home = client_for(person).get(reverse("web:home"))
+    assert home["Location"] == reverse("community:coalitions")

@@ -569,6 +569,36 @@ def test_each_kind_keeps_its_sector_whatever_else_comes_or_goes():
     assert list(narrowed.layout.spots) == [spots[solution.slug]]
 
 
+def test_a_picture_that_is_opened_by_itself_may_wear_its_own_colours_and_nothing_else():
+    answer = client_for().get(at("direction", make_placement().direction) + "radar.svg")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def test_decisions_are_told_as_atom_the_latest_first_and_only_what_everyone_may_see():
+    first = make_placement(own_title="Robot", reason="Den virker.")
+    direction = first.direction
+    move(make_placement(direction, own_title="Lås", ring="afvent"), "hold-oeje")
+    make_placement(direction, own_title="Hemmelig", visibility="own")
+    make_placement(direction, own_title="Delt", visibility="community")
+    make_placement(direction, own_title="Kladde", published=False)
+    elsewhere = make_placement(own_title="Drone", at=AT - timedelta(days=1))
+    own, place = leader_of(direction), direction.municipality.name
+    told = {
+        reverse("direction:country_feed"): [f"{place}: Lås, Hold øje", f"{place}: Robot, Klar", "Drone"],
+        reverse("direction:area_feed", args=[direction.area.key]): [f"{place}: Lås, Hold øje", f"{place}: Robot, Klar"],
+        reverse("direction:municipality_feed", args=[direction.municipality.slug]): ["Lås", "Robot"],
+        at("feed", direction): ["Lås", "Robot"],
+        at("feed", elsewhere.direction): ["Drone"],
+    }
+    for address, titles in told.items():
+        found = re.findall(r"<entry>.*?<title>([^<]*)</title>", own.get(address).text, re.DOTALL)
+        assert len(found) == len(titles), address
+        assert all(words in title for words, title in zip(titles, found, strict=True)), found
+    assert "Den virker." in own.get(at("feed", direction)).text
+    assert client_for().get(at("feed", make_direction(published=False))).status_code == 404
+    assert at("feed", direction) in client_for().get(at("direction", direction)).text
+
+
 # --- the country --------------------------------------------------------------------------------------------------------
 
 

@@ -82,7 +82,7 @@ def test_many_names_become_three_and_how_many_more(places):
 
 @pytest.mark.parametrize("look", ["", "tabel"])
 def test_a_hit_shows_it_in_the_list_and_in_the_table(client, places, look):
-    version = make_published(used_by=[places["Bogense"]])
+    make_published(used_by=[places["Bogense"]])
     make_published()
     page = client.get(reverse("web:explore"), {"vis": look}).text
     assert page.count("Bruges, siger leverandøren, af: Bogense") == 1

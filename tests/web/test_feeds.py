@@ -10,6 +10,7 @@ from tests.core.test_feeds import ATOM, valid
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
+from tests.factories.evidence import make_project
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_area, make_role, make_topic
 
@@ -80,6 +81,11 @@ def test_needs_are_narrowed_and_a_hidden_one_is_left_out(client):
     assert read(client, "needs:feed") == ["Færre fald"]
     assert read(client, "needs:feed", area=need.area.key) == ["Færre fald"]
     assert read(client, "needs:feed", q="cykel") == []
+
+
+def test_earlier_projects_the_last_brought_first(client):
+    make_project(title="Gammelt"), make_project(title="Nyt")
+    assert read(client, "web:projects_feed") == ["Nyt", "Gammelt"]
 
 
 @pytest.mark.parametrize("name", ["web:area_feed", "web:topic_feed", "web:supplier_feed", "web:municipality_feed"])

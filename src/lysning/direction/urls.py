@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lysning.direction.views import compare, country, directions, files, imports, memo, placements, radar
+from lysning.direction.views import compare, country, directions, feeds, files, imports, memo, placements, radar
 
 app_name = "direction"
 HOME = "<slug:municipality>/"
@@ -8,6 +8,10 @@ RADAR = "<slug:municipality>/<slug:area>/"
 DOT = "<slug:municipality>/<slug:area>/<slug:slug>/"
 urlpatterns = [
     path("", country.country, name="country"),
+    path("atom.xml", feeds.country, name="country_feed"),
+    path("land/<slug:area>/atom.xml", feeds.area, name="area_feed"),
+    path("<slug:municipality>/atom.xml", feeds.municipality, name="municipality_feed"),
+    path("<slug:municipality>/<slug:area>/atom.xml", feeds.radar, name="feed"),
     path("land/<slug:area>/", country.country_area, name="country_area"),
     path("land/<slug:area>/radar.<str:kind>", country.country_file, name="country_file"),
     path("land/<slug:area>/sammenlign/", compare.compare, name="compare"),

@@ -34,6 +34,9 @@ EVENT_WORDS = {
     "separated": _("The need stands by itself again"),
     "finding": _("A trial has shown what it found"),
     "corrected": _("A finding has a new version"),
+    "directed": _("A municipality has published its direction"),
+    "placed": _("A municipality has put it on its radar"),
+    "moved": _("A municipality has moved it on its radar"),
 }
 NAMES_SHOWN = 2
 
@@ -52,6 +55,9 @@ def event_words(event: str, number: int) -> str:
         return words % {"count": number}
     if event == "adopted":
         words = ngettext("%(count)d municipality has adopted it", "%(count)d municipalities have adopted it", number)
+        return words % {"count": number}
+    if event == "decided":
+        words = ngettext("%(count)d decision on the radar", "%(count)d decisions on the radar", number)
         return words % {"count": number}
     if event == "answering":
         return ngettext("has answered %(count)d enquiry", "has answered %(count)d enquiries", number) % {

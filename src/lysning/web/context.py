@@ -16,7 +16,7 @@ from lysning.enquiries.queries import unanswered_count
 from lysning.web.homes import starts
 
 Entry = dict[str, Any]
-STARTS_IN_THE_MENU = {"web:operator", "moderation:queue"}
+STARTS_IN_THE_MENU = {"web:operator", "moderation:queue", "community:coalitions"}
 """Starts that have an entry of their own."""
 
 

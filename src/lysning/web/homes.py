@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from lysning.accounts.models import SUPPLIER_ROLES
+from lysning.accounts.models import PARTNER_ROLES, SUPPLIER_ROLES
 from lysning.core.actors import Actor
 from lysning.directory.models import Municipality, Supplier
 
@@ -14,8 +14,9 @@ STARTS: dict[str, Callable[[Actor], object]] = {
     "enquiries:supplier": lambda actor: actor.organisations(SUPPLIER_ROLES),
     "web:operator": lambda actor: "operator" in actor.roles,
     "moderation:queue": lambda actor: "moderator" in actor.roles,
+    "community:coalitions": lambda actor: actor.organisations(PARTNER_ROLES),
 }
-"""The pages where a day may begin, the weightiest first: inbox, overview, answers, operation, queue; and whose day it is."""
+"""Where a day may begin, the weightiest first (inbox, overview, answers, operation, queue, coalitions), and whose day it is."""
 
 
 def starts(actor: Actor) -> list[str]:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("emner/<slug:key>/", topics.topic, name="topic"),
     path("emner/<slug:key>/atom.xml", feeds.topic, name="topic_feed"),
     path("erfaringer/", projects.projects, name="projects"),
+    path("erfaringer/atom.xml", feeds.projects, name="projects_feed"),
     path("erfaringer/<slug:slug>/", projects.project, name="project"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", municipalities.municipality, name="municipality"),

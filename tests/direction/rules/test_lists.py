@@ -47,6 +47,13 @@ def test_html_becomes_text(markup, text):
     assert text_of(markup) == text
 
 
+def test_a_line_of_our_own_format_is_told_by_its_place():
+    document = {"placements": [{"name": name, "ring": "klar", "links": []} for name in "abc"]}
+    content = json.dumps(document, indent=1).encode()
+    listed, _problems = read_radar(content)
+    assert [(each.name, each.line) for each in listed] == [("a", 1), ("b", 2), ("c", 3)]
+
+
 def test_a_long_name_is_cut_and_stands_whole_before_the_reason():
     whole = "Robot " * 40
     (line,), _problems = read_radar(json.dumps([{"name": whole, "ring": "Klar", "reason": "Derfor."}]).encode())

@@ -68,14 +68,18 @@ def text_of(markup: str) -> str:
 
 
 def _flattened(content: bytes) -> bytes:
-    """Our own format as the plain list of its placements; anything else as it is."""
+    """Our own format as the plain list of its placements, one on each line, so that a line is told by its place in the list.
+
+    Anything else as it is.
+    """
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         return content
     if not isinstance(found, dict) or not isinstance(found.get("placements"), list):
         return content
-    return json.dumps([_flat(each) for each in found["placements"]]).encode()
+    lines = (json.dumps(_flat(each)) for each in found["placements"])
+    return ("[" + ",\n".join(lines) + "]").encode()
 
 
 def _flat(placement: Any) -> Any:

@@ -22,6 +22,8 @@ from lysning.taxonomy.rules import csv_lines, neutral
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 """The kinds of a picture, and what each is on the wire."""
+OWN_STYLE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""What a picture with its own colours may do when it is opened by itself: nothing but wear them."""
 KINDS = (*PICTURES, "csv", "json")
 
 
@@ -55,7 +57,8 @@ def picture_file(picture: Picture, kind: str, *, day: date, name: str) -> HttpRe
     note = _("Lysning, %(day)s") % {"day": long_date(day, language)}
     drawn = draw_alone(picture.layout, picture.dots, title=picture.title, description=picture.description, note=note)
     if kind == "svg":
-        return HttpResponse(drawn, content_type=f"{PICTURES[kind]}; charset=utf-8")
+        own_style = {"Content-Security-Policy": OWN_STYLE}
+        return HttpResponse(drawn, content_type=f"{PICTURES[kind]}; charset=utf-8", headers=own_style)
     words = ". ".join([picture.description, *(f"{dot.number}: {dot.title}" for dot in picture.dots)])
     as_kind: pdf.Kind = "pdf" if kind == "pdf" else "png"
     content = pdf.picture(drawn, title=picture.title, words=words, language=language, on=day, kind=as_kind)

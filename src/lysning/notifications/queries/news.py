@@ -18,6 +18,7 @@ from lysning.matching.text.asked import understood
 from lysning.needs.models import CoSignature, Joining, Need, OfficialAnswer
 from lysning.notifications.models import Subscription
 from lysning.notifications.queries.coalitions import add_coalitions
+from lysning.notifications.queries.directions import directions_between
 from lysning.notifications.queries.findings import findings_between
 from lysning.notifications.queries.following import PAGES, choices_meant
 from lysning.notifications.rules import Event, News, Reason
@@ -89,7 +90,7 @@ def gather(since: datetime, until: datetime) -> Gathered:
     _add_what_came_of_needs(found, window)
     _add_answers(found, window)
     add_coalitions(found, window)
-    for news, targets in findings_between(since, until):
+    for news, targets in (*findings_between(since, until), *directions_between(since, until)):
         found.add(news, *targets)
     return found
 

@@ -24,6 +24,10 @@ Event = Literal[
     "finding",
     "corrected",
     "adopted",
+    "directed",
+    "decided",
+    "placed",
+    "moved",
     "answers",
     "answering",
 ]
@@ -44,6 +48,10 @@ EVENTS: tuple[Event, ...] = (
     "finding",
     "corrected",
     "adopted",
+    "directed",
+    "decided",
+    "placed",
+    "moved",
     "answers",
     "answering",
 )

@@ -18,6 +18,7 @@ from lysning.core.plaintext import clean
 from lysning.directory.models import Municipality, Supplier
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
+from lysning.evidence.queries import listed
 from lysning.matching.queries import search_solutions
 from lysning.matching.queries.search import LONGEST
 from lysning.needs.models import Need
@@ -83,6 +84,27 @@ def topics(request: HttpRequest) -> HttpResponse:
     ]
     text = _("Kinds of technology a municipality can take a stand on.")
     return feed_response(request, Feed("emner", _("Topics"), text, reverse("web:topics"), entries))
+
+
+@policy(PUBLIC)
+def projects(request: HttpRequest) -> HttpResponse:
+    """The earlier projects that were brought last."""
+    rows = listed(actor_of(request)).order_by("-imported_at", "-pk").prefetch_related("areas")[:MOST_ENTRIES]
+    entries = [
+        Entry(
+            key=f"erfaring:{row.slug}",
+            title=row.title,
+            address=reverse("web:project", args=[row.slug]),
+            text=shortened(row.text, SUMMARY),
+            published=row.imported_at,
+            updated=row.imported_at,
+            author=row.lead or row.source,
+            categories=[area.name for area in row.areas.all()],
+        )
+        for row in rows
+    ]
+    text = _("Earlier projects, the last brought first.")
+    return feed_response(request, Feed("erfaringer", _("Earlier projects"), text, reverse("web:projects"), entries))
 
 
 @policy(PUBLIC)

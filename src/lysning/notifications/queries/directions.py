@@ -1,0 +1,82 @@
+"""News of directions, for whoever follows the municipality, the area, or what has been placed. Only what everyone may see."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from lysning.direction.models import Direction, Placement, PlacementChange
+from lysning.direction.queries import Names
+from lysning.notifications.rules import News
+
+Target = tuple[str, int]
+DIRECTION_PAGE = "direction:direction"
+PLACEMENT_PAGE = "direction:placement"
+
+
+def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News, list[Target]]]:
+    """What was published or moved after `since` and not after `until`, and whom it concerns.
+
+    Followers of a topic or a solution are told of each placement; those of a municipality or an area of each direction, with
+    how many decisions there were. At most six queries.
+    """
+    moved = _moved(since, until)
+    new = Q(published_at__gt=since, published_at__lte=until)
+    rows = Placement.objects.public().filter(new | Q(pk__in=moved))
+    rows = rows.select_related("direction__municipality", "direction__area", "topic", "ring", "owner_post").order_by(
+        "pk"
+    )
+    placed = list(rows)
+    names = Names(row.state for row in placed)
+    decided: defaultdict[int, list[datetime]] = defaultdict(list)
+    for row in placed:
+        is_new = row.published_at is not None and row.published_at > since
+        at = moved.get(row.pk) or row.published_at or until
+        decided[row.direction_id].append(at)
+        if targets := _of_subject(row):
+            yield _placement_news(row, names.subject(row.subject).name, is_new=is_new, at=at), targets
+    directions = Direction.objects.public().filter(new | Q(pk__in=decided)).select_related("municipality", "area")
+    for direction in directions.order_by("pk"):
+        targets = [("municipality", direction.municipality_id), ("area", direction.area_id)]
+        yield _direction_news(direction, decided[direction.pk], since), targets
+
+
+def _moved(since: datetime, until: datetime) -> dict[int, datetime]:
+    """When each placement (id) that has moved did so last."""
+    rows = PlacementChange.objects.filter(kind="moved", at__gt=since, at__lte=until).order_by()
+    return dict(rows.values_list("placement_id").annotate(Max("at")))
+
+
+def _of_subject(row: Placement) -> list[Target]:
+    if row.topic is not None:
+        return [("topic", row.topic.current_id)]
+    return [("solution", row.solution_id)] if row.solution_id is not None else []
+
+
+def _placement_news(row: Placement, name: str, *, is_new: bool, at: datetime) -> News:
+    place, area = row.direction.municipality, row.direction.area
+    return News(
+        thing=f"placement:{row.pk}",
+        event="placed" if is_new else "moved",
+        at=at,
+        title=name,
+        whose=place.official_name,
+        path=reverse(PLACEMENT_PAGE, args=[place.slug, area.key, row.slug]),
+        is_example=row.is_example,
+    )
+
+
+def _direction_news(row: Direction, decided: list[datetime], since: datetime) -> News:
+    is_new = row.published_at is not None and row.published_at > since
+    return News(
+        thing=f"direction:{row.pk}",
+        event="directed" if is_new else "decided",
+        at=max([*decided, row.published_at] if is_new and row.published_at else decided),
+        title=row.area.name,
+        whose=row.municipality.official_name,
+        path=reverse(DIRECTION_PAGE, args=[row.municipality.slug, row.area.key]),
+        is_example=row.is_example,
+        number=len(decided),
+    )
