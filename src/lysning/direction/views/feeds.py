@@ -64,7 +64,7 @@ def _entry(row: Placement, name: str, ring: str) -> Entry:
         address=reverse("direction:placement", args=[place.slug, field.key, row.slug]),
         text=row.reason,
         published=row.published_at or row.created_at,
-        updated=row.told_at,
+        updated=getattr(row, "told_at", row.created_at),
         author=place.official_name,
         categories=[field.name],
     )
