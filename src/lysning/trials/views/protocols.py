@@ -135,7 +135,9 @@ def _around(request: HttpRequest) -> tuple[Need | None, Coalition | None]:
         return need, None
     rows = Coalition.objects.select_related("area", "solution")
     coalition = load(rows, request, see="community.view_inside", slug=of_coalition)
-    return need or needs.public().filter(pk=coalition.need_id).first(), coalition
+    if need is None and coalition.need_id is not None:
+        need = needs.public().filter(pk=coalition.need_id).first()
+    return need, coalition
 
 
 def _coalitions(actor: Actor) -> list[int]:

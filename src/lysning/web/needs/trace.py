@@ -70,7 +70,8 @@ class _Related:
 
 def _related(need: Need) -> _Related:
     kept: dict[str, Any] = vars(need)
-    return kept.setdefault("_related", _Related({need.pk}, [reverse("needs:need", args=[need.slug])]))
+    found: _Related = kept.setdefault("_related", _Related({need.pk}, [reverse("needs:need", args=[need.slug])]))
+    return found
 
 
 def trace(need: Need, actor: Actor) -> list[Step]:
