@@ -480,8 +480,6 @@ CASES = {
     "evidence:start": lambda world: ({"trial": world.ended.slug, "measure": world.measure.key}, world.ended),
     "evidence:edit": about("draft_finding", "slug"),
     "evidence:publish": about("draft_finding", "slug"),
-    "evidence:hide": about("finding", "slug"),
-    "evidence:show": about("finding", "slug"),
     "evidence:adopt": about("finding", "slug"),
     "evidence:withdraw": about("adoption", pk=lambda _world, row: row.pk),
     "evidence:answer": lambda world: ({"topic": world.topic.key, "measure": world.measure.key}, None),

@@ -149,7 +149,7 @@ def go_together(people, need):
 def agree_on_a_protocol(people, solution):
     aarhus, college = people["aarhus"], people["college"]
     follow(aarhus, "Begynd en fælles afprøvning")
-    assert "Vokset ud af behovet" in said_in(aarhus)
+    assert "Vokset af behovet" in said_in(aarhus)
     aarhus.get_by_label("Hvad vil I prøve?").fill("Gulvet, der kalder")
     aarhus.get_by_label("Hvilken løsning prøver I?").fill(solution)
     aarhus.get_by_label("Hvem evaluerer den?").select_option(label="VIA University College")
@@ -215,7 +215,9 @@ def bring_a_dirty_list(page, trial):
     assert "»1.204« kan læses på to måder" in told
     assert "er ikke et af kommunens steder i denne afprøvning" in told
     assert "kan ikke være under nul" in told
-    mended = text.replace(";1.204\n", ";1204\n").replace("Aarhus;Vejle", "Vejle;Vejle").replace(f";-{after};", f";{after};")
+    mended = (
+        text.replace(";1.204\n", ";1204\n").replace("Aarhus;Vejle", "Vejle;Vejle").replace(f";-{after};", f";{after};")
+    )
     page.locator("#id_text").fill(mended)
     press(page, "Se igen")
     press(page, "Indberet det hele")
