@@ -430,6 +430,7 @@ CASES = {
     "needs:join": about("need", "slug"),
     "needs:separate": about("need", "slug"),
     "trials:trials": plain(),
+    "trials:feed": plain(),
     "trials:measures": plain(),
     "trials:sample": plain(),
     "trials:new": plain(),
