@@ -405,6 +405,8 @@ CASES = {
     "community:join": about_coalition("coalition"),
     "community:leave": about_coalition("coalition"),
     "community:take_part": about_coalition("coalition"),
+    "community:renew_mandate": about_coalition("coalition"),
+    "community:remove_member": about_coalition("asked", "pk"),
     "community:answer": about_coalition("asked", "pk"),
     "community:withdraw": about_coalition("asked", "pk"),
     "community:decide": about_coalition("coalition"),

@@ -22,8 +22,11 @@ class TriedTogether:
 
 
 def tried_together(coalition: Coalition, actor: Actor, *, is_inside: bool) -> TriedTogether:
-    """The trials of the coalition that the actor may see, with their findings. At most three queries."""
-    trials = list(in_short(Trial.objects.visible_to(actor).filter(coalition=coalition)))
+    """The trials of the coalition that the actor may see, with their findings. One query, up to four where there are drafts."""
+    rows = list(in_short(Trial.objects.filter(coalition=coalition)))
+    inner = [row.pk for row in rows if not row.is_public]
+    seen = set(Trial.objects.visible_to(actor).filter(pk__in=inner).values_list("pk", flat=True)) if inner else set()
+    trials = [row for row in rows if row.is_public or row.pk in seen]
     is_going = coalition.closed_at is None and coalition.hidden_at is None
     return TriedTogether(
         trials,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lysning.community import queries
 from lysning.community.models import Coalition, Decision, Member
 from lysning.community.permissions import TAKING_PART
+from lysning.community.rules import is_worn
 from lysning.community.views.finding import INSIDE, STEWARD, about, find
 from lysning.community.views.listing import decision_entry
 from lysning.community.views.picture import members_map
@@ -41,6 +42,7 @@ def coalition(request: HttpRequest, slug: str) -> HttpResponse:
         "today": clock.today(),
     }
     inside = _inside(row, mine, actor) if mine and may(actor, INSIDE, row) else {}
+    inside["worn"] = [member for member in members if is_worn(member.mandate_on, clock.today())] if inside else []
     return render(request, "community/coalition.html", {**facts, **inside})
 
 
