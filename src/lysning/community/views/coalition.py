@@ -25,7 +25,7 @@ DONE_SHOWN = 5
 
 @policy(PUBLIC)
 def coalition(request: HttpRequest, slug: str) -> HttpResponse:
-    row, actor = find(request, slug), actor_of(request)
+    row, actor, today = find(request, slug), actor_of(request), clock.today()
     members = list(queries.in_force_of(row))
     mine = _mine(members, actor)
     facts = {
@@ -39,10 +39,11 @@ def coalition(request: HttpRequest, slug: str) -> HttpResponse:
         "may_join": _may_join(row, actor, mine),
         "feed": reverse("community:decisions_feed", args=[slug]),
         "now": clock.now(),
-        "today": clock.today(),
+        "today": today,
     }
     inside = _inside(row, mine, actor) if mine and may(actor, INSIDE, row) else {}
-    inside["worn"] = [member for member in members if is_worn(member.mandate_on, clock.today())] if inside else []
+    if inside:
+        inside["worn"] = [member for member in members if is_worn(member.mandate_on, today)]
     return render(request, "community/coalition.html", {**facts, **inside})
 
 

@@ -8,16 +8,8 @@ from lysning.trials.models import Trial, TrialQuerySet
 from lysning.trials.rules import ENDED
 
 COLUMNS = (
-    "slug",
-    "title",
-    "state",
-    "starts_on",
-    "ends_on",
-    "seats",
-    "seats_taken",
-    "registered_at",
-    "is_example",
-    "lead",
+    *("slug", "title", "state", "starts_on", "ends_on", "seats", "seats_taken"),
+    *("registered_at", "hidden_at", "is_example", "lead"),
 )
 
 
