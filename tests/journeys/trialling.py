@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from tests.sight import check
 
 
-def write_protocol(page, today, shown):
+def write_protocol(page, today, shown, *, months=2):
+    """Fills in all five parts: so many months before, as many with the new from the fifth day on."""
+
     def day(days):
         return f"{today + timedelta(days=days):%Y-%m-%d}"
 
@@ -27,10 +29,10 @@ def write_protocol(page, today, shown):
     page.get_by_role("button", name="Gem denne del").click()
     open_part("Tid, pladser og stopkriterier")
     for label, said in {
-        "Måling før, fra": day(-59),
+        "Måling før, fra": day(1 - 30 * months),
         "Måling før, til": day(-1),
         "Det nye begynder den": day(5),
-        "Målt til": day(64),
+        "Målt til": day(4 + 30 * months),
         "Hvor mange kommuner kan være med?": "3",
         "Søg om plads til og med": day(4),
         "Hvornår stopper I før tid?": "Flere fald med skade",
