@@ -20,13 +20,16 @@ from tests.factories.needs import make_answer, make_cosignature, make_joining, m
 from tests.factories.trials import make_trial
 
 from lysning.catalogue.queries import product_names
+from lysning.community.actions import hide_coalition
 from lysning.core import clock
 from lysning.core.actors import SYSTEM, VISITOR
 from lysning.direction.actions import edit_placement
 from lysning.direction.rules.states import Link
+from lysning.evidence.actions import hide_finding
 from lysning.evidence.words import VERDICT
 from lysning.matching.actions import reindex_everything
 from lysning.needs.models import Need
+from lysning.trials.actions import hide_trial
 from lysning.web.needs.trace import SOURCES, trace
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +172,20 @@ def test_trials_and_what_they_showed_are_told_good_or_bad():
     assert f"Afprøvningen »{trial.title}« blev stoppet" in told
     verdict = VERDICT[finding.current_version.verdict]
     assert [text for text in told if "fund" in text] == [f"Et fund blev udgivet: »{finding.title}«. {verdict}."]
+
+
+def test_what_a_moderator_has_hidden_leaves_the_trace():
+    need = make_need(**NEED)
+    finding = make_finding(need=need)
+    coalition = make_coalition(subject=need)
+    assert len(said(need)) == 4
+    hidden = {"reason": "Nævner en borger", "by": SYSTEM, "at": clock.now()}
+    hide_finding(finding=finding, **hidden)
+    assert "fund" not in " ".join(said(need))
+    hide_trial(trial=finding.trial, **hidden)
+    assert "fprøvning" not in " ".join(said(need))
+    hide_coalition(coalition=coalition, **hidden)
+    assert said(need) == ["Behovet blev beskrevet"]
 
 
 def test_the_trace_asks_the_same_for_one_and_three():
