@@ -341,4 +341,3 @@ def test_from_a_need_to_what_two_municipalities_decide(enter, people, settings):
         visitor.goto(address)
         for each in words:
             assert each in said_in(visitor), address
-        check(visitor, f"whole-{address.strip('/').split('/')[-2] if address.count('/') > 1 else 'page'}")

@@ -108,7 +108,8 @@ class Report(models.Model):
     @property
     def subject(self) -> Subject:
         """What is reported."""
-        return next(getattr(self, name) for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+        found: Subject = next(getattr(self, name) for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+        return found
 
     @property
     def title(self) -> str:

@@ -143,9 +143,9 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
     lead = _("Only the members see it. A new council should say yes again.")
     words = Words(_("Renew the mandate"), _("Save the mandate"), lead)
     if form.is_bound and form.is_valid():
-        facts = {"member": standing[form.acting], "mandate": form.mandate()}
+        mine, mandate = standing[form.acting], form.mandate()
         try:
-            actions.renew_mandate(**facts, by=actor_of(request), at=clock.now())
+            actions.renew_mandate(member=mine, mandate=mandate, by=actor_of(request), at=clock.now())
             return done(request, _("The new mandate is written down."), "community:coalition", slug)
         except Refused as refusal:
             return form_page(request, row, form, words, status=refused(form, refusal))
