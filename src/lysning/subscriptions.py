@@ -31,6 +31,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.community.events.MemberAsked": [f"{NOTIFICATIONS}.member_asked"],
     "lysning.community.events.MemberJoined": [f"{NOTIFICATIONS}.member_joined"],
     "lysning.community.events.MemberDeclined": [f"{NOTIFICATIONS}.member_declined"],
+    "lysning.community.events.MemberRemoved": [f"{NOTIFICATIONS}.member_removed"],
     "lysning.community.events.TaskGiven": [f"{NOTIFICATIONS}.task_given"],
     "lysning.community.events.PostWritten": [f"{NOTIFICATIONS}.post_written"],
     "lysning.needs.events.NeedSubmitted": [f"{MODERATION}.need_submitted"],

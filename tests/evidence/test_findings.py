@@ -92,7 +92,7 @@ def test_both_conclusions_are_kept_with_who_and_when():
     assert (version.edited_by_id, version.edited_at) == (person.user_id, AT)
 
 
-def test_later_versions_say_what_is_new_and_the_first_stays(announced):
+def test_b4_later_versions_say_what_is_new_and_the_first_stays(announced):
     finding = make_finding()
     measure_site(make_site(make_seat(finding.trial)), finding.measure, *BAD)
     with pytest.raises(Refused) as refusal:

@@ -33,7 +33,7 @@ TEXTS = {
 def make_supplier(name=None, **fields):
     number = next(_numbers)
     name = name or f"Leverandør {number}"
-    fields = {"slug": f"leverandoer-{number}", "created_at": clock.now(), **fields}
+    fields = {"slug": f"leverandoer-k{number}", "created_at": clock.now(), **fields}
     return Supplier.objects.create(kind="supplier", name=name, **fields)
 
 

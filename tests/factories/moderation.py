@@ -8,7 +8,7 @@ from lysning.moderation.models import Report
 
 def make_report(solution=None, need=None, direction=None, placement=None, **values):
     subject = {"solution": solution, "need": need, "direction": direction, "placement": placement}
-    if not any(subject.values()) and not values.keys() & {"coalition", "post"}:
+    if not any(subject.values()) and not values.keys() & {"coalition", "post", "trial", "finding"}:
         subject["need"] = make_need()
     defaults = {"reason": "misleading", "text": "Det passer ikke.", "created_at": SINCE}
     return Report.objects.create(**subject, **{**defaults, **values})

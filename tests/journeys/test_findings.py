@@ -83,7 +83,7 @@ def test_every_page_of_the_example_can_be_read(enter, example, width):
     study = Finding.objects.get(trial__isnull=True)
     pages = {
         "list": "/viden/",
-        "finding": f"/viden/{Finding.objects.get(trial__slug='eksempel-seng').slug}/",
+        "finding": f"/viden/{Finding.objects.get(trial__slug='eksempel-fund-seng').slug}/",
         "negative": f"/viden/{bad.slug}/",
         "study": f"/viden/{study.slug}/",
         "calculator": "/viden/beregner/",
@@ -100,7 +100,7 @@ def test_every_page_of_the_example_can_be_read(enter, example, width):
         assert page.locator("html").get_attribute("lang") == "en"
         check(page, f"{name}-en")
     evaluator, coordinator = make_member(example, "partner"), make_member(case.municipality, "coordinator")
-    seng = Finding.objects.get(trial__slug="eksempel-seng")
+    seng = Finding.objects.get(trial__slug="eksempel-fund-seng")
     for user, name, path in (
         (evaluator, "to-write", "/viden/skriv/"),
         (evaluator, "edit", f"/viden/{seng.slug}/ret/"),

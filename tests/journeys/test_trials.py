@@ -1,10 +1,11 @@
 """A trial as people meet it, in Chromium: from the protocol to the numbers of three sites, one of them by a dirty list."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.factories.accounts import make_member
 from tests.factories.directory import make_municipality, make_partner
+from tests.journeys.trialling import dirty_list, write_protocol
 from tests.sight import check
 
 from lysning.core import clock
@@ -56,55 +57,6 @@ def test_everyone_reads_the_examples(enter, width):
     page.goto("/afproevninger/")
     page.locator("#stand").select_option("over")
     page.get_by_role("heading", name="1 afprøvning", exact=True).wait_for()
-
-
-def write_protocol(page, today, shown):
-    def day(days):
-        return f"{today + timedelta(days=days):%Y-%m-%d}"
-
-    def open_part(name):
-        page.get_by_role("link", name=name, exact=True).click()
-        if shown:
-            check(page, f"part-{name.split()[0].lower().strip(',')}", javascript=shown == "js")
-
-    open_part("Spørgsmål og sammenligning")
-    page.get_by_label("Hvilket spørgsmål skal den svare på?").fill("Falder beboere sjældnere?")
-    page.get_by_label("Hvem handler det om?").fill("Beboere på plejehjem")
-    page.get_by_label("Hvad er det nye?").fill("Et gulv, der kalder")
-    page.get_by_label("Hvad sammenligner I med?").fill("Nattilsyn som nu")
-    page.get_by_role("button", name="Gem denne del").click()
-    open_part("Mål")
-    page.get_by_label("Fald pr. 1.000 beboerdøgn", exact=True).check()
-    page.get_by_label("Hvilket mål afgør afprøvningen?").select_option(label="Fald pr. 1.000 beboerdøgn")
-    page.get_by_label("Hvor mange skal I bruge i hver gruppe?").fill("400")
-    page.get_by_role("button", name="Gem denne del").click()
-    open_part("Tid, pladser og stopkriterier")
-    for label, said in {
-        "Måling før, fra": day(-59),
-        "Måling før, til": day(-1),
-        "Det nye begynder den": day(5),
-        "Målt til": day(64),
-        "Hvor mange kommuner kan være med?": "3",
-        "Søg om plads til og med": day(4),
-        "Hvornår stopper I før tid?": "Flere fald med skade",
-    }.items():
-        page.get_by_label(label).fill(said)
-    page.get_by_role("button", name="Gem denne del").click()
-    open_part("Udgifter og opgaver")
-    page.get_by_label("Hvad koster hele afprøvningen?").fill("90.000")
-    page.get_by_label("Part 1").fill("Kommunerne")
-    page.locator("#id_amount_1").fill("80.000")
-    for box in page.locator('input[name^="duty_"]').all():
-        box.fill("Kommunen")
-    page.get_by_role("button", name="Gem denne del").click()
-    assert "Delene giver tilsammen 80000 kr." in page.locator("main").inner_text()
-    page.locator("#id_amount_1").fill("90.000")
-    page.get_by_role("button", name="Gem denne del").click()
-    open_part("Databeskyttelse")
-    page.get_by_label("På hvilket grundlag bruger I personoplysninger?").select_option(index=1)
-    for group in page.locator('input[type=radio][value="no"]').all():
-        group.check()
-    page.get_by_role("button", name="Gem denne del").click()
 
 
 @pytest.mark.slow
@@ -181,14 +133,3 @@ def test_from_the_protocol_to_the_numbers_of_three_sites(enter, settings, width,
     visitor.goto(f"/afproevninger/{trial.slug}/maalinger/")
     assert "(vises ikke)" not in visitor.locator("main").inner_text()
     check(visitor, "sites-measured", javascript=javascript)
-
-
-def dirty_list(periods: list[date]) -> str:
-    """Four rows as a tired person writes them: a number in two ways, somebody else's municipality, a minus."""
-    rows = [
-        f"Ærø;Ærø;falls_rate;{periods[0]:%d.%m.%Y};17;1.150",
-        f"Aarhus;Ærø;falls_rate;{periods[1]:%Y-%m-%d};16;1.150,5",
-        f"ærø kommune;ærø;Fald pr. 1.000 beboerdøgn;{periods[2]:%d-%m-%Y};-15;1160",
-        f"ÆRØ;ÆRØ;FALLS_RATE;{periods[3]:%Y-%m-%d};14;1170",
-    ]
-    return "\n".join(["Kommune;Sted;Mål;Periode;Hændelser;Tid", *rows, ""])

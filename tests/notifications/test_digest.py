@@ -303,7 +303,7 @@ def test_reading_asks_a_fixed_number_of_queries(at, count, django_assert_num_que
         make_solution(), make_need(area=area, created_at=at + DAY)
     write_digests(at=at)
     Solution.objects.update(published_at=at + DAY)
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(52):
         assert write_digests(at=at + 7 * DAY).written_count == count
 
 

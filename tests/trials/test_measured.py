@@ -7,8 +7,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from tests.factories.trials import REGISTERED, make_measure, make_measurement, make_seat, make_site, make_trial
 
-from lysning.trials.models import MeasurementChange, ProtocolVersion, Trial
+from lysning.core.actors import SYSTEM
+from lysning.core.refusal import Refused
+from lysning.trials.actions import import_measurements, report
+from lysning.trials.models import Measurement, MeasurementChange, ProtocolVersion, Trial
 from lysning.trials.queries import measured
+from lysning.trials.rules import Value
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +75,29 @@ def test_nothing_is_measured_before_registration(falls):
     with pytest.raises(IntegrityError, match="registered before"), transaction.atomic():
         make_measurement(site, falls, **early)
     make_measurement(site, falls, **early | {"entered_at": REGISTERED})
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed", "stopped", "cancelled"])
+def test_no_site_reports_before_registration_or_after_it_was_stopped(falls, state):
+    """By the form and by a list, in words and not by an error of the database."""
+    trial = make_trial(measures=[falls], registered=state in {"stopped", "cancelled"}, state=state)
+    site = make_site(make_seat(trial))
+    facts = {"trial": trial, "by": SYSTEM, "at": datetime(2026, 7, 5, 9, tzinfo=UTC)}
+    with pytest.raises(Refused) as refusal:
+        report(
+            site=site,
+            period_from=date(2026, 2, 1),
+            arm="intervention",
+            values={falls.key: Value(events=9, time=Decimal(100))},
+            seen={},
+            **facts,
+        )
+    assert refusal.value.code == "measured_closed"
+    row = f"{site.seat.municipality.name};{site.name};{falls.key};2026-02-01;9;100"
+    content = f"kommune;sted;mål;periode;hændelser;tid\n{row}\n".encode()
+    found = import_measurements(content=content, municipalities=None, apply=True, **facts)
+    assert "measured_closed" in {problem.code for problem in found.problems}
+    assert not Measurement.objects.exists()
 
 
 def test_the_public_stamp_and_what_is_tried_stand_still(trial):

@@ -1,5 +1,6 @@
 """The public trace of a need, its Atom, and the advice while a need is written."""
 
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -19,12 +20,16 @@ from tests.factories.needs import make_answer, make_cosignature, make_joining, m
 from tests.factories.trials import make_trial
 
 from lysning.catalogue.queries import product_names
+from lysning.community.actions import hide_coalition
 from lysning.core import clock
-from lysning.core.actors import VISITOR
+from lysning.core.actors import SYSTEM, VISITOR
+from lysning.direction.actions import edit_placement
 from lysning.direction.rules.states import Link
+from lysning.evidence.actions import hide_finding
 from lysning.evidence.words import VERDICT
 from lysning.matching.actions import reindex_everything
 from lysning.needs.models import Need
+from lysning.trials.actions import hide_trial
 from lysning.web.needs.trace import SOURCES, trace
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +107,45 @@ def test_placements_that_link_to_the_need_are_told_when_they_are_public():
     make_placement(direction, own_title="Kun hos os", links=link, visibility="community")
     make_placement(direction, own_title="Andet")
     told = [text for text in said(need) if "radar" in text]
-    assert told == [f"{direction.municipality.official_name} satte »Faldmåtter« på sin radar"]
+    assert told == [f"{direction.municipality.official_name} satte »Faldmåtter« på sin radar: Klar"]
+
+
+def test_what_a_municipality_does_with_a_finding_on_its_radar_is_told_move_by_move():
+    need = make_need(**NEED)
+    finding = make_finding(need=need)
+    direction = make_direction()
+    name = direction.municipality.official_name
+    link = (Link("Fundet", f"https://lysning.example{reverse('evidence:finding', args=[finding.slug])}"),)
+    before = make_placement(direction, own_title="Faldmåtter", ring="afproev")
+    kept = make_placement(direction, own_title="Sensorer", ring="klar")
+    make_placement(direction, own_title="Nyt", ring="afvent", links=link)
+    for row, ring in ((before, "afvent"), (kept, "klar")):
+        facts = replace(row.state.facts, ring=ring, links=link)
+        edit_placement(placement=row, revision=row.revision, facts=facts, note="", by=SYSTEM, at=clock.now())
+    kept.refresh_from_db()
+    facts = replace(kept.state.facts, reason="Bedre ord")
+    edit_placement(placement=kept, revision=kept.revision, facts=facts, note="", by=SYSTEM, at=clock.now())
+    assert sorted(text for text in said(need) if "»" in text and name in text) == sorted(
+        [
+            f"{name} flyttede »Faldmåtter« på sin radar til »Afvent«",
+            f"{name} så på »Sensorer« igen og lod det blive i »Klar«",
+            f"{name} satte »Nyt« på sin radar: Afvent",
+        ]
+    )
+
+
+def test_what_came_of_one_of_two_joined_needs_came_of_both_until_they_are_taken_apart():
+    need, other = make_need(**NEED), make_need(title="Fald på trappen")
+    coalition, finding = make_coalition(subject=other), make_finding(need=other)
+    joining = make_joining(need, other)
+    for each in (need, other):
+        told = " ".join(said(each))
+        assert coalition.title in told
+        assert f"»{finding.title}«" in told
+    joining.separated_at, joining.separation_reason = clock.now(), "To ting"
+    joining.save()
+    assert coalition.title not in " ".join(said(need))
+    assert coalition.title in " ".join(said(other))
 
 
 def test_coalitions_around_the_need_are_told_with_their_public_decisions():
@@ -129,6 +172,21 @@ def test_trials_and_what_they_showed_are_told_good_or_bad():
     assert f"Afprøvningen »{trial.title}« blev stoppet" in told
     verdict = VERDICT[finding.current_version.verdict]
     assert [text for text in told if "fund" in text] == [f"Et fund blev udgivet: »{finding.title}«. {verdict}."]
+
+
+def test_what_a_moderator_has_hidden_leaves_the_trace():
+    need = make_need(**NEED)
+    finding = make_finding(need=need)
+    coalition = make_coalition(subject=need)
+    told = " ".join(said(need))
+    assert all(words in told for words in ("fund", "fprøvning", coalition.title))
+    hidden = {"reason": "Nævner en borger", "by": SYSTEM, "at": clock.now()}
+    hide_finding(finding=finding, **hidden)
+    assert "fund" not in " ".join(said(need))
+    hide_trial(trial=finding.trial, **hidden)
+    assert "fprøvning" not in " ".join(said(need))
+    hide_coalition(coalition=coalition, **hidden)
+    assert said(need) == ["Behovet blev beskrevet"]
 
 
 def test_the_trace_asks_the_same_for_one_and_three():

@@ -41,6 +41,14 @@ class MemberLeft:
 
 
 @dataclass(frozen=True)
+class MemberRemoved:
+    """A member was taken out of the coalition, with a reason; these people took part for it."""
+
+    member_id: int
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class DecisionMade:
     """A decision has a new wording with this number; 1 is the decision itself."""
 

@@ -147,6 +147,16 @@ class AnswerForm(forms.Form):
     decline_reason = _text("decline_reason", _("Why not?"), _("Only for a no. They can read it."), 3, required=False)
 
 
+class RemoveForm(forms.Form):
+    removal_reason = _text(
+        "removal_reason", _("Why?"), _("Those who take part for it are told, in these words."), rows=3
+    )
+
+
+class RenewForm(MandateForm):
+    """The mandate with which a member stays in."""
+
+
 class LeaveForm(forms.Form):
     leaving_note = _text("leaving_note", _("A word to the others"), rows=3, required=False)
     successor = forms.ChoiceField(label=_("Who looks after the coalition then?"))

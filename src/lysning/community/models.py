@@ -110,6 +110,9 @@ class Member(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     leaving_note = models.TextField(blank=True)
+    removal_reason = models.TextField(
+        blank=True, help_text="why the stewards took it out; empty when it left by itself"
+    )
     is_steward = models.BooleanField(default=False)
     is_example = models.BooleanField(default=False)
 
@@ -132,6 +135,9 @@ class Member(models.Model):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True) | Q(joined_at__isnull=False, left_at__gte=F("joined_at")),
                 name="community_member_left_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(removal_reason="") | Q(left_at__isnull=False), name="community_member_removed_has_left"
             ),
             models.CheckConstraint(
                 condition=Q(is_steward=False) | Q(joined_at__isnull=False, left_at__isnull=True),

@@ -78,6 +78,7 @@ TABLE = register(
         "community.steward": Verb(Coalition, ((steward, going),)),
         "community.hide_coalition": Verb(Coalition, ((moderator,),)),
         "community.view_member": Verb(Member, ((of_member,), (own,))),
+        "community.remove_member": Verb(Member, ((of_steward, of_going),)),
         "community.answer": Verb(Member, ((of_steward, of_going),)),
         "community.withdraw": Verb(Member, ((own,),)),
         "community.view_decision": Verb(Decision, ((open_decision,), (of_member,))),

@@ -178,9 +178,15 @@ class PlacementForm(forms.Form):
         return Subject(own_title=self.cleaned_data["own_title"]) if "own_title" in self.fields else None
 
     @staticmethod
-    def initial_of(state: PlacementState) -> dict[str, Any]:
-        """What the form shows of a placement."""
+    def written(links: Iterable[Link]) -> str:
+        """Links as the form has them, one on each line."""
+        return "\n".join(f"{link.label}{_BAR}{link.address}" for link in links)
+
+    @staticmethod
+    def initial_of(state: PlacementState, *cited: Link) -> dict[str, Any]:
+        """What the form shows of a placement, and of what is cited besides."""
         facts = state.facts
+        known = {link.address for link in facts.links}
         return {
             "own_title": state.subject.own_title,
             "ring": facts.ring,
@@ -189,7 +195,7 @@ class PlacementForm(forms.Form):
             "decided_on": facts.decided_on,
             "review_by": facts.review_by,
             "visibility": facts.visibility,
-            "links": "\n".join(f"{link.label}{_BAR}{link.address}" for link in facts.links),
+            "links": PlacementForm.written([*facts.links, *(link for link in cited if link.address not in known)]),
             "internal_note": facts.internal_note,
         }
 

@@ -77,7 +77,6 @@ TABLE = register(
         "evidence.view_project": Verb(EarlierProject, ((everyone,),)),
         "evidence.view_finding": Verb(Finding, ((published,), (evaluator,), (of_author,), (moderator, was_published))),
         "evidence.edit_finding": Verb(Finding, WRITERS),
-        "evidence.hide_finding": Verb(Finding, ((moderator, was_published),)),
         "evidence.start_finding": Verb(Trial, ((trial_evaluator,), (trial_coordinator,), (trial_leader,))),
         "evidence.record_study": Verb(None, ((knowing,),)),
         "evidence.adopt": Verb(None, ((municipal,),)),

@@ -21,7 +21,5 @@ urlpatterns = [
     path("<slug:slug>/v<int:number>.<str:kind>", findings.file, name="file"),
     path("<slug:slug>/ret/", writing.edit, name="edit"),
     path("<slug:slug>/udgiv/", writing.publish, name="publish"),
-    path("<slug:slug>/skjul/", writing.hide, name="hide"),
-    path("<slug:slug>/vis/", writing.show, name="show"),
     path("<slug:slug>/tilslut/", adopting.adopt, name="adopt"),
 ]

@@ -1,6 +1,8 @@
 """What is done with reports. A report removes nothing by itself: a person decides, with a reason that can be appealed."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,13 +20,28 @@ from lysning.core.plaintext import clean, has_cpr_number
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.direction.actions import hide_direction, hide_placement, show_direction, show_placement
 from lysning.direction.models import Direction, Placement
+from lysning.evidence.actions import hide_finding, show_finding
+from lysning.evidence.models import Finding
 from lysning.moderation.events import AppealDecided, AppealReceived, ReportDecided, ReportReceived
 from lysning.moderation.models import Report, Subject
 from lysning.moderation.queries import standing
 from lysning.moderation.rules import ADDRESS_KEPT, LONGEST, WINDOW, is_too_many
 from lysning.needs.actions import hide_need, publish_need, show_need
 from lysning.needs.models import Need
+from lysning.trials.actions import hide_trial, show_trial
+from lysning.trials.models import Trial
 
+_SIGHT: dict[type[Subject], tuple[Callable[..., Any], Callable[..., Any]]] = {
+    Solution: (hide_solution, unhide_solution),
+    Need: (hide_need, show_need),
+    Direction: (hide_direction, show_direction),
+    Placement: (hide_placement, show_placement),
+    Coalition: (hide_coalition, show_coalition),
+    Post: (hide_post, show_post),
+    Trial: (hide_trial, show_trial),
+    Finding: (hide_finding, show_finding),
+}
+"""How what can be reported is hidden and put back: the two actions of its own room."""
 refusal_words(
     report_text_missing=_("Write a text."),
     report_text_too_long=_("This is %(length)s characters. There is room for %(longest)s."),
@@ -145,35 +162,13 @@ def decide_appeal(*, report: Report, grant: bool, reason: str, by: Actor, at: da
 
 
 def _hide(subject: Subject, reason: str, *, by: Actor, at: datetime) -> None:
-    match subject:
-        case Solution():
-            hide_solution(solution=subject, reason=reason, by=by, at=at)
-        case Need():
-            hide_need(need=subject, reason=reason, by=by, at=at)
-        case Direction():
-            hide_direction(direction=subject, reason=reason, by=by, at=at)
-        case Placement():
-            hide_placement(placement=subject, reason=reason, by=by, at=at)
-        case Coalition():
-            hide_coalition(coalition=subject, reason=reason, by=by, at=at)
-        case Post():
-            hide_post(post=subject, reason=reason, by=by, at=at)
+    hide, _show_again = _SIGHT[type(subject)]
+    hide(**{type(subject).__name__.lower(): subject}, reason=reason, by=by, at=at)
 
 
 def _show(subject: Subject, *, by: Actor, at: datetime) -> None:
-    match subject:
-        case Solution():
-            unhide_solution(solution=subject, by=by, at=at)
-        case Need():
-            show_need(need=subject, by=by, at=at)
-        case Direction():
-            show_direction(direction=subject, by=by, at=at)
-        case Placement():
-            show_placement(placement=subject, by=by, at=at)
-        case Coalition():
-            show_coalition(coalition=subject, by=by, at=at)
-        case Post():
-            show_post(post=subject, by=by, at=at)
+    _hide_first, show = _SIGHT[type(subject)]
+    show(**{type(subject).__name__.lower(): subject}, by=by, at=at)
 
 
 def _put_back(report: Report, *, by: Actor, at: datetime) -> None:

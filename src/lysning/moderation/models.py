@@ -8,13 +8,17 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.community.models import Coalition, Post
 from lysning.direction.models import Direction, Placement
+from lysning.evidence.models import Finding
+from lysning.evidence.models.findings import PERSPECTIVES
 from lysning.needs.models import Need
+from lysning.trials.models import Trial
 
-Subject = Solution | Need | Direction | Placement | Coalition | Post
+Subject = Solution | Need | Direction | Placement | Coalition | Post | Trial | Finding
 """What can be reported."""
-SUBJECTS = ("solution", "need", "direction", "placement", "coalition", "post")
+SUBJECTS = ("solution", "need", "direction", "placement", "coalition", "post", "trial", "finding")
 SOLUTION_TEXTS = ("problem", "audience", "description", "evidence", "wanted_from_municipality", "integrations")
 NEED_TEXTS = {"problem": "description", "audience": "audience", "scale": "scale", "tried": "tried"}
+TRIAL_TEXTS = ("question", "population", "intervention", "usual", "data_note")
 REPORTED_FOR = ("misleading", "personal_data", "advertising", "copyright", "offensive", "other")
 FIRST_LOOK, BURST = "first_look", "burst"
 """Cases that nobody has reported: a citizen's need before it is public, and support that grows out of the ordinary."""
@@ -49,6 +53,8 @@ class Report(models.Model):
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, null=True, related_name="reports")
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="reports")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="reports")
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, null=True, related_name="reports")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, null=True, related_name="reports")
     reason = models.TextField(choices=[(reason, reason) for reason in REASONS])
     text = models.TextField()
     reporter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -102,9 +108,8 @@ class Report(models.Model):
     @property
     def subject(self) -> Subject:
         """What is reported."""
-        subject = self.solution or self.need or self.direction or self.placement or self.coalition or self.post
-        assert subject is not None
-        return subject
+        found: Subject = next(getattr(self, name) for name in SUBJECTS if getattr(self, f"{name}_id") is not None)
+        return found
 
     @property
     def title(self) -> str:
@@ -130,6 +135,14 @@ class Report(models.Model):
             ]
         elif self.post:
             said = [("post", self.post.text)]
+        elif self.trial:
+            protocol = self.trial.versions.latest("number").protocol
+            said = [(name, getattr(protocol, name)) for name in TRIAL_TEXTS]
+        elif self.finding:
+            names = ("words_da", "words_en", "population", *PERSPECTIVES)
+            said = [
+                (name, getattr(self.finding.current_version, name)) for name in names if self.finding.current_version
+            ]
         else:
             version = self.solution.current_version if self.solution else None
             said = [(name, getattr(version, name)) for name in SOLUTION_TEXTS if version]

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lysning.accounts.models import MUNICIPAL_ROLES, SUPPLIER_ROLES
+from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES, SUPPLIER_ROLES
 from lysning.community.queries import stewarded
 from lysning.core.permissions import NOTHING, Predicate, Verb, has_role, register
 from lysning.moderation.models import Report
@@ -11,7 +11,7 @@ from lysning.moderation.models import Report
 moderator = Predicate("moderator", _("a moderator"), has_role("moderator"))
 subject_owner = Predicate(
     "subject_owner",
-    _("the supplier, municipality, coalition or person whose text was hidden"),
+    _("the supplier, municipality, partner, coalition or person whose text was hidden"),
     lambda actor: (
         Q(is_upheld=True)
         & (
@@ -20,6 +20,9 @@ subject_owner = Predicate(
             | Q(direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
             | Q(placement__direction__municipality_id__in=actor.organisations(MUNICIPAL_ROLES))
             | Q(coalition_id__in=stewarded(actor))
+            | Q(trial__lead_id__in=actor.organisations(MUNICIPAL_ROLES))
+            | Q(trial__evaluator_id__in=actor.organisations(PARTNER_ROLES))
+            | Q(finding__author_id__in=actor.organisations((*MUNICIPAL_ROLES, *PARTNER_ROLES)))
             | Q(post__by_user_id__in=[actor.user_id] if actor.is_signed_in else [])
         )
     ),

@@ -37,6 +37,8 @@ def with_subjects() -> QuerySet[Report]:
         "placement__solution__current_version",
         "coalition",
         "post__coalition",
+        "trial",
+        "finding__current_version",
         "decided_by",
         "appeal_decided_by",
     )

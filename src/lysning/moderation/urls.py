@@ -6,8 +6,15 @@ from lysning.moderation import views
 class SubjectKind:
     """Danish words in addresses, our identifiers in the code."""
 
-    words = {"loesning": "solution", "behov": "need", "placering": "placement", "faellesskab": "coalition"}
-    regex = "loesning|behov|placering|faellesskab"
+    words = {
+        "loesning": "solution",
+        "behov": "need",
+        "placering": "placement",
+        "faellesskab": "coalition",
+        "afproevning": "trial",
+        "fund": "finding",
+    }
+    regex = "|".join(words)
 
     def to_python(self, value: str) -> str:
         return self.words[value]

@@ -1,4 +1,5 @@
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -17,6 +18,7 @@ from lysning.core.network import sender_of
 from lysning.core.permissions import may
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.direction.models import Direction, Placement
+from lysning.evidence.models import Finding
 from lysning.moderation import actions, queries
 from lysning.moderation.forms import CASE_WORDS, AppealDecisionForm, AppealForm, DecisionForm, ReportForm
 from lysning.moderation.models import Report, Subject, title_of
@@ -24,6 +26,7 @@ from lysning.moderation.rules import client_address
 from lysning.moderation.words import PART_WORDS
 from lysning.needs.models import Need
 from lysning.needs.rules import tells_of_a_person
+from lysning.trials.models import Trial
 
 REPORTS_A_PAGE = 30
 SEE = "moderation.view_report"
@@ -31,7 +34,7 @@ SEE = "moderation.view_report"
 
 @policy(PUBLIC, "GET", "POST")
 def report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """Somebody tells what is wrong with a solution, a need, a placement or a coalition."""
+    """Somebody tells what is wrong with a solution, a need, a placement, a coalition, a trial or a finding."""
     return _report_page(request, _subject(request, kind, slug))
 
 
@@ -75,16 +78,23 @@ def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _subject(request: HttpRequest, kind: str, slug: str) -> Subject:
-    if kind == "placement":
-        parts = ("direction__municipality", "topic__current", "solution__current_version")
-        shared = Placement.objects.shared().select_related(*parts)
-        return load(shared, request, see="direction.view_placement", slug=slug)
-    if kind == "coalition":
-        return load(Coalition.objects.public(), request, see="community.view_coalition", slug=slug)
-    if kind == "solution":
-        rows = Solution.objects.public().select_related("current_version")
-        return load(rows, request, see="catalogue.view_solution", slug=slug)
-    return load(Need.objects.public(), request, see="needs.view_need", slug=slug)
+    """What everyone can see of this kind under this slug. Raises Http404."""
+    rows: dict[str, tuple[QuerySet[Any], str]] = {
+        "solution": (Solution.objects.public().select_related("current_version"), "catalogue.view_solution"),
+        "need": (Need.objects.public(), "needs.view_need"),
+        "placement": (
+            Placement.objects.shared().select_related(
+                "direction__municipality", "topic__current", "solution__current_version"
+            ),
+            "direction.view_placement",
+        ),
+        "coalition": (Coalition.objects.public(), "community.view_coalition"),
+        "trial": (Trial.objects.public(), "trials.view_trial"),
+        "finding": (Finding.objects.public(), "evidence.view_finding"),
+    }
+    chosen, see = rows[kind]
+    found: Subject = load(chosen, request, see=see, slug=slug)
+    return found
 
 
 def _address_hash(request: HttpRequest) -> str:

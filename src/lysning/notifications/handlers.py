@@ -14,7 +14,7 @@ from lysning.accounts.events import (
     MunicipalityClaimed,
 )
 from lysning.accounts.models import User
-from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, PostWritten, TaskGiven
+from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberRemoved, PostWritten, TaskGiven
 from lysning.core import clock
 from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
@@ -203,6 +203,11 @@ def member_joined(event: MemberJoined) -> None:
 def member_declined(event: MemberDeclined) -> None:
     """Who asked hears why not."""
     coalition_letters.write_answer(member_id=event.member_id, by_user_id=None, at=clock.now())
+
+
+def member_removed(event: MemberRemoved) -> None:
+    """Those who took part for the member hear that it was taken out, and why."""
+    coalition_letters.write_removal(member_id=event.member_id, user_ids=event.user_ids, at=clock.now())
 
 
 def task_given(event: TaskGiven) -> None:

@@ -18,6 +18,7 @@ from lysning.needs.models import Need
 from lysning.notifications.rules import CONFIRM_LIFE
 from lysning.notifications.rules.following import KINDS
 from lysning.taxonomy.models import ServiceArea, Topic
+from lysning.trials.models import Trial
 
 STATES = ("queued", "sending", "sent", "uncertain", "failed", "suppressed")
 
@@ -80,7 +81,7 @@ class Mail(models.Model):
         return f"{self.kind} {self.to}"
 
 
-TARGETS = ("area", "topic", "solution", "need", "municipality", "coalition")
+TARGETS = ("area", "topic", "solution", "need", "municipality", "coalition", "trial")
 
 
 def _has_its_target() -> Q:
@@ -116,7 +117,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One thing that one follower follows: an area, topic, solution, need, municipality or coalition, or a search.
+    """One thing that one follower follows: an area, topic, solution, need, municipality, coalition or trial, or a search.
 
     The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
     """
@@ -132,6 +133,7 @@ class Subscription(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, null=True, related_name="+")
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, related_name="+")
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="+")
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, null=True, related_name="+")
     query = models.TextField(blank=True)
     marks = ArrayField(models.TextField(), default=list)
     created_at = models.DateTimeField(help_text="or asked for anew")

@@ -74,7 +74,6 @@ TABLE = register(
             ((seated, registered), (coordinator, registered), (area_leader, registered), (evaluator, registered)),
         ),
         "trials.hold_seat": Verb(Trial, ((seated, registered),)),
-        "trials.hide_trial": Verb(Trial, ((moderator, was_registered),)),
         "trials.start_trial": Verb(None, ((municipal,),)),
         "trials.act_for": Verb(Municipality, ((coordinated,), (led,))),
     },

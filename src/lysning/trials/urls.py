@@ -6,6 +6,7 @@ app_name = "trials"
 ONE = "<slug:slug>/"
 urlpatterns = [
     path("", listing.trials, name="trials"),
+    path("atom.xml", listing.feed, name="feed"),
     path("maal/", listing.measures, name="measures"),
     path("hvor-mange/", listing.sample, name="sample"),
     path("ny/", protocols.new, name="new"),

@@ -104,6 +104,22 @@ def test_exactly_one_thing_is_placed(subject, expected):
 
 
 @pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("http://localhost:8000/viden/fund-1/", True),
+        ("http://localhost:8000.ond.dk/viden/", False),
+        ("http://localhost:8000", False),
+        ("http://localhost:8000/a b", False),
+        ("http://andre.dk/viden/", False),
+    ],
+)
+def test_a_page_of_ours_is_a_link_also_where_there_is_no_https(address, is_taken):
+    facts = replace(PLACED, links=(Link("Fundet", address),))
+    faults = placement_faults(facts, TODAY, needs_reason=True, own="http://localhost:8000")
+    assert (not faults) is is_taken
+
+
+@pytest.mark.parametrize(
     ("address", "is_safe"),
     [
         ("https://kl.dk/radar?a=1#b", True),

@@ -196,6 +196,11 @@ ARMS = {
 }
 
 
+def test_b13_a_mean_of_next_to_nothing_is_refused_and_breaks_nothing():
+    with pytest.raises(EffectError, match="not_finite"):
+        effect("ratio_of_means", Mean(1.0, 1.0, 2), Mean(9.2e-239, 1.0, 2))
+
+
 @given(st.sampled_from(sorted(ARM_OF)), st.data())
 def test_b13_whatever_is_measured_is_refused_or_uncertain(measure, data):
     arms = ARMS[ARM_OF[measure]]

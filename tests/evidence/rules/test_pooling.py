@@ -75,7 +75,7 @@ def test_where_the_reference_stopped_early():
     assert likelihood(ours) > likelihood(0) + 0.2
 
 
-def test_the_trap_of_two_peaks():
+def test_b14_the_trap_of_two_peaks():
     rows = STUDIES["unequal_k5"]
     found = pool([row["y"] for row in rows], [row["v"] for row in rows])
     assert found.tau2 == pytest.approx(3.0539, abs=1e-3), "and not .1947, the lower peak"

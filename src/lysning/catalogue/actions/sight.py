@@ -8,7 +8,7 @@ from django.db.models import Max
 from lysning.catalogue.events import SolutionHidden, SolutionShown, SolutionWithdrawn
 from lysning.catalogue.models import Solution, SolutionChange
 from lysning.catalogue.rules.answers import cleaned, text_faults
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.refusal import Refused
 from lysning.taxonomy.models import Topic
@@ -64,36 +64,24 @@ def forget_changes() -> int:
     return SolutionChange.objects.filter(pk__lte=newest - KEPT_CHANGES).delete()[0]
 
 
+@transaction.atomic
 def hide_solution(*, solution: Solution, reason: str, by: Actor, at: datetime) -> Solution:
     """Takes a solution out of sight, with a reason that its supplier reads; announces SolutionHidden.
 
     What is hidden already stays so from when it was, with the new reason; the same reason changes nothing. Raises
     Refused("reason_missing" or a text fault, field="reason").
     """
-    words = _reason(reason)
-    locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
-    if locked.hidden_reason == words:
-        return locked
-    was_hidden_at = locked.hidden_at
-    locked.hidden_at, locked.hidden_reason = was_hidden_at or at, words
-    locked.save(update_fields=["hidden_at", "hidden_reason"])
-    audit.record("catalogue.hide_solution", locked, by=by, at=at)
-    if was_hidden_at is None:
-        events.announce(SolutionHidden(locked.pk))
-    return locked
+    if sight.hide(solution, "catalogue.hide_solution", _reason(reason), by=by, at=at):
+        events.announce(SolutionHidden(solution.pk))
+    return solution
 
 
 @transaction.atomic
 def unhide_solution(*, solution: Solution, by: Actor, at: datetime) -> Solution:
     """Lets a hidden solution be seen again; announces SolutionShown. Showing what is not hidden changes nothing."""
-    locked = Solution.objects.select_for_update(of=("self",)).get(pk=solution.pk)
-    if locked.hidden_at is None:
-        return locked
-    locked.hidden_at, locked.hidden_reason = None, ""
-    locked.save(update_fields=["hidden_at", "hidden_reason"])
-    audit.record("catalogue.unhide_solution", locked, by=by, at=at)
-    events.announce(SolutionShown(locked.pk))
-    return locked
+    if sight.show(solution, "catalogue.unhide_solution", by=by, at=at):
+        events.announce(SolutionShown(solution.pk))
+    return solution
 
 
 def _reason(reason: str) -> str:

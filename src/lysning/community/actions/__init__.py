@@ -9,7 +9,16 @@ from lysning.community.actions.coalitions import (
     start_coalition,
 )
 from lysning.community.actions.decisions import record_decision, revise_decision
-from lysning.community.actions.members import approve, decline, hand_over, join, leave, withdraw
+from lysning.community.actions.members import (
+    approve,
+    decline,
+    hand_over,
+    join,
+    leave,
+    remove_member,
+    renew_mandate,
+    withdraw,
+)
 from lysning.community.actions.work import (
     add_document,
     add_task,
@@ -41,7 +50,9 @@ __all__ = [
     "leave",
     "record_decision",
     "remove_document",
+    "remove_member",
     "remove_post",
+    "renew_mandate",
     "revise_decision",
     "set_next_step",
     "settle_task",

@@ -10,7 +10,7 @@ from lysning.community.actions.words import all_checked, checked, checked_mandat
 from lysning.community.events import CoalitionChanged, MemberDeclined, MemberJoined
 from lysning.community.models import Coalition, Member, Participant
 from lysning.community.rules import STEWARDS, Mandate
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
 from lysning.core.plaintext import slug_of
@@ -134,24 +134,16 @@ def hide_coalition(*, coalition: Coalition, reason: str, by: Actor, at: datetime
 
     What is hidden already stays so from when it was, with the new reason.
     """
-    words = checked("hidden_reason", reason)
-    rows = Coalition.objects.filter(pk=coalition.pk)
-    if rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
+    if sight.hide(coalition, "community.hide_coalition", checked("hidden_reason", reason), by=by, at=at):
         events.announce(CoalitionChanged(coalition.pk, "hidden"))
-    else:
-        rows.update(hidden_reason=words)
-    audit.record("community.hide_coalition", coalition, by=by, at=at, reason=words)
-    coalition.refresh_from_db()
     return coalition
 
 
 @transaction.atomic
 def show_coalition(*, coalition: Coalition, by: Actor, at: datetime) -> Coalition:
     """Puts a hidden coalition back; announces CoalitionChanged. Showing what is shown changes nothing."""
-    if Coalition.objects.filter(pk=coalition.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("community.show_coalition", coalition, by=by, at=at)
+    if sight.show(coalition, "community.show_coalition", by=by, at=at):
         events.announce(CoalitionChanged(coalition.pk, "shown"))
-    coalition.refresh_from_db()
     return coalition
 
 

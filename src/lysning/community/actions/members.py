@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lysning.community.actions.words import checked, checked_mandate, lock_going
-from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberLeft
+from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberLeft, MemberRemoved
 from lysning.community.models import Coalition, Member, Participant, Task
 from lysning.community.queries.members import leaving_of
 from lysning.community.rules import ASKED_WITHIN, MOST_ASKED, STEWARDS, TAKES_PART, Mandate
@@ -27,7 +27,7 @@ def join(
     by: Actor,
     at: datetime,
 ) -> Member:
-    """Joins an open coalition at once, or asks the stewards of one that is joined by request.
+    """Joins an open coalition at once, or asks the stewards: of one that is joined by request, or that has taken it out before.
 
     Announces MemberJoined or MemberAsked. Raises Refused: "community_cannot_join" for a supplier, "community_is_closed",
     "community_member_already", "community_asked_already", "too_many" (three in a week), at "mandate_on" or at a text.
@@ -49,7 +49,7 @@ def join(
         message=said,
         asked_by_id=by.user_id,
         asked_at=at,
-        joined_at=at if locked.joining == "open" else None,
+        joined_at=at if locked.joining == "open" and not standing.exclude(removal_reason="").exists() else None,
         is_example=locked.is_example,
         **right,
     )
@@ -133,13 +133,59 @@ def leave(*, member: Member, note: str = "", successor: Member | None = None, by
         if successor is None:
             raise Refused("community_needs_successor", field="successor")
         _succeed(locked, successor, but_not=mine)
-    Participant.objects.in_force().filter(member=mine).update(ended_at=at)  # people before tasks, as in step_out
-    Task.objects.filter(owner__member=mine, done_at__isnull=True).update(owner=None)
-    Member.objects.filter(pk=mine.pk).update(left_at=at, leaving_note=words, is_steward=False)
+    _end(mine, at, leaving_note=words)
     audit.record("community.leave", mine, by=by, at=at, coalition=locked.pk, organisation=mine.organisation_id)
     events.announce(MemberLeft(mine.pk))
     mine.refresh_from_db()
     return mine
+
+
+@transaction.atomic
+def remove_member(*, member: Member, reason: str, by: Actor, at: datetime) -> Member:
+    """Takes a member out of a coalition at once, with a reason that its people are told; announces MemberRemoved.
+
+    What it saw it sees no more, as when it leaves by itself. One that looks after the coalition is not taken out:
+    Refused("community_removes_steward"). Raises "community_is_closed", "community_not_a_member", or at the reason.
+    """
+    words = checked("removal_reason", reason)
+    locked = lock_going(member.coalition)
+    theirs = _in_force(member)
+    if theirs.is_steward:
+        raise Refused("community_removes_steward")
+    people = list(Participant.objects.in_force().filter(member=theirs).values_list("user_id", flat=True))
+    _end(theirs, at, removal_reason=words)
+    audit.record(
+        "community.remove_member", theirs, by=by, at=at, coalition=locked.pk, organisation=theirs.organisation_id
+    )
+    events.announce(MemberRemoved(theirs.pk, tuple(people)))
+    theirs.refresh_from_db()
+    return theirs
+
+
+@transaction.atomic
+def renew_mandate(*, member: Member, mandate: Mandate, by: Actor, at: datetime) -> Member:
+    """Writes the decision down with which a member stays in; the day of the one before is kept in the log.
+
+    Raises Refused: "community_is_closed", "community_not_a_member", "community_mandate_older" for a day before that of the
+    mandate it has, or as `join` at the mandate.
+    """
+    right = checked_mandate(mandate, day_of(at))
+    lock_going(member.coalition)
+    mine = _in_force(member)
+    if mandate.day < mine.mandate_on:
+        raise Refused("community_mandate_older", field="mandate_on")
+    before = f"{mine.mandate_on:%Y-%m-%d}"
+    Member.objects.filter(pk=mine.pk).update(**right)
+    audit.record("community.renew_mandate", mine, by=by, at=at, coalition=mine.coalition_id, before=before)
+    mine.refresh_from_db()
+    return mine
+
+
+def _end(member: Member, at: datetime, **values: str) -> None:
+    """Ends a membership with its people's part in the work; people before tasks, as in step_out."""
+    Participant.objects.in_force().filter(member=member).update(ended_at=at)
+    Task.objects.filter(owner__member=member, done_at__isnull=True).update(owner=None)
+    Member.objects.filter(pk=member.pk).update(left_at=at, is_steward=False, **values)
 
 
 def _in_force(member: Member) -> Member:

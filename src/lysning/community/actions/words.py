@@ -24,6 +24,8 @@ refusal_words(
     community_is_answered=_("This request has been answered or withdrawn already."),
     community_is_closed=_("The coalition is closed. What it has done stays here to be read."),
     community_not_a_member=_("You are not a member any more."),
+    community_removes_steward=_("A member that looks after the coalition is not taken out. It hands over first."),
+    community_mandate_older=_("You have a mandate of a later day. Write the newest decision."),
     community_needs_successor=_("Choose who looks after the coalition when you have left."),
     community_must_close=_(
         "Nobody can take over from you. Close the coalition instead, with a word on what came of it."

@@ -12,7 +12,7 @@ from lysning.community.events import PostWritten, TaskGiven
 from lysning.community.models import Coalition, Document, Member, Participant, Post, Task
 from lysning.community.rules import MOST_POSTS_AN_HOUR
 from lysning.community.rules.files import MOST_DOCUMENTS, BadFile, look_through
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.core.revisions import update_unchanged
@@ -154,21 +154,14 @@ def remove_post(*, post: Post, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def hide_post(*, post: Post, reason: str, by: Actor, at: datetime) -> Post:
     """Takes a contribution out of sight with a reason; what is hidden stays so from when it was, with the new reason."""
-    words = checked("hidden_reason", reason)
-    rows = Post.objects.filter(pk=post.pk)
-    if not rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
-        rows.update(hidden_reason=words)
-    audit.record("community.hide_post", post, by=by, at=at, reason=words)
-    post.refresh_from_db()
+    sight.hide(post, "community.hide_post", checked("hidden_reason", reason), by=by, at=at)
     return post
 
 
 @transaction.atomic
 def show_post(*, post: Post, by: Actor, at: datetime) -> Post:
     """Puts a hidden contribution back. Showing what is shown changes nothing."""
-    if Post.objects.filter(pk=post.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("community.show_post", post, by=by, at=at)
-    post.refresh_from_db()
+    sight.show(post, "community.show_post", by=by, at=at)
     return post
 
 

@@ -10,6 +10,7 @@ from lysning.community.rules.standing import (
     Leaving,
     Mandate,
     Standing,
+    is_worn,
     mandate_fault,
     standing_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Leaving",
     "Mandate",
     "Standing",
+    "is_worn",
     "mandate_fault",
     "standing_of",
     "text_fault",

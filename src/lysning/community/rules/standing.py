@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 MANDATE_YEARS = 10
+COUNCIL_YEARS = 4
+"""The term of a municipal council (kommunal- og regionalvalgloven § 6)."""
 MOST_ASKED = 3
 ASKED_WITHIN = timedelta(days=7)
 """So often an organisation may ask one coalition within so long: each time its stewards get a mail."""
@@ -63,6 +65,11 @@ class Mandate:
 
     body: str
     day: date
+
+
+def is_worn(day: date, today: date) -> bool:
+    """True when a mandate is older than the term of a council, so that the one that gave it may sit no more."""
+    return (today.year - day.year, today.month, today.day) > (COUNCIL_YEARS, day.month, day.day)
 
 
 def mandate_fault(day: date, today: date) -> str | None:

@@ -10,6 +10,7 @@ LONGEST = {
     "message": 1_000,
     "decline_reason": 1_000,
     "leaving_note": 1_000,
+    "removal_reason": 1_000,
     "closing_note": 2_000,
     "hidden_reason": 1_000,
     "decision_title": 160,

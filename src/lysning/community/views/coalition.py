@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lysning.community import queries
 from lysning.community.models import Coalition, Decision, Member
 from lysning.community.permissions import TAKING_PART
+from lysning.community.rules import is_worn
 from lysning.community.views.finding import INSIDE, STEWARD, about, find
 from lysning.community.views.listing import decision_entry
 from lysning.community.views.picture import members_map
@@ -24,7 +25,7 @@ DONE_SHOWN = 5
 
 @policy(PUBLIC)
 def coalition(request: HttpRequest, slug: str) -> HttpResponse:
-    row, actor = find(request, slug), actor_of(request)
+    row, actor, today = find(request, slug), actor_of(request), clock.today()
     members = list(queries.in_force_of(row))
     mine = _mine(members, actor)
     facts = {
@@ -38,9 +39,11 @@ def coalition(request: HttpRequest, slug: str) -> HttpResponse:
         "may_join": _may_join(row, actor, mine),
         "feed": reverse("community:decisions_feed", args=[slug]),
         "now": clock.now(),
-        "today": clock.today(),
+        "today": today,
     }
     inside = _inside(row, mine, actor) if mine and may(actor, INSIDE, row) else {}
+    if inside:
+        inside["worn"] = [member for member in members if is_worn(member.mandate_on, today)]
     return render(request, "community/coalition.html", {**facts, **inside})
 
 

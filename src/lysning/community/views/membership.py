@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from lysning.community import actions, queries
-from lysning.community.forms import AnswerForm, JoinForm, LeaveForm
+from lysning.community.forms import AnswerForm, JoinForm, LeaveForm, RemoveForm, RenewForm
 from lysning.community.models import Member, Participant
 from lysning.community.rules import STEWARDS
 from lysning.community.views.finding import WORK, Words, acting, find, form_page, refused, sent
@@ -112,6 +112,44 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refuse(form, refusal)
     return render(request, "community/leave.html", context, status=status_of(form))
+
+
+@policy("community.remove_member", "GET", "POST")
+def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A steward takes a member out, with a reason that it is told."""
+    member = _request(request, slug, pk, "community.remove_member")
+    row, name = member.coalition, member.organisation.name
+    form = RemoveForm(sent(request))
+    lead = _("It sees nothing inside from that moment on. It can ask to join again.")
+    words = Words(_("Take %(name)s out of the coalition") % {"name": name}, _("Take it out"), lead, "warning")
+    if member.standing != "joined" or member.is_steward:
+        return form_page(request, row, None, words, nobody=_("It is no member now, or it looks after the coalition."))
+    if form.is_bound and form.is_valid():
+        try:
+            reason = form.cleaned_data["removal_reason"]
+            actions.remove_member(member=member, reason=reason, by=actor_of(request), at=clock.now())
+            return done(request, _("%(name)s is out, and is told why.") % {"name": name}, "community:coalition", slug)
+        except Refused as refusal:
+            return form_page(request, row, form, words, status=refused(form, refusal))
+    return form_page(request, row, form, words)
+
+
+@policy(WORK, "GET", "POST")
+def renew(request: HttpRequest, slug: str) -> HttpResponse:
+    """A member writes down the decision with which it stays in."""
+    row = find(request, slug, do=WORK)
+    standing = acting(request, row)
+    form = RenewForm(sent(request), organisations=list(standing))
+    lead = _("Only the members see it. A new council should say yes again.")
+    words = Words(_("Renew the mandate"), _("Save the mandate"), lead)
+    if form.is_bound and form.is_valid():
+        mine, mandate = standing[form.acting], form.mandate()
+        try:
+            actions.renew_mandate(member=mine, mandate=mandate, by=actor_of(request), at=clock.now())
+            return done(request, _("The new mandate is written down."), "community:coalition", slug)
+        except Refused as refusal:
+            return form_page(request, row, form, words, status=refused(form, refusal))
+    return form_page(request, row, form, words)
 
 
 @policy(WORK, "POST")

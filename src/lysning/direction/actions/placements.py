@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from lysning.catalogue.models import Solution
@@ -185,7 +186,7 @@ def _checked(direction: Direction, facts: PlacementFacts, at: datetime, *, needs
     tidy, day = tidy_placement(facts), day_of(at)
     if tidy.ring not in {ring.key for ring in open_rings(day)}:
         raise Refused("placement_ring", field="ring")
-    refuse_first(placement_faults(tidy, day, needs_reason=needs_reason))
+    refuse_first(placement_faults(tidy, day, needs_reason=needs_reason, own=settings.BASE_URL))
     check_owner(direction.municipality_id, tidy.owner_post_id)
     return tidy
 

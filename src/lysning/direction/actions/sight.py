@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from lysning.core import audit, events
+from lysning.core import events, sight
 from lysning.core.actors import Actor
 from lysning.core.plaintext import clean
 from lysning.direction.actions.recording import refuse_first
@@ -50,21 +50,14 @@ def show_placement(*, placement: Placement, by: Actor, at: datetime) -> Placemen
 def _hidden(row: Row, reason: str, *, by: Actor, at: datetime) -> Row:
     words = clean(reason)
     refuse_first([Fault("hidden_reason", "direction_text_missing")] if not words else text_faults("note", words))
-    rows = type(row).objects.filter(pk=row.pk)
-    is_fresh = rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words)
-    if is_fresh or rows.exclude(hidden_reason=words).update(hidden_reason=words):
-        audit.record(f"direction.hide_{type(row).__name__.lower()}", row, by=by, at=at, reason=words)
-    if is_fresh:
+    if sight.hide(row, f"direction.hide_{type(row).__name__.lower()}", words, by=by, at=at):
         _announce(row)
-    row.refresh_from_db()
     return row
 
 
 def _shown(row: Row, *, by: Actor, at: datetime) -> Row:
-    if type(row).objects.filter(pk=row.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record(f"direction.show_{type(row).__name__.lower()}", row, by=by, at=at)
+    if sight.show(row, f"direction.show_{type(row).__name__.lower()}", by=by, at=at):
         _announce(row)
-    row.refresh_from_db()
     return row
 
 

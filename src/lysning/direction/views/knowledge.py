@@ -1,8 +1,10 @@
 """What trials have shown of what stands on a radar, for the memo: the bad beside the good."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lysning.core.memo import Entries, Entry, Section
+from lysning.core.memo import Entries, Entry, Section, Source, Sources
 from lysning.direction.queries import Radar
 from lysning.evidence.models import Finding
 from lysning.evidence.queries import findings_about
@@ -13,8 +15,16 @@ def shown_by_trials(radar: Radar) -> list[Section]:
     """A section with every public finding about what is placed, the newest first; none where there is none. One query."""
     placed = {kind: [line.named.key for line in radar.lines if line.kind == kind] for kind in ("topic", "solution")}
     found = findings_about(topics=placed["topic"], solutions=placed["solution"])
-    entries = [_entry(row) for row in found]
-    return [Section(_("What trials have shown"), [Entries(_("The newest first"), entries)])] if entries else []
+    if not found:
+        return []
+    sources = Sources([Source(row.title, _address(row)) for row in found])
+    return [
+        Section(_("What trials have shown"), [Entries(_("The newest first"), [_entry(row) for row in found]), sources])
+    ]
+
+
+def _address(row: Finding) -> str:
+    return settings.BASE_URL + reverse("evidence:finding", args=[row.slug])
 
 
 def _entry(row: Finding) -> Entry:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.models import Solution
@@ -18,6 +20,8 @@ from lysning.direction.forms import PlacementForm, RemoveForm
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Named
 from lysning.direction.rules import PlacementState, Subject, review_day
+from lysning.direction.rules.faults import LONGEST
+from lysning.direction.rules.states import Link
 from lysning.direction.views.finding import (
     EDIT,
     EDIT_PLACEMENT,
@@ -26,6 +30,7 @@ from lysning.direction.views.finding import (
     find_placement,
 )
 from lysning.direction.views.merging import is_settled, meet, number_of, settled
+from lysning.evidence.models import Finding
 from lysning.taxonomy.models import Topic
 
 RESTORE = "direction.restore_placement"
@@ -80,7 +85,7 @@ def place(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
 @policy(EDIT_PLACEMENT, "GET", "POST")
 def edit_placement(request: HttpRequest, municipality: str, area: str, slug: str) -> HttpResponse:
     row = find_placement(request, municipality, area, slug, do=EDIT_PLACEMENT)
-    initial = {**PlacementForm.initial_of(row.state), "revision": row.revision}
+    initial = {**PlacementForm.initial_of(row.state, *_cited(request)), "revision": row.revision}
     form = _form(row, settled(request.POST) if request.method == "POST" else None, initial)
     if form.is_bound and not is_settled(request.POST):
         return _merge_page(request, row, form, asked=request.POST)
@@ -155,6 +160,14 @@ def _wish(request: HttpRequest) -> Wish | None:
     return None
 
 
+def _cited(request: HttpRequest) -> list[Link]:
+    """The finding that somebody decides from, as the address names it, to stand among the links. Raises Http404."""
+    if not (slug := request.GET.get("fund")):
+        return []
+    found = load(Finding.objects.all(), request, see="evidence.view_finding", slug=slug)
+    return [Link(found.title[: LONGEST["links"]], settings.BASE_URL + reverse("evidence:finding", args=[slug]))]
+
+
 def _named_solution(solution: Solution) -> Named:
     version = solution.current_version
     if version is None:
@@ -175,6 +188,7 @@ def _new_form(request: HttpRequest, direction: Direction, wish: Wish) -> Placeme
         "visibility": "public",
         "owner_post": str(direction.owner_post_id),
         "own_title": wish.named.name,
+        "links": PlacementForm.written(_cited(request)),
     }
     if wish.original is not None:
         original = wish.original.state.facts

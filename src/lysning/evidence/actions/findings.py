@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.models import Solution
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.plaintext import slug_of
 from lysning.core.refusal import STALE, Refused
@@ -173,20 +173,16 @@ def publish_finding(*, finding: Finding, revision: int, note: str, by: Actor, at
 def hide_finding(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
     """Takes a finding out of sight, with a reason that its author reads; announces FindingSeen."""
     words = checked_text("reason", reason, is_required=True)
-    if Finding.objects.filter(pk=finding.pk, hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
-        audit.record("evidence.hide_finding", finding, by=by, at=at, reason=words)
+    if sight.hide(finding, "evidence.hide_finding", words, by=by, at=at):
         events.announce(FindingSeen(finding.pk))
-    finding.refresh_from_db()
     return finding
 
 
 @transaction.atomic
 def show_finding(*, finding: Finding, by: Actor, at: datetime) -> Finding:
     """Puts a hidden finding back; announces FindingSeen. Showing what is shown changes nothing."""
-    if Finding.objects.filter(pk=finding.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("evidence.show_finding", finding, by=by, at=at)
+    if sight.show(finding, "evidence.show_finding", by=by, at=at):
         events.announce(FindingSeen(finding.pk))
-    finding.refresh_from_db()
     return finding
 
 

@@ -191,7 +191,14 @@ def answer_on(topic: Topic, measure: OutcomeMeasure) -> Answer | None:
     way = (newest.measure, newest.better)
     alike = {key: each for key, each in numbers.items() if (each.measure, each.better) == way}
     studies = apart(
-        Unit(key, told[key].title, each.whole.estimate, each.se**2, _sponsor(told[key]), "corrected" in each.notes)
+        Unit(
+            key,
+            told[key].title,
+            each.whole.estimate,
+            each.se**2,
+            _sponsor(told[key].current_version),
+            "corrected" in each.notes,
+        )
         for key, each in alike.items()
     )
     question = Question(newest.measure, newest.better, newest.matters, newest.design)
@@ -205,8 +212,9 @@ def _key(finding: Finding) -> str:
     return f"trial:{finding.trial_id}" if finding.trial_id else f"study:{finding.link or finding.source}".casefold()
 
 
-def _sponsor(finding: Finding) -> Sponsor:
-    return next(each for each in SPONSORS if each == finding.sponsor)
+def _sponsor(version: FindingVersion | None) -> Sponsor:
+    """Who paid by the published version: what is being written changes nothing that everyone reads."""
+    return next(each for each in SPONSORS if version is not None and each == version.sponsor)
 
 
 def answerable() -> list[tuple[Topic, OutcomeMeasure, int]]:

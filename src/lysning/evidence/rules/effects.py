@@ -258,8 +258,9 @@ def _standardised(arm: Mean, comparison: Mean) -> Effect:
 def _ratio_of_means(arm: Mean, comparison: Mean) -> Effect:
     if min(arm.mean, comparison.mean) <= 0:
         raise EffectError("mean_not_positive")
-    variance = sum(each.sd**2 / (each.people * each.mean**2) for each in (arm, comparison))
-    return Effect(math.log(arm.mean / comparison.mean), variance)
+    spreads = [(each.sd / each.mean, each.people) for each in (arm, comparison)]  # a tiny mean's square would be nought
+    variance = sum(spread * spread / people for spread, people in spreads)
+    return Effect(math.log(arm.mean) - math.log(comparison.mean), variance)
 
 
 def _proportion(arm: People) -> Effect:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.feeds import MOST_ENTRIES, Entry, Feed, feed_response
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
@@ -135,7 +136,7 @@ def _page(request: HttpRequest, row: Finding, page: FindingPage) -> HttpResponse
         "multiples": multiples_of(rows, row.measure),
         "address": address,
         "may_edit": may(actor, "evidence.edit_finding", row),
-        "may_hide": may(actor, "evidence.hide_finding", row),
+        "is_author": row.author_id in actor.organisations((*MUNICIPAL_ROLES, *PARTNER_ROLES)),
         "homes": queries.may_adopt(actor, row) if row.is_public else [],
         "mine": [each.pk for each in page.adoptions if may(actor, "evidence.withdraw_adoption", each)],
     }

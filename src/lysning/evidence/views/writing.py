@@ -12,7 +12,7 @@ from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import STALE, Refused
 from lysning.directory.models import Organisation
 from lysning.evidence import actions, queries
-from lysning.evidence.forms import FindingForm, PublishForm, ReasonForm, StudyForm
+from lysning.evidence.forms import FindingForm, PublishForm, StudyForm
 from lysning.evidence.models import Finding
 from lysning.evidence.pictures import forest_of
 from lysning.evidence.views.findings import SEE, words_of
@@ -21,7 +21,6 @@ from lysning.evidence.words import effect_words
 from lysning.trials.models import OutcomeMeasure, Trial
 
 EDIT = "evidence.edit_finding"
-HIDE = "evidence.hide_finding"
 STUDY = "evidence.record_study"
 
 
@@ -119,19 +118,3 @@ def _shown(row: Finding) -> dict[str, object]:
         "lines": place_rows(numbers),
         "runs": row.trial is not None and row.trial.state not in {"finished", "stopped"},
     }
-
-
-@policy(HIDE, "POST")
-def hide(request: HttpRequest, slug: str) -> HttpResponse:
-    row = load(queries.with_words(), request, see=SEE, do=HIDE, slug=slug)
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    actions.hide_finding(finding=row, reason=reason, by=actor_of(request), at=clock.now())
-    return done(request, _("The finding is hidden."), "evidence:finding", slug)
-
-
-@policy(HIDE, "POST")
-def show(request: HttpRequest, slug: str) -> HttpResponse:
-    row = load(queries.with_words(), request, see=SEE, do=HIDE, slug=slug)
-    actions.show_finding(finding=row, by=actor_of(request), at=clock.now())
-    return done(request, _("The finding is shown again."), "evidence:finding", slug)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.locks import lock
 from lysning.core.plaintext import clean, slug_of
@@ -155,24 +155,16 @@ def hide_need(*, need: Need, reason: str, by: Actor, at: datetime) -> Need:
 
     What is hidden already stays so from when it was, with the new reason; the same reason changes nothing.
     """
-    words = checked("hidden_reason", reason)
-    rows = Need.objects.filter(pk=need.pk)
-    is_fresh = rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words)
-    if is_fresh or rows.exclude(hidden_reason=words).update(hidden_reason=words):
-        audit.record("needs.hide_need", need, by=by, at=at, reason=words)
-    if is_fresh:
+    if sight.hide(need, "needs.hide_need", checked("hidden_reason", reason), by=by, at=at):
         events.announce(NeedHidden(need.pk))
-    need.refresh_from_db()
     return need
 
 
 @transaction.atomic
 def show_need(*, need: Need, by: Actor, at: datetime) -> Need:
     """Puts a hidden need back; announces NeedShown. Showing what is shown changes nothing."""
-    if Need.objects.filter(pk=need.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("needs.show_need", need, by=by, at=at)
+    if sight.show(need, "needs.show_need", by=by, at=at):
         events.announce(NeedShown(need.pk))
-    need.refresh_from_db()
     return need
 
 

@@ -39,6 +39,23 @@ def write_answer(*, member_id: int, by_user_id: int | None, at: datetime) -> Non
     _write(f"coalition:{member.pk}:answered", "coalition_answer", member.asked_by, member.coalition, context, at)
 
 
+def write_removal(*, member_id: int, user_ids: Iterable[int], at: datetime) -> None:
+    """To those who took part for a member that was taken out, or where nobody did to its own people: that it is, and why."""
+    member = _member(member_id)
+    people = list(User.objects.filter(pk__in=user_ids))
+    if not people:
+        own = (accounts.coordinators, accounts.partner_people)
+        people = [user for find in own for user in find(member.organisation_id)]
+    context = {
+        "name": member.organisation.name,
+        "coalition": member.coalition.title,
+        "reason": member.removal_reason,
+        "url": _home(member.coalition),
+    }
+    for user in people:
+        _write(f"coalition:{member.pk}:removed:{user.pk}", "coalition_removed", user, member.coalition, context, at)
+
+
 def write_task(*, task_id: int, revision: int, by_user_id: int | None, at: datetime) -> None:
     """To the person who has been given the task by somebody else."""
     task = Task.objects.select_related("coalition", "owner__user").get(pk=task_id)

@@ -12,14 +12,17 @@ from lysning.community.models import Coalition, Post
 from lysning.core import clock
 from lysning.direction.models import Placement
 from lysning.direction.queries import last_author
+from lysning.evidence.models import Finding
 from lysning.moderation import queries as moderation
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 from lysning.notifications.actions.coalition_letters import stewards_of
 from lysning.notifications.actions.write import write_mail
 from lysning.notifications.models import Mail
+from lysning.trials.models import Trial
 
 WAITING = "reports_waiting"
+PEOPLE = ("need__created_by", "post__by_user", "trial__created_by", "reporter")
 
 
 def write_waiting(*, at: datetime) -> int:
@@ -107,7 +110,7 @@ def _address(report: Report, kind: str) -> str:
 
 
 def _owners(report: Report) -> list[User]:
-    """The supplier's people, who looks after the coalition, or who wrote it; where nobody is there, the coordinators."""
+    """The supplier's or partner's people, who looks after the coalition, or who wrote it; where nobody is, the coordinators."""
     subject = report.subject
     if isinstance(subject, Solution):
         return list(accounts.supplier_people(subject.supplier_id))
@@ -115,7 +118,12 @@ def _owners(report: Report) -> list[User]:
         return list(stewards_of(subject))
     if isinstance(subject, Post):
         return [subject.by_user] if subject.by_user and subject.by_user.is_active else []
-    if isinstance(subject, Need):
+    if isinstance(subject, Finding):
+        people = list(accounts.partner_people(subject.author_id))
+        return people or list(accounts.coordinators(subject.author_id))
+    if isinstance(subject, Trial):
+        author, municipality_id = subject.created_by, subject.lead_id
+    elif isinstance(subject, Need):
         author, municipality_id = subject.created_by, subject.municipality_id
     else:
         direction = subject.direction if isinstance(subject, Placement) else subject
@@ -126,4 +134,4 @@ def _owners(report: Report) -> list[User]:
 
 
 def _report(report_id: int) -> Report:
-    return moderation.with_subjects().select_related("need__created_by", "post__by_user", "reporter").get(pk=report_id)
+    return moderation.with_subjects().select_related(*PEOPLE).get(pk=report_id)

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from lysning.evidence.models import Adoption, Finding
+from lysning.notifications.queries.trials import Target, around
 from lysning.notifications.rules import News
 from lysning.trials.models import Seat
 
-Target = tuple[str, int]
 FINDING_PAGE = "evidence:finding"
 
 
@@ -57,6 +57,8 @@ def _targets(row: Finding, seats: dict[int, list[int]]) -> list[Target]:
     if row.solution_id is not None:
         found.append(("solution", row.solution_id))
     homes = seats.get(row.trial_id or 0, [])
+    if row.trial is not None:
+        found += [("trial", row.trial.pk), *around(row.trial)]
     return [*found, *(("municipality", home) for home in homes)]
 
 

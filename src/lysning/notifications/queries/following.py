@@ -19,6 +19,7 @@ from lysning.notifications.models import Subscription, SubscriptionQuerySet
 from lysning.notifications.rules import LONGEST_QUERY, Wanted
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import area_by_key, current_keys
+from lysning.trials.models import Trial
 
 PAGES = {
     "area": "web:area",
@@ -27,6 +28,7 @@ PAGES = {
     "need": "needs:need",
     "municipality": "web:municipality",
     "coalition": "community:coalition",
+    "trial": "trials:trial",
 }
 """Where the room above shows what is followed."""
 SEARCH_PAGE = "web:explore"
@@ -72,6 +74,10 @@ def _coalition(name: str) -> int | None:
     return Coalition.objects.public().filter(slug=name).values_list("pk", flat=True).first()
 
 
+def _trial(name: str) -> int | None:
+    return Trial.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+
+
 _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
@@ -79,6 +85,7 @@ _FINDERS: dict[str, Callable[[str], int | None]] = {
     "need": _need,
     "municipality": _municipality,
     "coalition": _coalition,
+    "trial": _trial,
 }
 
 
@@ -91,7 +98,7 @@ def unsaved(wanted: Wanted) -> Subscription:
 def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """The subscriptions with what they are about loaded."""
     return rows.select_related(
-        "area", "topic__current", "solution__current_version", "need", "municipality", "coalition", "user"
+        "area", "topic__current", "solution__current_version", "need", "municipality", "coalition", "trial", "user"
     )
 
 
@@ -110,6 +117,8 @@ def name_of(row: Subscription) -> str:
         return row.municipality.official_name
     if row.coalition is not None:
         return row.coalition.title
+    if row.trial is not None:
+        return row.trial.title
     return _search_name(row)
 
 
@@ -149,6 +158,8 @@ def key_of(row: Subscription) -> str:
         return row.solution.slug
     if row.coalition is not None:
         return row.coalition.slug
+    if row.trial is not None:
+        return row.trial.slug
     if row.need is not None:
         return row.need.slug
     return row.municipality.slug if row.municipality is not None else ""

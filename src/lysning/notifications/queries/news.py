@@ -21,6 +21,7 @@ from lysning.notifications.queries.coalitions import add_coalitions
 from lysning.notifications.queries.directions import directions_between
 from lysning.notifications.queries.findings import findings_between
 from lysning.notifications.queries.following import PAGES, choices_meant
+from lysning.notifications.queries.trials import trials_between
 from lysning.notifications.rules import Event, News, Reason
 
 Target = tuple[str, int]
@@ -59,7 +60,7 @@ class Gathered:
         if row.kind == "search":
             return [self.new_solutions[key] for key in self._hits(row.query, tuple(row.marks))]
         topic_id = row.topic.current_id if row.topic is not None else None
-        own = row.area_id or row.solution_id or row.need_id or row.municipality_id or row.coalition_id
+        own = row.area_id or row.solution_id or row.need_id or row.municipality_id or row.coalition_id or row.trial_id
         target_id = topic_id or own or 0
         inner = self.inner.get((target_id, row.user_id or 0), []) if row.kind == "coalition" else []
         return [*self.by_target.get((row.kind, target_id), []), *inner]
@@ -90,7 +91,8 @@ def gather(since: datetime, until: datetime) -> Gathered:
     _add_what_came_of_needs(found, window)
     _add_answers(found, window)
     add_coalitions(found, window)
-    for news, targets in (*findings_between(since, until), *directions_between(since, until)):
+    gathered = (directions_between, trials_between, findings_between)
+    for news, targets in (each for between in gathered for each in between(since, until)):
         found.add(news, *targets)
     return found
 

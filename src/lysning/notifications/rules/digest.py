@@ -17,6 +17,10 @@ Event = Literal[
     "coalition_started",
     "decision",
     "member",
+    "trial",
+    "trial_begun",
+    "trial_over",
+    "protocol",
     "replied",
     "joined",
     "separated",
@@ -41,6 +45,10 @@ EVENTS: tuple[Event, ...] = (
     "coalition_started",
     "decision",
     "member",
+    "trial_over",
+    "trial",
+    "trial_begun",
+    "protocol",
     "joined",
     "separated",
     "replied",
@@ -56,7 +64,7 @@ EVENTS: tuple[Event, ...] = (
     "answering",
 )
 """When several things happened to one thing, the first of these is told."""
-CLOSENESS: tuple[Kind, ...] = ("coalition", "need", "solution", "search", "topic", "municipality", "area")
+CLOSENESS: tuple[Kind, ...] = ("trial", "coalition", "need", "solution", "search", "topic", "municipality", "area")
 """What one follows, from the closest to the widest."""
 
 

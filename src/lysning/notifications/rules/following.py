@@ -5,8 +5,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Literal
 
-Kind = Literal["area", "topic", "solution", "need", "municipality", "coalition", "search"]
-KINDS: tuple[Kind, ...] = ("area", "topic", "solution", "need", "municipality", "coalition", "search")
+Kind = Literal["area", "topic", "solution", "need", "municipality", "coalition", "trial", "search"]
+KINDS: tuple[Kind, ...] = ("area", "topic", "solution", "need", "municipality", "coalition", "trial", "search")
 CONFIRM_LIFE = timedelta(days=7)
 """How long an address may be kept that nobody has confirmed, and so long its link works."""
 MOST_FOLLOWED = 100

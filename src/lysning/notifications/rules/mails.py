@@ -28,6 +28,7 @@ ASKED_FOR = frozenset(
         "claim_decided",
         "claim_waiting",
         "coalition_answer",
+        "coalition_removed",
         "coordinator_added",
         "follow",
         "hidden",

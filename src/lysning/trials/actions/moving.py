@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import get_language
 
-from lysning.core import audit, events
+from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
 from lysning.core.plaintext import clean
@@ -60,23 +60,16 @@ def hide_trial(*, trial: Trial, reason: str, by: Actor, at: datetime) -> Trial:
     """Takes a trial out of sight, with a reason; announces TrialSeen. Hidden already it stays so, with the new reason."""
     words = clean(reason)
     refuse_first([Fault("reason", "trial_text_missing")] if not words else text_faults("reason", words))
-    rows = Trial.objects.filter(pk=trial.pk)
-    if rows.filter(hidden_at__isnull=True).update(hidden_at=at, hidden_reason=words):
+    if sight.hide(trial, "trials.hide_trial", words, by=by, at=at):
         events.announce(TrialSeen(trial.pk))
-    else:
-        rows.update(hidden_reason=words)
-    audit.record("trials.hide_trial", trial, by=by, at=at, reason=words)
-    trial.refresh_from_db()
     return trial
 
 
 @transaction.atomic
 def show_trial(*, trial: Trial, by: Actor, at: datetime) -> Trial:
     """Puts a hidden trial back; announces TrialSeen. Showing what is shown changes nothing."""
-    if Trial.objects.filter(pk=trial.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""):
-        audit.record("trials.show_trial", trial, by=by, at=at)
+    if sight.show(trial, "trials.show_trial", by=by, at=at):
         events.announce(TrialSeen(trial.pk))
-    trial.refresh_from_db()
     return trial
 
 

@@ -1,6 +1,6 @@
 """Reads of trials."""
 
-from lysning.trials.queries.listing import listed, with_parties
+from lysning.trials.queries.listing import in_short, listed, taking_part, with_parties
 from lysning.trials.queries.measured import MeasuredRow, measured
 from lysning.trials.queries.measures import measures, measures_for
 from lysning.trials.queries.missing import Awaited, missing_of, sites_of
@@ -21,6 +21,7 @@ __all__ = [
     "Series",
     "SiteCell",
     "SiteRow",
+    "in_short",
     "listed",
     "measured",
     "measurement_rows",
@@ -37,6 +38,7 @@ __all__ = [
     "seats_of",
     "site_rows",
     "sites_of",
+    "taking_part",
     "template_rows",
     "version_in_force",
     "with_parties",

@@ -1,10 +1,16 @@
 """Trials as a list, narrowed."""
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from lysning.core.actors import Actor
+from lysning.directory.models import Municipality
 from lysning.trials.models import Trial, TrialQuerySet
 from lysning.trials.rules import ENDED
+
+COLUMNS = (
+    *("slug", "title", "state", "starts_on", "ends_on", "seats", "seats_taken"),
+    *("registered_at", "hidden_at", "is_example", "lead"),
+)
 
 
 def with_parties() -> TrialQuerySet:
@@ -13,6 +19,18 @@ def with_parties() -> TrialQuerySet:
     What is tried, the need and the coalition are read when a page asks: joined in they would cost the planner more than that.
     """
     return Trial.objects.select_related("lead", "area", "evaluator")
+
+
+def in_short(rows: TrialQuerySet) -> TrialQuerySet:
+    """The trials with what a line about each says: those that run or take municipalities in first, then the newest."""
+    chosen = rows.select_related("lead").only(*COLUMNS, "lead__name")
+    return chosen.order_by(Case(When(state__in=ENDED, then=1), default=0), F("registered_at").desc(nulls_first=True))
+
+
+def taking_part(municipality: Municipality) -> TrialQuerySet:
+    """The public trials that a municipality leads or has a seat in."""
+    seated = municipality.seats.filter(state="seated").values("trial_id")
+    return Trial.objects.public().filter(Q(lead=municipality) | Q(pk__in=seated))
 
 
 def listed(

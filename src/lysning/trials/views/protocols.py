@@ -19,7 +19,7 @@ from lysning.needs.models import Need
 from lysning.trials import actions, queries
 from lysning.trials.forms import PARTS, BeginForm, PartForm, PartiesForm
 from lysning.trials.models import ProtocolVersion, Trial
-from lysning.trials.rules import BASES, DUTIES, PROTECTION_SOURCE, QUESTIONS, Fault, Protocol, lacks, screen
+from lysning.trials.rules import BASES, DUTIES, LONGEST, PROTECTION_SOURCE, QUESTIONS, Fault, Protocol, lacks, screen
 from lysning.trials.views.finding import LEAD, find_trial, reader_of
 from lysning.trials.words import ADVICE_WORDS, ANSWER_WORDS, COMPARISON_WORDS, RHYTHM_WORDS
 
@@ -38,9 +38,11 @@ def new(request: HttpRequest) -> HttpResponse:
     leads = queries.municipalities_of(actor)
     need, coalition = _around(request)
     first = leads[0].pk if len(leads) == 1 else None
-    initial = {"key": uuid.uuid4(), "lead": first, "title": need.title if need else "", "coalition": coalition}
-    if need is not None:
-        initial["area"] = need.area.key
+    initial: dict[str, Any] = {"key": uuid.uuid4(), "lead": first, "coalition": coalition}
+    if around := need or coalition:
+        initial |= {"title": around.title[: LONGEST["title"]], "area": around.area.key}
+    if coalition is not None and coalition.solution is not None:
+        initial["solution"] = coalition.solution.slug
     posted = request.POST if request.method == "POST" else None
     form = BeginForm(posted, leads=leads, coalitions=_coalitions(actor), initial=initial)
     if form.is_bound and form.is_valid():
@@ -122,12 +124,20 @@ def parties(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _around(request: HttpRequest) -> tuple[Need | None, Coalition | None]:
-    """The need and the coalition the address names, if the reader may see them; an unknown one is 404."""
-    need, coalition = request.GET.get("behov", "")[:100], request.GET.get("faellesskab", "")[:100]
-    return (
-        load(Need.objects.select_related("area"), request, see="needs.view_need", slug=need) if need else None,
-        load(Coalition.objects.all(), request, see="community.view_inside", slug=coalition) if coalition else None,
-    )
+    """The need and the coalition the address names, if the reader may see them; an unknown one is 404.
+
+    A coalition around a need brings its need along.
+    """
+    slug, of_coalition = (request.GET.get(name, "")[:100] for name in ("behov", "faellesskab"))
+    needs = Need.objects.select_related("area")
+    need = load(needs, request, see="needs.view_need", slug=slug) if slug else None
+    if not of_coalition:
+        return need, None
+    rows = Coalition.objects.select_related("area", "solution")
+    coalition = load(rows, request, see="community.view_inside", slug=of_coalition)
+    if need is None and coalition.need_id is not None:
+        need = needs.public().filter(pk=coalition.need_id).first()
+    return need, coalition
 
 
 def _coalitions(actor: Actor) -> list[int]:

@@ -2,15 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from lysning.accounts.actions import make_example_user
 from lysning.accounts.models import PARTNER_ROLES
-from lysning.catalogue.models import Solution
 from lysning.core.actors import SYSTEM
 from lysning.core.clock import day_of
 from lysning.directory.models import Municipality, Partner
@@ -21,20 +19,23 @@ from lysning.evidence.rules.texts import FindingWords
 from lysning.evidence.rules.ways import assumption, measure_for
 from lysning.taxonomy.models import ServiceArea, Topic
 from lysning.trials.actions import seed_measures
-from lysning.trials.models import (
-    Measurement,
-    MeasurementChange,
-    OutcomeMeasure,
-    ProtocolVersion,
-    Seat,
-    Site,
-    Trial,
-)
-from lysning.trials.rules import PlannedMeasure, Protocol, Value
+from lysning.trials.models import OutcomeMeasure, Trial
+from lysning.web.demo.trials import write_trial
 
 FILE = Path(__file__).resolve().parent / "data" / "findings.toml"
-MONTHS = 6
-MONTH = timedelta(days=28)
+ALIKE = {
+    "basis": "care",
+    "weeks_ago": 14,
+    "months": [3, 3],
+    "state": "finished",
+    "seats": 10,
+    "needed": None,
+    "needed_because": "Det er et eksempel, og ingen har regnet det ud.",
+    "stop": ["Nogen kommer til skade"],
+    "total_cost": 120_000,
+    "costs": [["Kommunerne", 120_000, "personalets tid"]],
+}
+"""What the file does not tell of its trials: three months before, three with the new, which end just before the finding."""
 ADOPTED_AFTER = timedelta(days=6)
 
 
@@ -42,7 +43,7 @@ def write_findings(*, at: datetime) -> int:
     """Writes the example trials with their measurements and findings as if from before `at`; returns how many."""
     written: dict[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     seed_measures(at=at)
-    found = [_trial(row, at - timedelta(weeks=row["weeks_ago"])) for row in written["trial"]]
+    found = [_trial({**row, **ALIKE}, at - timedelta(weeks=row["weeks_ago"])) for row in written["trial"]]
     for row in written["study"]:
         _study(row, at - timedelta(weeks=1))
     _case(written["case"], found[0], at - timedelta(weeks=3))
@@ -56,89 +57,21 @@ def clear_findings() -> int:
 
 
 def _trial(row: Mapping[str, Any], ended: datetime) -> Finding:
-    first = day_of(ended) - MONTHS * MONTH
-    registered = ended - (MONTHS + 1) * MONTH
-    protocol = Protocol(
-        **{name: row[name] for name in ("title", "question", "population", "intervention", "usual")},
-        measures=tuple(PlannedMeasure(key, is_primary=not place) for place, key in enumerate(row["measures"])),
-        baseline_from=first,
-        baseline_to=first + 3 * MONTH - timedelta(days=1),
-        follow_from=first + 3 * MONTH,
-        follow_to=day_of(ended) - timedelta(days=1),
-        stop_criteria=("Nogen kommer til skade",),
-    )
-    solution = Solution.objects.filter(is_example=True, current_version__title=row["solution"]).first()
-    trial = Trial.objects.create(
-        slug=f"eksempel-{row['key']}",
-        key=uuid5(NAMESPACE_URL, f"lysning:eksempel:fund:{row['key']}"),
-        lead=Municipality.objects.get(code=row["lead"]),
-        area=ServiceArea.objects.get(key=row["area"]),
-        evaluator=Partner.objects.filter(name=row["evaluator"]).first() if row["evaluator"] else None,
-        solution=solution,
-        solution_version=solution.current_version if solution else None,
-        title=protocol.title,
-        comparison=protocol.comparison,
-        starts_on=protocol.follow_from,
-        ends_on=protocol.follow_to,
-        state="finished",
-        state_at=ended,
-        created_at=registered,
-        registered_at=registered,
-        started_at=registered + MONTH,
-        is_example=True,
-    )
-    ProtocolVersion.objects.create(
-        trial=trial,
-        number=1,
-        content=protocol.written(),
-        content_hash="eksempel",
-        created_at=registered,
-        frozen_at=registered,
-        is_example=True,
-    )
+    """A trial as trials.toml would tell it, finished just after `ended`, and its finding some days later."""
+    told = {**row, "slug": f"fund-{row['key']}", "site": _sites(row)}
+    trial = write_trial(told, ended + timedelta(days=4))
+    assert trial is not None, "example findings are written once, where the municipalities are"
+    return _finding(trial, row, ended + timedelta(days=5))
+
+
+def _sites(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sites of all measures, each once, with its counts and wholes month by month."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for key in row["measures"]:
-        _measure(trial, OutcomeMeasure.objects.get(key=key), row[key]["sites"], first, registered)
-    return _finding(trial, row, ended + timedelta(days=4))
-
-
-def _measure(trial: Trial, measure: OutcomeMeasure, sites: list[Any], first: date, registered: datetime) -> None:
-    for code, name, counts, wholes in sites:
-        site = _site(trial, Municipality.objects.get(code=code), name, registered)
-        for month, (count, whole) in enumerate(zip(counts, wholes, strict=True)):
-            begins = first + month * MONTH
-            own = {"events": count}
-            own |= {"total": whole} if measure.kind == "binary" else {"time": Decimal(whole)}
-            row = Measurement.objects.create(
-                site=site,
-                measure=measure,
-                arm="intervention",
-                phase="baseline" if month < MONTHS // 2 else "follow-up",
-                period_from=begins,
-                period_to=begins + MONTH - timedelta(days=1),
-                entered_at=registered + (month + 2) * MONTH,
-                is_example=True,
-                **own,
-            )
-            value = Value(row.events, row.total, row.time)
-            said = {key: float(each) if isinstance(each, Decimal) else each for key, each in vars(value).items()}
-            MeasurementChange.objects.create(measurement=row, number=1, value=said, at=row.entered_at, is_example=True)
-
-
-def _site(trial: Trial, home: Municipality, name: str, registered: datetime) -> Site:
-    seat, is_new = Seat.objects.get_or_create(
-        trial=trial,
-        municipality=home,
-        defaults={
-            "state": "seated",
-            "queue": trial.seat_rows.count() + 1,
-            "applied_at": registered,
-            "seated_at": registered,
-            "is_example": True,
-        },
-    )
-    if is_new:
-        Trial.objects.filter(pk=trial.pk).update(seats_taken=trial.seat_rows.count())
-    return Site.objects.get_or_create(seat=seat, name=name, defaults={"is_example": True})[0]
+        for code, name, counts, wholes in row[key]["sites"]:
+            site = found.setdefault((code, name), {"municipality": code, "name": name})
+            site[key] = list(zip(counts, wholes, strict=True))
+    return list(found.values())
 
 
 def _finding(trial: Trial, row: Mapping[str, Any], at: datetime) -> Finding:

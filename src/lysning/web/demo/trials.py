@@ -44,7 +44,7 @@ STEPS = {"registered": (), "running": ("start",), "finished": ("start", "finish"
 def write_trials(*, at: datetime) -> int:
     """Writes the example trials as if they had come about before `at`; returns how many. Those there already stay."""
     written: dict[str, list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return sum(_trial(row, at) for row in written["trial"])
+    return sum(write_trial(row, at) is not None for row in written["trial"])
 
 
 def clear_trials() -> int:
@@ -58,11 +58,15 @@ def clear_trials() -> int:
     return trials.delete()[0]
 
 
-def _trial(row: Mapping[str, Any], at: datetime) -> bool:
+def write_trial(row: Mapping[str, Any], at: datetime) -> Trial | None:
+    """One example trial by the acts a real one would need, up to its `state`; None where it is there or nobody leads it.
+
+    `row` says what a row of trials.toml says.
+    """
     lead, area = Municipality.objects.filter(code=row["lead"]).first(), ServiceArea.objects.get(key=row["area"])
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"lysning:eksempel:{row['slug']}")
     if lead is None or Trial.objects.filter(key=key).exists():
-        return False
+        return None
     begins = _month(day_of(at) - timedelta(weeks=row["weeks_ago"]), 0)
     before = _month(begins, -row["months"][0])
     registered = min(_moment(before - timedelta(days=20)), at - timedelta(weeks=2))
@@ -75,6 +79,7 @@ def _trial(row: Mapping[str, Any], at: datetime) -> bool:
         at=registered - timedelta(days=9),
         is_example=True,
     )
+    Trial.objects.filter(pk=trial.pk).update(slug=f"eksempel-{row['slug']}")
     solution = Solution.objects.public().filter(is_example=True, current_version__title=row["solution"]).first()
     evaluator = Partner.objects.filter(name=row["evaluator"]).first() if row["evaluator"] else None
     trial = set_parties(
@@ -96,7 +101,7 @@ def _trial(row: Mapping[str, Any], at: datetime) -> bool:
         trial = _move(trial, move, "lead", _moment(begins) if move == "start" else at - timedelta(days=3))
         if move == "start":
             _measure(trial, row, at - timedelta(days=4))
-    return True
+    return trial
 
 
 def _protocol(row: Mapping[str, Any], before: date, begins: date, apply_until: date) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def _seats(trial: Trial, row: Mapping[str, Any], at: datetime) -> None:
         if place is None:
             continue
         seat = apply_for_seat(trial=trial, municipality=place, by=SYSTEM, at=at + timedelta(hours=number))
-        Site.objects.filter(seat=seat).delete()
+        Site.objects.filter(seat=seat, name=place.name).delete()
         add_site(seat=seat, name=told["name"], by=SYSTEM, at=at + timedelta(hours=number))
 
 

@@ -4,10 +4,11 @@ A room that has something to tell of a need adds one function to SOURCES: it tak
 Nothing else on the page changes.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -18,9 +19,12 @@ from django.utils.translation import gettext_lazy
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import headings
 from lysning.community.models import Coalition
+from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
-from lysning.direction.models import Placement
+from lysning.direction.models import Placement, PlacementChange
+from lysning.direction.queries import rings_on
+from lysning.direction.rules import PlacementState
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
 from lysning.evidence.models import Finding
@@ -54,8 +58,24 @@ class Step:
 Source = Callable[[Need, Actor], Iterable[Step]]
 
 
+@dataclass
+class _Related:
+    """What the sources of one trace have found and later ones ask about, so that nobody asks the database twice."""
+
+    needs: set[int]
+    pages: list[str]
+    """Where the needs, their trials and their findings are: who names one of them decides from them."""
+
+
+def _related(need: Need) -> _Related:
+    kept: dict[str, Any] = vars(need)
+    found: _Related = kept.setdefault("_related", _Related({need.pk}, [reverse("needs:need", args=[need.slug])]))
+    return found
+
+
 def trace(need: Need, actor: Actor) -> list[Step]:
     """The steps of the need that everyone may see, the oldest first; a fixed number of queries, however many they are."""
+    vars(need).pop("_related", None)
     steps = [step for source in SOURCES for step in source(need, actor)]
     return sorted(steps, key=lambda step: (step.at, step.key))
 
@@ -103,12 +123,17 @@ def answered(need: Need, _actor: Actor) -> Iterator[Step]:
 
 
 def joined(need: Need, _actor: Actor) -> Iterator[Step]:
-    """What the need was joined into, what was joined into it, and what was taken apart."""
+    """What the need was joined into, what was joined into it, and what was taken apart.
+
+    What has come of a need that is joined with this one has come of both.
+    """
     rows = Joining.objects.filter(Q(need=need) | Q(into=need)).select_related(
         "need__municipality", "into__municipality"
     )
     for row in rows.filter(need__in=Need.objects.public(), into__in=Need.objects.public()):
         other = row.into if row.need_id == need.pk else row.need
+        if row.separated_at is None:
+            _related(need).needs.add(other.pk)
         name, address = row.need.municipality.official_name, reverse("needs:need", args=[other.slug])
         said = {"title": other.title}
         text = _("Joined into “%(title)s”") if other == row.into else _("“%(title)s” was joined into this need")
@@ -120,7 +145,7 @@ def joined(need: Need, _actor: Actor) -> Iterator[Step]:
 
 def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
     """The coalitions that have come together around the need, what they have decided in public, and what came of them."""
-    for row in Coalition.objects.public().filter(need=need).prefetch_related("decisions"):
+    for row in Coalition.objects.public().filter(need__in=_related(need).needs).prefetch_related("decisions"):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
         text = _("A coalition came together: “%(title)s”") % said
         yield Step(f"coalition:{row.pk}", row.created_at, text, row.title, row.purpose, address, row.is_example)
@@ -152,19 +177,53 @@ def enquired(need: Need, _actor: Actor) -> Iterator[Step]:
 
 
 def placed(need: Need, _actor: Actor) -> Iterator[Step]:
-    """What stands on public radars and names the need's page among its links, whoever placed it."""
-    page = reverse("needs:need", args=[need.slug])
-    rows = Placement.objects.public().filter(links__icontains=page).select_related("direction__municipality")
-    found = list(rows.select_related("direction__area").order_by("published_at")[:MOST_OF_A_KIND])
+    """What stands on public radars and names the need, a trial or a finding of it among its links, whoever placed it.
+
+    Told is each placing and moving since it names one of them, and the day it was left where it stood because of it.
+    """
+    pages = _related(need).pages
+    naming = "|".join(re.escape(page) for page in pages)  # one pass over the few rows with links, however many pages
+    rows = Placement.objects.public().exclude(links=[]).filter(links__regex=naming)
+    found = list(
+        rows.select_related("direction__municipality", "direction__area").order_by("published_at")[:MOST_OF_A_KIND]
+    )
     titles = dict(zip(found, _titles(found), strict=True))
+    changes: dict[int, list[PlacementChange]] = {row.pk: [] for row in found}
+    for change in PlacementChange.objects.filter(placement__in=found).order_by("number") if found else ():
+        changes[change.placement_id].append(change)
     for row in found:
-        municipality = row.direction.municipality
-        said = {"name": municipality.official_name, "title": titles[row]}
-        address = reverse("direction:placement", args=[municipality.slug, row.direction.area.key, row.slug])
-        text = _("%(name)s placed “%(title)s” on its radar") % said
-        if row.published_at is not None:
-            name = municipality.official_name
-            yield Step(f"placement:{row.pk}", row.published_at, text, name, row.reason, address, row.is_example)
+        yield from _acts(row, titles[row], changes[row.pk], pages)
+
+
+def _acts(row: Placement, title: str, changes: list[PlacementChange], pages: list[str]) -> Iterator[Step]:
+    municipality = row.direction.municipality
+    address = reverse("direction:placement", args=[municipality.slug, row.direction.area.key, row.slug])
+    said, before = {"name": municipality.official_name, "title": title}, None
+    rings = {ring.key: ring.name for ring in rings_on(clock.today())}
+    for change in changes:
+        state = PlacementState.read(change.state)
+        told = _move_words(before, state, pages)
+        before = state
+        if told is not None:
+            text, detail = str(told) % {**said, "ring": rings[state.facts.ring]}, change.note or state.facts.reason
+            key = f"placement:{row.pk}:{change.number}"
+            yield Step(key, change.at, text, municipality.official_name, detail, address, row.is_example)
+
+
+def _move_words(before: PlacementState | None, now: PlacementState, pages: list[str]) -> Promise | None:
+    """What is told of one change of a placement; None for what everyone may not see, or what is no decision from a page."""
+    if not _names(now, pages):
+        return None
+    if before is None or not before.is_published or before.is_removed:
+        return PLACED
+    if before.facts.ring != now.facts.ring:
+        return MOVED
+    return None if _names(before, pages) else LEFT
+
+
+def _names(state: PlacementState, pages: list[str]) -> bool:
+    is_open = state.is_published and not state.is_removed and state.facts.visibility == "public"
+    return is_open and any(link.address.endswith(page) for link in state.facts.links for page in pages)
 
 
 def _titles(rows: list[Placement]) -> list[str]:
@@ -181,8 +240,10 @@ def _titles(rows: list[Placement]) -> list[str]:
 
 def tried(need: Need, _actor: Actor) -> Iterator[Step]:
     """The trials of the need, or of a coalition around it: registered, begun, and how they ended."""
-    rows = Trial.objects.public().filter(Q(need=need) | Q(coalition__need=need)).select_related("lead")
-    for row in rows.order_by("registered_at")[:MOST_OF_A_KIND]:
+    related = _related(need)
+    rows = Trial.objects.public().filter(Q(need__in=related.needs) | Q(coalition__need__in=related.needs))
+    for row in rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND]:
+        related.pages.append(reverse("trials:trial", args=[row.slug]))
         name, address, said = row.lead.official_name, reverse("trials:trial", args=[row.slug]), {"title": row.title}
         moments = (
             ("trial", row.registered_at, _("A trial was registered: “%(title)s”"), ""),
@@ -196,10 +257,12 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
 
 def shown(need: Need, _actor: Actor) -> Iterator[Step]:
     """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
-    of_need = Q(trial__need=need) | Q(trial__coalition__need=need)
+    related = _related(need)
+    of_need = Q(trial__need__in=related.needs) | Q(trial__coalition__need__in=related.needs)
     rows = Finding.objects.public().filter(of_need).select_related("current_version", "author")
     for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
         address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
+        related.pages.append(address)
         if row.published_at is not None and version is not None:
             text = _("A finding was published: “%(title)s”. %(verdict)s.")
             said = text % {"title": row.title, "verdict": VERDICT[cast("Verdict", version.verdict)]}
@@ -213,6 +276,9 @@ def shown(need: Need, _actor: Actor) -> Iterator[Step]:
                 )
 
 
+PLACED = gettext_lazy("%(name)s placed “%(title)s” on its radar: %(ring)s")
+MOVED = gettext_lazy("%(name)s moved “%(title)s” on its radar to “%(ring)s”")
+LEFT = gettext_lazy("%(name)s looked at “%(title)s” again and left it in “%(ring)s”")
 TRIAL_ENDS: Mapping[str, Promise] = {
     "finished": gettext_lazy("The trial “%(title)s” is finished"),
     "stopped": gettext_lazy("The trial “%(title)s” was stopped"),

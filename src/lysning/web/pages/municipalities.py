@@ -16,7 +16,9 @@ from lysning.directory.queries import municipality_places, regions_of
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import municipality_measures
 from lysning.enquiries.words import STATES
+from lysning.evidence.queries.short import lines_known_to
 from lysning.needs.models import Need
+from lysning.trials.queries import in_short, taking_part
 from lysning.web.figures import country_measures, front_figures, front_map, needs_by_municipality, neighbour_map
 
 NEEDS_SHOWN = 6
@@ -48,6 +50,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": _latest_answers(found),
         "needs": Need.objects.open().filter(municipality=found).select_related("area", "municipality")[:NEEDS_SHOWN],
         "coalitions": coalitions_of([found.pk])[:NEEDS_SHOWN],
+        "trials": in_short(taking_part(found))[:NEEDS_SHOWN],
+        "lines": lines_known_to(found, most=NEEDS_SHOWN),
         "directions": [line for line in overview(found, VISITOR, today=clock.day_of(now)) if line.direction],
         "has_coordinator": coordinators(found.pk).exists(),
         "now": now,

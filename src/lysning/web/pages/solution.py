@@ -12,9 +12,13 @@ from lysning.directory.queries import municipality_places
 from lysning.evidence.queries import findings_of_solution
 from lysning.evidence.words import card_of
 from lysning.moderation.queries import hiding
+from lysning.trials.models import Trial
+from lysning.trials.queries import in_short
 from lysning.web.figures import answer_map
 from lysning.web.places import reckoned_for
 from lysning.web.radars import solution_on_radars
+
+TRIALS_SHOWN = 6
 
 
 @policy(PUBLIC)
@@ -35,6 +39,7 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": answers.counts,
         "radars": solution_on_radars(found.pk, slug, actor, today=clock.today()) if found.is_public else None,
         "findings": [card_of(row) for row in findings_of_solution(found)] if found.is_public else [],
+        "trials": in_short(Trial.objects.public().filter(solution=found))[:TRIALS_SHOWN] if found.is_public else (),
         "reckoned": reckoned,
         "place": reckoned.place,
         "places": municipality_places(),

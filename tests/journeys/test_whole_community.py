@@ -1,0 +1,343 @@
+"""The whole community in one journey, in Chromium: from a need to what two municipalities decide, and the trace that shows it.
+
+Two municipalities, a supplier and a university college, each through the pages as they would; the clock is set forward between
+the acts. Some sit at a desk, some hold a phone, some have no JavaScript. The radars were begun before.
+"""
+
+from datetime import timedelta
+
+import pytest
+from tests.factories.accounts import make_member
+from tests.factories.direction import make_direction
+from tests.factories.directory import make_municipality, make_partner, make_supplier
+from tests.journeys.trialling import write_protocol
+from tests.sight import check
+
+from lysning.core import clock
+from lysning.direction.actions import seed_rings
+from lysning.direction.models import Placement
+from lysning.direction.queries import rings
+from lysning.directory.queries import municipality_places
+from lysning.evidence.models import Finding
+from lysning.matching.actions import index_reference
+from lysning.needs.models import Need
+from lysning.taxonomy.actions import seed_reference
+from lysning.taxonomy.models import ServiceArea
+from lysning.taxonomy.queries import areas, topics
+from lysning.trials.actions import seed_measures
+from lysning.trials.models import Measurement, Trial
+from lysning.trials.queries import measured, measures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AREA = "aeldre-sundhed"
+SOLUTION = {
+    "title": "Gulv, der kalder",
+    "problem": "Beboere på plejehjem falder om natten, når de står op, og nattevagten opdager det sent.",
+    "audience": "Beboere og nattevagter på plejehjem",
+    "description": "Et gulv mærker, når en beboer står op om natten, og kalder på nattevagten, før beboeren falder.",
+}
+SAID = "Beboerne på plejehjemmet falder om natten, når de står op, og nattevagten opdager det først om morgenen."
+EVENTS = {"Solgården": ("40", "20"), "Elmehøj": ("36", "17"), "Vejle": ("20", "44")}
+"""Falls a month before and after in each house; in Vejle it got worse."""
+
+
+@pytest.fixture
+def people(enter):
+    """A page of its own for each role: how they sit differs."""
+    seed_reference(), seed_measures(), seed_rings(), index_reference()
+    area = ServiceArea.objects.get(key=AREA)
+    aarhus = make_municipality("Aarhus", slug="aarhus", tile_column=6, tile_row=9)
+    vejle = make_municipality("Vejle", slug="vejle", tile_column=6, tile_row=11)
+    for place in (aarhus, vejle):
+        make_direction(place, area)
+    college, supplier = make_partner("VIA University College"), make_supplier(name="Gulv ApS")
+    yield {
+        "aarhus": enter(make_member(aarhus, "coordinator", name="Anna"), width=1280),
+        "vejle": enter(make_member(vejle, "coordinator", name="Vera"), width=390, javascript=False),
+        "college": enter(make_member(college, "partner", name="Eva"), width=1280, javascript=False),
+        "supplier": enter(make_member(supplier), width=390),
+    }
+    for kept in (areas, topics, measures, rings, municipality_places):
+        kept.forget()
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def follow(page, name, *, exact=True):
+    page.get_by_role("link", name=name, exact=exact).first.click()
+    page.wait_for_load_state()
+
+
+def said_in(page):
+    return page.locator("main").inner_text()
+
+
+def publish_a_solution(page):
+    page.goto("/loesninger/ny/")
+    page.locator("main form button.button-primary").click()
+    for name, text in SOLUTION.items():
+        page.locator(f"#id_{name}").fill(text)
+    page.locator(f"input[name=areas][value={AREA}]").check(force=True)
+    page.locator("button[name=way][value=next]").click()
+    answers = {"maturity": "tested", "price_model": "fixed", "personal_data": "none", "ai_use": "none"}
+    for name, value in {**answers, "medical_device": "no"}.items():
+        page.locator(f"input[name={name}][value={value}]").check(force=True)
+    page.locator("input[name=price_amount]").fill("90.000")
+    page.locator("button[name=way][value=next]").click()
+    page.locator("form[action$='/udgiv/'] button.button-primary").click()
+    page.wait_for_url("**/loesninger/gulv-der-kalder*/")
+    return page.url
+
+
+def describe_a_need(page, title, *, alike=""):
+    """Describes a need, and reads which one is like it while writing."""
+    page.goto("/behov/")
+    follow(page, "Beskriv et behov")
+    page.get_by_label("Behovet på én linje").fill(title)
+    page.get_by_label("Hvad er problemet?").fill(SAID)
+    page.get_by_label("Fagområde").select_option(label="Ældre, sundhed og omsorg")
+    if alike:
+        press(page, "Se teksten efter")
+        assert page.get_by_role("link", name=alike).is_visible()
+    press(page, "Udgiv behovet")
+    return Need.objects.get(title=title)
+
+
+def join_into(page, other):
+    follow(page, "Læg det sammen med et andet behov")
+    follow(page, f"Vælg dette ({other.title})")
+    page.get_by_label(other.title).check()
+    page.get_by_label("Hvorfor er det den samme sag?").fill("Det er de samme fald.")
+    press(page, "Læg behovene sammen")
+    assert page.get_by_role("heading", name="Lagt sammen med et andet behov").is_visible()
+
+
+def mandate(page, who):
+    page.get_by_label("Hvem har besluttet det?").fill(who)
+    page.get_by_label("Hvornår blev det besluttet?").fill(f"{clock.today():%Y-%m-%d}")
+
+
+def go_together(people, need):
+    """Aarhus starts from the need, Vejle reads of it at its own need's other half and asks, Aarhus says yes and decides."""
+    aarhus, vejle = people["aarhus"], people["vejle"]
+    aarhus.goto(f"/behov/{need.slug}/")
+    follow(aarhus, "Start et fællesskab")
+    aarhus.get_by_label("Hvad vil I opnå sammen?").fill("Vi vil se, om et gulv giver færre fald om natten.")
+    aarhus.get_by_label("Hvad er næste skridt?").fill("Vi skriver en protokol.")
+    mandate(aarhus, "Sundhedsudvalget")
+    press(aarhus, "Start fællesskabet")
+    home = aarhus.url
+    follow(vejle, need.title)
+    follow(vejle, need.title)
+    follow(vejle, "Bed om at være med")
+    mandate(vejle, "Byrådet")
+    press(vejle, "Send anmodningen")
+    aarhus.goto(home)
+    follow(aarhus, "Svar Vejle")
+    aarhus.get_by_label("Ja, de er med").check()
+    press(aarhus, "Send svaret")
+    follow(aarhus, "Skriv en beslutning")
+    aarhus.get_by_label("Hvad blev besluttet, i en linje?").fill("Vi prøver et gulv i tre huse")
+    aarhus.locator("textarea[name=text]").fill("Hvert hus tæller fald i en måned før og efter.")
+    aarhus.get_by_label("Alle må læse den").check()
+    press(aarhus, "Gem beslutningen")
+
+
+def agree_on_a_protocol(people, need, solution):
+    aarhus, college = people["aarhus"], people["college"]
+    follow(aarhus, "Begynd en fælles afprøvning")
+    assert "Vokset af behovet" in said_in(aarhus)
+    aarhus.get_by_label("Hvad vil I prøve?").fill("Gulvet, der kalder")
+    aarhus.get_by_label("Hvilken løsning prøver I?").fill(solution)
+    aarhus.get_by_label("Hvem evaluerer den?").select_option(label="VIA University College")
+    press(aarhus, "Begynd kladden")
+    write_protocol(aarhus, clock.today(), "", months=1)
+    follow(aarhus, "Send den til evaluator")
+    press(aarhus, "Send den til evaluator")
+    trial = Trial.objects.get()
+    college.goto(f"/afproevninger/{trial.slug}/")
+    follow(college, "Godkend og registrér den")
+    press(college, "Godkend og registrér den")
+    trial.refresh_from_db()
+    assert (trial.state, trial.need, trial.coalition.need) == ("registered", need, need)
+    return trial
+
+
+def take_seats(people, trial):
+    for name in ("aarhus", "vejle"):
+        page = people[name]
+        page.goto(f"/afproevninger/{trial.slug}/")
+        follow(page, "Søg om en plads")
+        press(page, "Søg om en plads")
+    page = people["aarhus"]
+    follow(page, "Vores steder")
+    follow(page, "Aarhus", exact=True)
+    page.locator("#id_name").fill("Solgården")
+    page.locator("main form button.button-primary").click()
+    page.goto(f"/afproevninger/{trial.slug}/steder/")
+    page.locator("#id_name").fill("Elmehøj")
+    press(page, "Tilføj stedet")
+
+
+def report(page, trial, site):
+    """One house reports its two months by the form, the newest first."""
+    for number in range(2):
+        page.goto(f"/afproevninger/{trial.slug}/maalinger/indberet/")
+        page.locator("#id_sted").select_option(label=f"Aarhus: {site}")
+        page.get_by_label("Periode").select_option(index=number)
+        press(page, "Gå videre til tallene")
+        page.get_by_label("Hvor mange: fald").fill(EVENTS[site][1 - number])
+        page.get_by_label("Over hvor meget: beboerdøgn").fill("1.204,5")
+        press(page, "Indberet tallene")
+        assert "Tak." in said_in(page)
+
+
+def bring_a_dirty_list(page, trial):
+    """Vejle brings its own file, reads what is wrong line by line, mends it on the page, and brings it."""
+    page.goto(f"/afproevninger/{trial.slug}/maalinger/hent/")
+    starts = sorted({row.period_from for row in measured(trial)})
+    before, after = EVENTS["Vejle"]
+    rows = [
+        f"Aarhus;Vejle;falls_rate;{starts[0]:%Y-%m-%d};{before};1204,5",
+        f"vejle kommune;vejle;Fald pr. 1.000 beboerdøgn;{starts[1]:%d.%m.%Y};-{after};1204,5",
+        f"VEJLE;VEJLE;FALLS_RATE;{starts[1]:%d-%m-%Y};{after};1.204",
+    ]
+    text = "\n".join(["Kommune;Sted;Mål;Periode;Hændelser;Tid", *rows, ""])
+    page.locator("input[type=file]").set_input_files(
+        {"name": "fald.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
+    )
+    page.locator("main form button.button-primary").click()
+    told = said_in(page)
+    assert "»1.204« kan læses på to måder" in told
+    assert "er ikke et af kommunens steder i denne afprøvning" in told
+    assert "kan ikke være under nul" in told
+    mended = "\n".join(text.splitlines()[:3]).replace("Aarhus;Vejle", "Vejle;Vejle").replace(";-", ";")
+    page.locator("#id_text").fill(mended)
+    press(page, "Se igen")
+    assert page.get_by_role("button", name="Indberet det hele").count(), said_in(page)
+    press(page, "Indberet det hele")
+    assert Measurement.objects.filter(site__seat__trial=trial).count() == 6
+
+
+def write_the_finding(people, trial):
+    """The lead ends the trial; the college writes what it showed, the house where it went wrong beside the others."""
+    aarhus, college = people["aarhus"], people["college"]
+    aarhus.goto(f"/afproevninger/{trial.slug}/")
+    follow(aarhus, "Afslut afprøvningen som planlagt")
+    press(aarhus, "Afslut afprøvningen som planlagt")
+    college.goto(f"/afproevninger/{trial.slug}/")
+    follow(college, "Skriv et fund")
+    college.get_by_role("button", name="Skriv fundet").first.click()
+    college.get_by_label("Fundet på én linje").fill("Gulvet virkede i to huse af tre")
+    college.get_by_label("Organisation", exact=True).fill("I Vejle kom kaldet for sent.")
+    press(college, "Gem, og se det hele")
+    press(college, "Udgiv fundet")
+    finding = Finding.objects.get()
+    numbers = finding.current_version.reckoned
+    assert (numbers.k, numbers.sides) == (3, (2, 1, 0)), "pooled over three houses, one of them worse"
+    assert "klart værre på 1" in said_in(college)
+    return finding
+
+
+def place_before(page, solution):
+    """What one holds an eye on before anything is tried."""
+    page.goto(solution)
+    follow(page, "Placér den på vores radar")
+    page.get_by_label("Hold øje").check(force=True)
+    page.get_by_label("Hvorfor?").fill("Vi har læst om det.")
+    press(page, "Placér og udgiv")
+
+
+def decide(page, finding, ring, reason):
+    """Reads the finding, then the memo for the committee, and moves what stands on the radar with the finding named."""
+    page.goto(f"/viden/{finding.slug}/")
+    follow(page, "Notat til udvalget")
+    memo = said_in(page)
+    assert "Gulvet virkede i to huse af tre" in memo
+    assert f"/viden/{finding.slug}/" in page.content()
+    page.goto(f"/viden/{finding.slug}/")
+    follow(page, "Flyt det, eller lad det stå, og nævn fundet")
+    page.get_by_label(ring).check(force=True)
+    page.get_by_label("Hvorfor?").fill(reason)
+    press(page, "Gem placeringen")
+
+
+def adopt(page, finding):
+    page.goto(f"/viden/{finding.slug}/")
+    follow(page, "Tilslut jer fundet")
+    page.get_by_label("Hvem har besluttet det?").fill("Plejehjemschefen")
+    page.get_by_label("Hvad er anderledes hos jer?").fill("Vores vagt går mellem to huse.")
+    press(page, "Tilslut jer fundet")
+
+
+STEPS = (
+    "Behovet blev beskrevet",
+    "»Natlige fald på plejehjem« blev lagt ind under behovet",
+    "Et fællesskab gik sammen om det",
+    "Fællesskabet besluttede: »Vi prøver et gulv i tre huse«",
+    "En afprøvning blev registreret: »Gulvet, der kalder«",
+    "Afprøvningen »Gulvet, der kalder« gik i gang",
+    "Afprøvningen »Gulvet, der kalder« er afsluttet",
+    "Et fund blev udgivet: »Gulvet virkede i to huse af tre«",
+    "Vejle Kommune tilsluttede sig fundet",
+    "Aarhus Kommune flyttede »Gulv, der kalder« på sin radar til »Klar«",
+    "Vejle Kommune flyttede »Gulv, der kalder« på sin radar til »Afvent«",
+)
+
+
+def trace_of(page, need):
+    page.goto(f"/behov/{need.slug}/")
+    section = page.locator("section", has=page.get_by_role("heading", name="Hvad der er kommet ud af det"))
+    return section.get_by_role("listitem").all_inner_texts()
+
+
+def test_from_a_need_to_what_two_municipalities_decide(enter, people, settings):
+    aarhus, vejle, supplier = people["aarhus"], people["vejle"], people["supplier"]
+    solution = publish_a_solution(supplier)
+    need = describe_a_need(aarhus, "Fald om natten")
+    own = describe_a_need(vejle, "Natlige fald på plejehjem", alike=need.title)
+    join_into(vejle, need)
+    supplier.reload()
+    assert supplier.get_by_role("link", name=need.title).is_visible(), "the supplier sees which need it meets"
+    for page in (aarhus, vejle):
+        place_before(page, solution)
+    aarhus.goto(f"/behov/{need.slug}/"), vejle.goto(f"/behov/{own.slug}/")
+    go_together(people, need)
+    trial = agree_on_a_protocol(people, need, solution)
+    take_seats(people, trial)
+
+    settings.CLOCK_OFFSET = timedelta(days=6)
+    aarhus.goto(f"/afproevninger/{trial.slug}/")
+    follow(aarhus, "Begynd afprøvningen")
+    press(aarhus, "Begynd afprøvningen")
+    settings.CLOCK_OFFSET = timedelta(days=40)
+    for site in ("Solgården", "Elmehøj"):
+        report(aarhus, trial, site)
+    bring_a_dirty_list(vejle, trial)
+    finding = write_the_finding(people, trial)
+    adopt(vejle, finding)
+    decide(aarhus, finding, "Klar", "To huse af to har færre fald.")
+    decide(vejle, finding, "Afvent", "Vi mangler en vagt i hvert hus.")
+    placed = dict(Placement.objects.public().values_list("direction__municipality__slug", "ring__key"))
+    assert placed == {"aarhus": "klar", "vejle": "afvent"}
+
+    visitor = enter(width=1280)
+    steps = trace_of(visitor, need)
+    assert len(steps) == len(STEPS)
+    for told, words in zip(steps, STEPS, strict=True):
+        assert words in told
+    check(visitor, "whole-trace")
+    assert set(STEPS[2:]) <= {words for words in STEPS for told in trace_of(visitor, own) if words in told}
+    for address, words in {
+        solution: ("Gulvet, der kalder", "Gulvet virkede i to huse af tre"),
+        f"/afproevninger/{trial.slug}/": ("Gulvet virkede i to huse af tre",),
+        f"/viden/{finding.slug}/": ("Aarhus Kommune: Klar", "Vejle Kommune: Afvent"),
+        "/kommuner/vejle/": ("Gulvet, der kalder", "Gulvet virkede i to huse af tre"),
+        f"/faellesskaber/{trial.coalition.slug}/": ("Gulvet, der kalder", "Gulvet virkede i to huse af tre"),
+    }.items():
+        visitor.goto(address)
+        for each in words:
+            assert each in said_in(visitor), address
