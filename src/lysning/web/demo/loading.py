@@ -40,14 +40,14 @@ PARTNER = "VIA University College"
 REPORTED = "Svar til borgere hele døgnet med kilde"
 
 
-def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> None:
-    """Fills the database with the example; nothing happens when it is there already.
+def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> bool:
+    """Fills the database with the example and returns True; nothing happens when it is there already (False).
 
     `progress(done, total, label)` is told each part.
     """
     moment = at or clock.now()
     if Supplier.objects.filter(is_example=True).exists():
-        return
+        return False
     parts: list[tuple[str, Callable[[datetime, random.Random], None]]] = [
         ("suppliers", _suppliers),
         ("posts", _posts),
@@ -70,6 +70,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
             part(moment, random.Random(SEED))  # noqa: S311 -- the same example every time, not a secret
         progress(len(parts), len(parts), "")
     forget_figures()
+    return True
 
 
 def rows(name: str) -> list[dict[str, Any]]:
