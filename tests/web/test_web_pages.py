@@ -275,6 +275,12 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     measures.forget()
 
 
+def test_a_page_that_is_not_there_offers_the_search_it_speaks_of(client):
+    page = client.get("/findes-ikke/")
+    assert page.status_code == 404
+    assert 'role="search" method="get" action="/loesninger/"' in page.content.decode()
+
+
 def test_a_browser_that_asks_for_an_icon_gets_no_new_form_token(client):
     response = client.get("/favicon.ico")
     assert (response.status_code, dict(response.cookies)) == (302, {})
