@@ -36,7 +36,8 @@ def match(file: BinaryIO, top: int, *, as_json: bool) -> None:
     """FILE is YAML, JSON or plain text (first line: the title); - reads standard input."""
     from lysning import operations
 
-    description = read_description(text_of(file.read(4 * LARGEST + 1)), PurePath(str(file.name)).suffix.lower())
+    text = text_of(file.read(4 * LARGEST + 1))
+    description = read_description(text, PurePath(str(getattr(file, "name", ""))).suffix.lower())
     os.environ.setdefault("LYSNING_TASKS_IN", "no_tasks")
     operations.ready()
     rows = matched(description, top)
@@ -56,7 +57,8 @@ def text_of(content: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 or Latin-1."""
     from lysning.taxonomy.rules.tables import decode
 
-    return decode(content) or UNREADABLE
+    text = decode(content)
+    return UNREADABLE if text is None else text
 
 
 def read_description(text: str, ending: str = "") -> dict[str, str]:

@@ -37,9 +37,7 @@ def ready(*, announce: setup.Announce | None = None, with_example: bool = False)
     return setup.bring_up_to_date(announce=announce or _silent, with_example=with_example)
 
 
-def connect(
-    on_start: Callable[[], None] | None = None, on_wait: Callable[[], None] | None = None
-) -> Cluster | None:
+def connect(on_start: Callable[[], None] | None = None, on_wait: Callable[[], None] | None = None) -> Cluster | None:
     """Makes the database answer: checks `DATABASE_URL`, or holds the embedded server. Returns the latter.
 
     Args:
