@@ -1,10 +1,14 @@
 """Every address of the site, by room."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from lysning.accounts.views.people import choose_language
 from lysning.operations.views import health
+
+# The admin's own form would let anybody try passwords without end; the site's sign-in counts them.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("lysning.web.publish.urls")),

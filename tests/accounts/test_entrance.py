@@ -318,3 +318,17 @@ def test_the_first_step_is_offered_until_one_has_a_role():
     assert sign_in(client_for(), "anna@firma.dk")["Location"] == "/konto/kommune/"
     make_member(make_supplier(), user=user)
     assert sign_in(client_for(), "anna@firma.dk")["Location"] == "/konto/velkommen/"
+
+
+def test_the_emergency_door_opens_by_the_sites_own_sign_in_and_knows_no_other_form():
+    client = client_for()
+    door = "/noeddrift/login/?next=/noeddrift/"
+    assert client.get("/noeddrift/")["Location"] == door
+    user = make_user(email="drift@firma.dk")
+    asked = client.post(door, {"username": user.email, "password": PASSWORD, "next": "/noeddrift/"})
+    assert asked["Location"] == "/konto/log-ind/?next=%2Fnoeddrift%2F"
+    assert not is_in(client)
+    sign_in(client, user.email)
+    assert client.get(door).status_code == 403
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    assert client.get("/noeddrift/").status_code == 200

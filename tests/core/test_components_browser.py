@@ -47,7 +47,15 @@ class ExampleForm(forms.Form):
     agree = forms.BooleanField(label="I may")
 
 
-def gallery(*, sent=False):
+MENU = ["Løsninger", "Behov", "Fællesskaber", "Afprøvninger", "Viden", "Retninger"]
+OWN = {
+    "/supplier/": ["Min start", "Mine løsninger", "Det følger du", "Mig", "Log ud"],
+    "/leader/": ["I dag", "Det følger du", "Mig", "Log ud"],
+    "/many/": ["I dag", "Kommunens overblik", "Moderation", "Drift", "Det følger du", "Mig", "Log ud"],
+}
+
+
+def gallery(*, sent=False, own=()):
     tiles = [
         Tile(
             f"{x}{y}",
@@ -80,6 +88,9 @@ def gallery(*, sent=False):
         "links": ["/1/", "/2/", "/3/"],
         "page": Paginator(range(400), 20).page(7),
     }
+    if own:
+        facts["nav"] = [{"label": label, "url": f"/m{n}/"} for n, label in enumerate(MENU)]
+        facts["user_nav"] = [{"label": label, "url": f"/o{n}/"} for n, label in enumerate(own)]
     with translation.override("en"):
         return Template((ROOT / "tests" / "core" / "gallery.html").read_text()).render(Context(facts))
 
@@ -96,7 +107,7 @@ def open_gallery(browser):
                 body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "application/octet-stream"
             )
         else:
-            html = gallery(sent=path == "/sent/")
+            html = gallery(sent=path == "/sent/", own=OWN.get(path, ()))
             route.fulfill(
                 body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": POLICY}
             )
@@ -221,6 +232,22 @@ def test_the_menu_opens_on_a_phone_and_stands_open_on_a_desktop(open_gallery, ja
     wide = open_gallery(java_script_enabled=javascript)
     assert wide.get_by_role("link", name="Needs").is_visible()
     assert not wide.get_by_role("button", name="Menu").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/supplier/", "/leader/"])
+def test_the_menu_is_one_row_on_a_laptop(open_gallery, path):
+    page = open_gallery(path)
+    first, last = page.get_by_role("link", name="Løsninger", exact=True), page.get_by_role("button", name="dansk")
+    assert abs(first.bounding_box()["y"] - last.bounding_box()["y"]) < 4
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_a_menu_too_long_for_one_row_breaks_between_what_is_common_and_what_is_ones_own(open_gallery, width):
+    page = open_gallery("/many/", width=width)
+    heights = [page.get_by_role("link", name=name).first.bounding_box()["y"] for name in ("I dag", "Drift", "Log ud")]
+    language = page.get_by_role("button", name="dansk").bounding_box()["y"]
+    assert max(*heights, language) - min(*heights, language) < 4
+    assert page.get_by_role("link", name="Løsninger", exact=True).bounding_box()["y"] < min(heights)
 
 
 def test_a_long_text_counts_what_is_left(open_gallery):

@@ -141,3 +141,13 @@ def test_the_largest_list_allowed_is_written_in_good_time(seeded, tmp_path):
     report = json.loads(command("posts", str(file), "--apply", "--json").stdout)
     assert report["new"] == 100_000
     assert time.process_time() - started < 60
+
+
+def test_the_posts_leave_as_a_list_that_changes_nothing_when_it_comes_back(seeded, tmp_path):
+    Post.objects.filter(pk=Post.objects.order_by("pk").first().pk).update(email="leder@koebenhavn.dk", weekly_room=2)
+    file = tmp_path / "poster.csv"
+    done = CliRunner().invoke(manual, ["export", "posts", str(file)])
+    assert (done.exit_code, f"{Post.objects.active().count()} lederposter" in done.stdout) == (0, True)
+    assert "leder@koebenhavn.dk;2" in file.read_text(encoding="utf-8-sig")
+    back = command("posts", str(file), "--apply")
+    assert (back.exit_code, back.stdout.splitlines()[-1]) == (0, "Alt er her allerede. Der er intet at skrive.")

@@ -43,8 +43,14 @@ def test_a_dry_run_tells_and_writes_nothing(version):
     assert (Allocation.objects.count(), Enquiry.objects.count()) == (0, 0)
 
 
+def test_a_run_without_a_solution_says_why():
+    told = run("--dry-run").stdout
+    assert "Ingen løsning er på tur" in told
+    assert "0 løsninger, 0 tilbud" in told
+
+
 def test_a_date_is_run_once_unless_asked_again(version):
-    assert "1 løsninger, 2 tilbud" in run().stdout
+    assert "1 løsning, 2 tilbud" in run().stdout
     assert "er lavet tidligere" in run().stdout
     assert json.loads(run("--again", "--json").stdout)["number"] == 2
     assert (Allocation.objects.count(), Enquiry.objects.count()) == (2, 2)

@@ -42,7 +42,8 @@ def test_a_visitor_reports_from_the_needs_own_page():
     page = client.get(report_of(need))
     assert "Indberet »Fald om natten«" in page.text
     answer = client.post(report_of(need), SAID | {"email": "jeg@eksempel.dk"})
-    assert (answer.status_code, answer.url) == (303, "/")
+    assert (answer.status_code, answer.url) == (303, f"/behov/{need.slug}/")
+    assert "Tak. En moderator" in client.get(answer.url).text
     report = Report.objects.get()
     assert (report.need, report.reporter, report.reporter_email) == (need, None, "jeg@eksempel.dk")
     assert (len(report.address_hash), "127.0.0.1" in report.address_hash) == (64, False)
@@ -50,7 +51,8 @@ def test_a_visitor_reports_from_the_needs_own_page():
 
 def test_who_is_signed_in_reports_without_a_place():
     solution, person = make_solution(published=True), make_user()
-    assert client_for(person).post(f"/indberetning/loesning/{solution.slug}/", SAID).status_code == 303
+    answer = client_for(person).post(f"/indberetning/loesning/{solution.slug}/", SAID)
+    assert (answer.status_code, answer.url) == (303, f"/loesninger/{solution.slug}/")
     report = Report.objects.get()
     assert (report.solution, report.reporter, report.address_hash) == (solution, person, "")
 

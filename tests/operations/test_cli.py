@@ -52,9 +52,9 @@ def test_a_command_the_table_does_not_name_is_unknown_and_a_missing_module_is_an
 
 
 def test_the_terminal_speaks_danish_unless_asked():
-    def refused(**environment):
+    def refused(*arguments, **environment):
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "lysning.cli", "frobnicate"],
+            [sys.executable, "-P", "-m", "lysning.cli", *(arguments or ["frobnicate"])],
             check=False,
             capture_output=True,
             text=True,
@@ -63,6 +63,15 @@ def test_the_terminal_speaks_danish_unless_asked():
         return done.returncode, done.stderr.splitlines()[-1]
 
     assert refused() == (2, "Fejl: Kommandoen 'frobnicate' findes ikke.")
+    assert refused("serve", "--prt", "1") == (2, "Fejl: Valget '--prt' findes ikke. Mente du '--port'?")
+    assert refused("serve", "--port", "x") == (
+        2,
+        "Fejl: Ugyldig værdi for '--port': 'x' er ikke et tal (integer range).",
+    )
+    assert refused("import", "posts", "/there-is-none") == (
+        2,
+        "Fejl: Ugyldig værdi for 'FIL': Fil '/there-is-none' findes ikke.",
+    )
     assert refused(LYSNING_LANGUAGE="en") == (2, "Error: No such command 'frobnicate'.")
 
 

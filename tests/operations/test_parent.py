@@ -160,6 +160,18 @@ def test_unreachable_database_has_its_own_exit_code(place, monkeypatch):
     assert len(done.stderr.splitlines()) <= 3
 
 
+def test_who_starts_it_hears_that_the_database_is_waited_for():
+    address = f"postgresql://lysning@127.0.0.1:{free_port()}/lysning"
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "lysning.cli", "serve", "--port", str(free_port())],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=own_environment(DATABASE_URL=address, LYSNING_DB_WAIT="1"),
+    )
+    assert (done.returncode, done.stderr.count("Venter på, at databasen svarer")) == (12, 1)
+
+
 def test_link_is_what_a_person_types():
     links = [Address(host, 8000).link for host in ("127.0.0.1", "0.0.0.0", "::1", "lysning.dk", "fd00::1")]
     local = "http://localhost:8000"

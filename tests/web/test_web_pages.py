@@ -1,8 +1,10 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.accounts import client_for, make_member
@@ -15,12 +17,14 @@ from tests.factories.taxonomy import make_role
 from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.community.models import Coalition, Task
+from lysning.core import clock
 from lysning.core.models import AuditEntry
 from lysning.direction.actions import seed_rings
 from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
+from lysning.enquiries.queries import promises
 from lysning.evidence.models import BusinessCase, EarlierProject, Finding
 from lysning.matching.actions import index_reference
 from lysning.needs.models import Need
@@ -224,6 +228,23 @@ EXAMPLES = (
 )
 
 
+def the_example_has_something_to_do_for_everybody():
+    """Whoever enters meets a day as it is: something new, something that waits, nothing forgotten for months."""
+    now, people = clock.now(), list(User.objects.filter(is_example=True))
+    entered = {person.email.split("@")[0]: client_for(person) for person in people}
+    inbox = entered["leder"].get("/i-dag/").context["inbox"]
+    assert len(inbox.cards) >= 2
+    assert all(card.line.enquiry.offered_at > now - timedelta(weeks=2) for card in inbox.cards)
+    assert "intet nyt" not in entered["leverandoer"].get("/hjem/", follow=True).content.decode()
+    assert Enquiry.objects.filter(answered_at__gt=now - timedelta(days=7)).exists()
+    assert not Enquiry.objects.filter(escalated_at__lt=now - timedelta(days=61), answered_at__isnull=True).exists()
+    assert not Enquiry.objects.filter(Q(seen_at__gt=now) | Q(answered_at__gt=now)).exists()
+    assert "Svar til borgere" in entered["moderator"].get("/indberetning/").content.decode()
+    reach = {figure.key: figure for figure in promises(now)}["reach"]
+    assert (reach.value, reach.now_value) in {(1.0, 1.0), (1.0, None)}
+    assert len({person.name for person in people}) == 6
+
+
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_reference()
     seed_directory()
@@ -241,6 +262,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     load_demo()
     assert [model.objects.count() for model in EXAMPLES] == counts
     assert counts[0] >= 25
+    the_example_has_something_to_do_for_everybody()
     assert not Solution.objects.filter(is_example=False).exists()
     assert not Enquiry.objects.filter(is_example=False).exists()
     assert not EarlierProject.objects.filter(is_example=False).exists()
@@ -251,6 +273,12 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert set(clear_demo().values()) == {0}
     assert AuditEntry.objects.filter(verb="web.clear_demo").count() == 1
     measures.forget()
+
+
+def test_a_page_that_is_not_there_offers_the_search_it_speaks_of(client):
+    page = client.get("/findes-ikke/")
+    assert page.status_code == 404
+    assert 'role="search" method="get" action="/loesninger/"' in page.content.decode()
 
 
 def test_a_browser_that_asks_for_an_icon_gets_no_new_form_token(client):

@@ -32,7 +32,7 @@ COMMANDS = [
         CONTENT,
         _("Bring in leader posts, KLE, CPV, topics, earlier projects and radars"),
     ),
-    Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write topics or a radar to a file")),
+    Entry("export", "lysning.cli.exports:exports", CONTENT, _("Write leader posts, topics or a radar to a file")),
     Entry(
         "synonyms", "lysning.cli.synonyms:synonyms", CONTENT, _("Say which words mean the same, and see what it does")
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lysning.cli.progress import progress
-from lysning.operations.text import _
+from lysning.operations.text import _, ngettext
 
 if TYPE_CHECKING:
     from lysning.enquiries.actions import Run
@@ -92,7 +92,13 @@ def table(run: "Run") -> list[str]:
     done = _("Dry run, nothing written") if allocation.pk is None else _("Run {date}, number {number}")
     if not run.is_fresh:
         done = _("Run {date}, number {number}, was made before")
-    sums = _("{solutions} solutions, {offers} offers, {waiting} wait for a contact")
+    if not run.outcomes:
+        lines = [_("No solution's turn: each has been offered for fourteen days and has its eight municipalities.")]
+    sums = ngettext(
+        "{solutions} solution, {offers} offers, {waiting} wait for a contact",
+        "{solutions} solutions, {offers} offers, {waiting} wait for a contact",
+        allocation.solution_count,
+    )
     facts = {"date": allocation.run_date, "number": allocation.number}
     counts = {"offers": allocation.offer_count, "waiting": allocation.waiting_count}
     return [*lines, done.format(**facts) + ": " + sums.format(solutions=allocation.solution_count, **counts)]

@@ -6,7 +6,7 @@ Listed here so that they are collected, translated and checked like every other 
 import gettext
 import os
 
-from lysning.operations.text import PACKAGE, _
+from lysning.operations.text import PACKAGE, _, ngettext
 
 WORDS = (
     _("Usage:"),
@@ -25,6 +25,15 @@ WORDS = (
     _("Invalid value for {param_hint}: {message}"),
     _("Could not open file {filename!r}: {message}"),
     _("Aborted!"),
+    _("file"),
+    _("{name} {filename!r} does not exist."),
+    _("{name} {filename!r} is a directory."),
+    _("{name} {filename!r} is not readable."),
+    _("{value!r} is not a valid {number_type}."),
+    _("{value} is not in the range {range}."),
+    ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
+    ngettext("{value!r} does not match the format {format}.", "{value!r} does not match the formats {formats}.", 1),
+    ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
 )
 
 

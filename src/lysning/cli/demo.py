@@ -5,6 +5,21 @@ import click
 from lysning.cli.progress import progress
 from lysning.operations.text import _
 
+KINDS = {
+    "solutions": _("solutions"),
+    "needs": _("needs"),
+    "enquiries": _("enquiries"),
+    "directions": _("directions"),
+    "findings": _("findings"),
+    "coalitions": _("coalitions"),
+    "trials": _("trials"),
+    "projects": _("earlier projects"),
+    "mails": _("mails"),
+    "people": _("people"),
+    "suppliers": _("suppliers"),
+    "posts": _("posts' addresses"),
+}
+
 
 @click.group(help=_("Load or remove the example data."))
 def demo() -> None:
@@ -20,7 +35,8 @@ def load() -> None:
     from lysning.web.demo import load_demo
 
     with progress(_("Loading example data")) as report:
-        load_demo(progress=report)
+        is_new = load_demo(progress=report)
+    click.echo(_("The example is loaded.") if is_new else _("The example is here already. Nothing was changed."))
 
 
 @demo.command(help=_("Remove everything that is marked as an example. Real data stay."))
@@ -28,4 +44,4 @@ def clear() -> None:
     from lysning.web.demo import clear_demo
 
     for kind, count in clear_demo().items():
-        click.echo(f"{count:>6}  {kind}")
+        click.echo(f"{count:>6}  {KINDS[kind]}")

@@ -34,4 +34,23 @@ def topics(file: Path) -> None:
     click.echo(_("{file}: {count} topics").format(file=file, count=len(rows)))
 
 
+@exports.command(
+    help=_(
+        "Write every leader post to FILE as CSV: fill in addresses and bring it back with `lysning import posts`. It also"
+        " shows the roles and areas there are."
+    )
+)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar=_("FILE"))
+def posts(file: Path) -> None:
+    from lysning import operations
+
+    operations.ready()
+    from lysning.directory.queries import post_rows
+    from lysning.taxonomy.rules import csv_lines
+
+    rows = list(post_rows())
+    file.write_text("".join(csv_lines(rows)), encoding="utf-8", newline="")
+    click.echo(_("{file}: {count} posts").format(file=file, count=len(rows)))
+
+
 exports.add_command(take)

@@ -33,6 +33,7 @@ def imports() -> None:
 @imports.command(
     help=_(
         "Bring in leader posts. Columns: kommune and rolle, and if you like fagområde, institution, titel, e-mail, ugeplads."
+        " `lysning export posts FILE` writes a list to fill in, with all roles and areas there are."
     )
 )
 @FILE
@@ -176,8 +177,14 @@ def _bring(
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
         if warnings:
             click.echo(warned.format(count=len(warnings)))
-        click.echo(_("Written.") if report.is_applied else _("Nothing was written. Add --apply to write it."))
+        click.echo(_end_of(report))
     sys.exit(1 if problems else 0)
+
+
+def _end_of(report: "ImportReport") -> str:
+    if not report.new and not report.changed:
+        return _("Everything is here already. Nothing to write.")
+    return _("Written.") if report.is_applied else _("Nothing was written. Add --apply to write it.")
 
 
 imports.add_command(bring)

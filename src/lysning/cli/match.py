@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterable
-from typing import Any, TextIO
+from pathlib import PurePath
+from typing import Any, BinaryIO
 
 import click
 
@@ -13,6 +14,8 @@ LARGEST = 200_000
 UNREADABLE = "\ufffd"
 MOST_UNREADABLE = 0.02
 """A text with more of it than one letter in fifty is in another encoding, or none."""
+STRUCTURED = {".json": '{"title": "…", "problem": "…"}', ".yaml": "title: …", ".yml": "title: …"}
+"""The endings that promise a format, and what such a description looks like."""
 KEYS = {
     "title": ("title", "titel", "name", "navn"),
     "problem": ("problem",),
@@ -22,18 +25,19 @@ KEYS = {
 
 
 @click.command(help=_("Show which leaders' posts a description would reach, and why. Nothing is written."))
-@click.argument("file", type=click.File(encoding="utf-8", errors="replace"), metavar=_("FILE"))
+@click.argument("file", type=click.File("rb"), metavar=_("FILE"))
 @click.option(
     "--top", type=click.IntRange(1, 100_000), default=20, show_default=True, help=_("How many posts to show.")
 )
 @click.option(
     "--json", "as_json", is_flag=True, help=_("A list of objects with municipality, area, post, score, reasons.")
 )
-def match(file: TextIO, top: int, *, as_json: bool) -> None:
+def match(file: BinaryIO, top: int, *, as_json: bool) -> None:
     """FILE is YAML, JSON or plain text (first line: the title); - reads standard input."""
     from lysning import operations
 
-    description = read_description(file.read(LARGEST + 1))
+    text = text_of(file.read(4 * LARGEST + 1))
+    description = read_description(text, PurePath(str(getattr(file, "name", ""))).suffix.lower())
     os.environ.setdefault("LYSNING_TASKS_IN", "no_tasks")
     operations.ready()
     rows = matched(description, top)
@@ -49,8 +53,20 @@ def match(file: TextIO, top: int, *, as_json: bool) -> None:
             click.echo(f"             {'; '.join(reason['text'] for reason in row['reasons'][:3])}")
 
 
-def read_description(text: str) -> dict[str, str]:
-    """The description's texts by field. Raises click.UsageError when there is nothing to read or far too much."""
+def text_of(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or Latin-1."""
+    from lysning.taxonomy.rules.tables import decode
+
+    text = decode(content)
+    return UNREADABLE if text is None else text
+
+
+def read_description(text: str, ending: str = "") -> dict[str, str]:
+    """The description's texts by field.
+
+    `ending` is that of the file's name: what calls itself .json, .yaml or .yml must be one description in that format, all
+    else is read as it looks. Raises click.UsageError when it is not, and when there is nothing to read or far too much.
+    """
     import yaml
 
     from lysning.core.plaintext import clean
@@ -58,18 +74,24 @@ def read_description(text: str) -> dict[str, str]:
     if len(text) > LARGEST:
         raise click.UsageError(_("The description is longer than {count} characters.").format(count=LARGEST))
     if "\x00" in text or text.count(UNREADABLE) > MOST_UNREADABLE * len(text):
-        raise click.UsageError(_("The description is not text in UTF-8."))
+        raise click.UsageError(_("This is not a text file."))
     text = clean(text)
     if not text:
         raise click.UsageError(_("The description is empty."))
+    fault = ""
     try:
         loaded = json.loads(text)
-    except ValueError:
+    except ValueError as wrong:
+        fault = str(wrong)
         try:
             loaded = _with_known_fields(yaml.safe_load(text))
-        except yaml.YAMLError:
-            loaded = None
+        except yaml.YAMLError as wrong_too:
+            loaded, fault = None, fault if ending == ".json" else str(wrong_too)
     if not isinstance(loaded, dict):
+        if ending in STRUCTURED:
+            raise click.UsageError(
+                _("The file is not one description: {fault}").format(fault=fault or STRUCTURED[ending])
+            )
         title, _line, rest = text.strip().partition("\n")
         return {"title": title[:300], "description": rest if len(title) <= 300 else text}  # noqa: PLR2004 -- a title's length
     return _fields(_lowered(loaded))

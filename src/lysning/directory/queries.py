@@ -1,6 +1,6 @@
 """Reads of municipalities and posts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +97,25 @@ def posts_by_id(keys: Iterable[int]) -> dict[int, Post]:
         if (kept := roles.get(post.role_id)) and kept[1].pk == post.area_id:
             post.role, post.area = kept
     return found
+
+
+def post_rows() -> Iterator[dict[str, str]]:
+    """Every active post under the headings that an import of posts reads, by municipality and role; made-up addresses are
+    left out. One query.
+    """
+    posts = Post.objects.active().select_related("municipality", "area", "role")
+    for post in posts.order_by(
+        "municipality__code", "area__position", "role__position", "institution", "pk"
+    ).iterator():
+        yield {
+            "kommune": post.municipality.name,
+            "fagområde": post.area.name_da,
+            "rolle": post.role.title_da,
+            "institution": post.institution,
+            "titel": post.title,
+            "e-mail": "" if post.is_example else post.email,
+            "ugeplads": str(post.weekly_room),
+        }
 
 
 def municipality_names() -> MunicipalityNames:

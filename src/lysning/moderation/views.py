@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +60,7 @@ def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            actions.report(
+            report = actions.report(
                 subject=subject,
                 reason=said["reason"],
                 text=said["text"],
@@ -72,9 +73,15 @@ def _report_page(request: HttpRequest, subject: Subject) -> HttpResponse:
             refuse(form, refusal)
             status = HTTPStatus.TOO_MANY_REQUESTS if refusal.code == TOO_MANY else HTTPStatus.UNPROCESSABLE_ENTITY
         else:
-            return done(request, _("Thank you. A moderator looks at it and decides with a reason."), "web:front")
+            return done(
+                request, _("Thank you. A moderator looks at it and decides with a reason."), _address_of(report)
+            )
     facts = {"form": form, "title": title_of(subject), "is_inner": isinstance(subject, Post)}
     return render(request, "moderation/report.html", facts, status=status)
+
+
+def _address_of(report: Report) -> str:
+    return render_to_string("moderation/subject_address.html", {"report": report}).strip()
 
 
 def _subject(request: HttpRequest, kind: str, slug: str) -> Subject:

@@ -61,7 +61,9 @@ def serve(address: Address, *, with_example: bool, say: Callable[[str], None], a
     with _signals_stop(), contextlib.suppress(Stopped):
         children = _children(address)
         try:
-            cluster = readiness.connect(on_start=lambda: say(_("Starting the database")))
+            cluster = readiness.connect(
+                on_start=lambda: say(_("Starting the database")), on_wait=lambda: say(_("Waiting for the database"))
+            )
             if setup.pending(with_example=with_example):  # Django is loaded here on these starts only
                 readiness.configure()
                 setup.bring_up_to_date(announce=announce, with_example=with_example)

@@ -37,18 +37,19 @@ def ready(*, announce: setup.Announce | None = None, with_example: bool = False)
     return setup.bring_up_to_date(announce=announce or _silent, with_example=with_example)
 
 
-def connect(on_start: Callable[[], None] | None = None) -> Cluster | None:
+def connect(on_start: Callable[[], None] | None = None, on_wait: Callable[[], None] | None = None) -> Cluster | None:
     """Makes the database answer: checks `DATABASE_URL`, or holds the embedded server. Returns the latter.
 
     Args:
         on_start: called when the embedded server has to be started.
+        on_wait: called once when the server of `DATABASE_URL` does not answer at once.
 
     Raises:
         Failure: see failures.py.
     """
     global _cluster  # noqa: PLW0603 -- one server per process
     if url := os.environ.get("DATABASE_URL"):
-        _await(url)
+        _await(url, on_wait)
         return None
     if "LYSNING_TEST_CLUSTER" in os.environ:
         return None
@@ -100,7 +101,7 @@ def _silent(_title: str) -> setup.Progress:
     return lambda _done, _total, _label: None
 
 
-def _await(url: str) -> None:
+def _await(url: str, on_wait: Callable[[], None] | None) -> None:
     """Waits for a server that may start at the same time as we do."""
     import psycopg
 
@@ -111,6 +112,9 @@ def _await(url: str) -> None:
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
                 raise DatabaseUnreachable(str(error)) from error
+            if on_wait:
+                on_wait()
+                on_wait = None
             time.sleep(0.5)
         except psycopg.Error as error:
             raise DatabaseUnreachable(_("DATABASE_URL is not an address: {error}").format(error=error)) from error

@@ -48,6 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             _entry(request, _("Open data"), "web:open_data"),
         ],
         "contact_address": contact_address(),
+        "search_url": _address("web:explore"),
         "languages": settings.LANGUAGES,
         "unread": unanswered_count(actor) if actor.posts else 0,
         "example_mode": settings.EXAMPLE_MODE,

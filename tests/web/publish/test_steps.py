@@ -26,7 +26,7 @@ from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.core.formats import percent
 from lysning.directory.queries import municipality_places
-from lysning.matching.actions import index_reference
+from lysning.matching.actions import fold_where_needed, index_reference
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas
 
@@ -487,3 +487,38 @@ def test_a_page_asks_as_often_for_three_of_each_as_for_one(own, supplier, step):
 def test_seen_holds_the_answers_of_the_step_only(own, supplier):
     seen = json.loads(opened(own, make_version(supplier=supplier))["seen"])
     assert set(seen) == {"title", "problem", "audience", "description", "areas", "kle_groups", "topics"}
+
+
+def begun_by(supplier, role="supplier_editor"):
+    """A draft of the supplier's that waits for its third step, and the browser of one who writes it."""
+    client = client_for(make_member(supplier, role))
+    client.post(reverse("publish:new"), {"supplier": supplier.pk})
+    version = SolutionVersion.objects.order_by("pk").last()
+    send(client, version, **PROBLEM, areas=["aeldre-sundhed"])
+    send(client, version, 2, **FACTS)
+    return client, fresh(version)
+
+
+def test_one_whose_solution_is_like_anothers_is_told_what_can_be_done_about_it(supplier):
+    author, first = begun_by(supplier, "supplier_owner")
+    page = author.get(address(first, 3))
+    author.post(reverse("publish:publish", args=[first.solution.slug]), {"revision": hidden(page, "revision")})
+    fold_where_needed(at=clock.now())
+    said = {"own": "Så udgiv hellere en ny version", "other": "Skriv, hvad der gør din anderledes"}
+    for whose, told in ((supplier, "own"), (make_supplier(), "other")):
+        client, version = begun_by(whose)
+        shown = client.get(address(version, 3)).content.decode()
+        assert TEXTS["title"] in shown
+        assert {key for key, words in said.items() if words in shown} == {told}
+
+
+def test_a_text_that_names_no_kind_of_technology_is_not_asked_for_a_text(own, supplier):
+    own.post(reverse("publish:new"), {"supplier": supplier.pk})
+    version = SolutionVersion.objects.get()
+    empty = own.get(address(version)).content.decode()
+    assert empty.count("Vi foreslår nogle, så snart der er en tekst at læse") == 2
+    send(
+        own, version, **{**PROBLEM, "problem": "Det er svært.", "audience": "Alle.", "description": "Godt."}, way="stay"
+    )
+    written = own.get(address(fresh(version))).content.decode()
+    assert "Vi genkender ingen i din tekst" in written

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from lysning.accounts.actions import make_example_user
-from lysning.accounts.models import PARTNER_ROLES
 from lysning.core.actors import SYSTEM
 from lysning.core.clock import day_of
-from lysning.directory.models import Municipality, Partner
+from lysning.directory.models import Municipality
 from lysning.evidence import actions
 from lysning.evidence.models import Finding
 from lysning.evidence.rules.business import INPUTS, Guess, Plan
@@ -47,7 +45,6 @@ def write_findings(*, at: datetime) -> int:
     for row in written["study"]:
         _study(row, at - timedelta(weeks=1))
     _case(written["case"], found[0], at - timedelta(weeks=3))
-    _evaluator(written["trial"][0]["evaluator"], at)
     return len(found)
 
 
@@ -131,17 +128,3 @@ def _case(row: Mapping[str, Any], finding: Finding, at: datetime) -> None:
     )
     seen = {name: float(row["seen"][name]) for name in INPUTS if name in row["seen"]}
     actions.check_case(case=case, revision=case.revision, seen=seen, seen_on=day_of(at), note="", by=SYSTEM, at=at)
-
-
-def _evaluator(name: str, at: datetime) -> None:
-    """A made-up account of the partner that evaluates, so that anyone can try to write a finding."""
-    partner = Partner.objects.filter(name=name).first()
-    if partner is not None:
-        make_example_user(
-            email="evaluator@lysning.example",
-            name="Evaluator (eksempel)",
-            role=PARTNER_ROLES[0],
-            organisation=partner,
-            post=None,
-            at=at,
-        )

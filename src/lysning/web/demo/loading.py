@@ -21,6 +21,7 @@ from lysning.directory.models import Municipality, Organisation, Partner, Post, 
 from lysning.enquiries.actions import measure_promises, run_allocation
 from lysning.evidence.actions import import_projects
 from lysning.matching.actions import fold_where_needed, index_post, read_projects
+from lysning.moderation.models import Report
 from lysning.web.demo.coalitions import write_coalitions
 from lysning.web.demo.directions import write_directions
 from lysning.web.demo.findings import write_findings
@@ -36,16 +37,17 @@ REACHABLE_MUNICIPALITIES = 60
 HOME = "0751"
 LEADER_ROLE = "plejehjemsleder"
 PARTNER = "VIA University College"
+REPORTED = "Svar til borgere hele døgnet med kilde"
 
 
-def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> None:
-    """Fills the database with the example; nothing happens when it is there already.
+def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> bool:
+    """Fills the database with the example and returns True; nothing happens when it is there already (False).
 
     `progress(done, total, label)` is told each part.
     """
     moment = at or clock.now()
     if Supplier.objects.filter(is_example=True).exists():
-        return
+        return False
     parts: list[tuple[str, Callable[[datetime, random.Random], None]]] = [
         ("suppliers", _suppliers),
         ("posts", _posts),
@@ -59,6 +61,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
         ("findings", _findings),
         ("history", _history),
         ("allocation", _allocation),
+        ("reports", _reports),
         ("measures", _measures),
     ]
     with transaction.atomic():
@@ -67,6 +70,7 @@ def load_demo(*, at: datetime | None = None, progress: Progress = silent) -> Non
             part(moment, random.Random(SEED))  # noqa: S311 -- the same example every time, not a secret
         progress(len(parts), len(parts), "")
     forget_figures()
+    return True
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -104,7 +108,7 @@ def _people(at: datetime, _dice: random.Random) -> None:
         ("leverandoer", "Leverandør (eksempel)", "supplier_owner", supplier, None),
         ("leder", "Plejehjemsleder (eksempel)", "leader", home, post),
         ("koordinator", "Koordinator (eksempel)", "coordinator", home, None),
-        ("partner", "Partners medarbejder (eksempel)", "partner", partner, None),
+        ("partner", "Evaluator (eksempel)", "partner", partner, None),
         ("moderator", "Moderator (eksempel)", "moderator", None, None),
         ("drift", "Drift (eksempel)", "operator", None, None),
     ]
@@ -184,11 +188,21 @@ def _history(at: datetime, dice: random.Random) -> None:
     versions = (
         SolutionVersion.objects.filter(pk__in=ids).select_related("solution").prefetch_related("areas", "kle_groups")
     )
-    write_history(list(versions.order_by("pk")), at=at, dice=dice)
+    write_history(list(versions.order_by("pk")), at=at, dice=dice, waiting=HOME)
 
 
 def _allocation(at: datetime, _dice: random.Random) -> None:
     run_allocation(by=SYSTEM, at=at)
+
+
+def _reports(at: datetime, _dice: random.Random) -> None:
+    """A text that somebody has reported, so that a moderator has something to decide."""
+    Report.objects.create(
+        solution=Solution.objects.get(is_example=True, current_version__title=REPORTED),
+        reason="misleading",
+        text="Der står, at den svarer hele døgnet. Hos os var den lukket om natten i to uger.",
+        created_at=at - timedelta(days=1),
+    )
 
 
 def _measures(at: datetime, _dice: random.Random) -> None:

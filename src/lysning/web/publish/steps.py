@@ -199,15 +199,17 @@ def _review(
 ) -> HttpResponse:
     actor = actor_of(request)
     expected, reach_map = expected_reach(draft)
-    missing = missing_answers(draft)
+    missing, near = missing_answers(draft), duplicates_of(draft, actor)
+    own = draft.solution.supplier.name
     context = {
         "draft": draft,
         "form": form or NoteForm(initial={"change_note": draft.change_note}),
         "solution": preview_facts(draft, actor),
         "reach": expected,
         "map": reach_map,
-        "duplicates": duplicates_of(draft, actor),
-        "own_suppliers": {draft.solution.supplier.name},
+        "duplicates": near,
+        "own_suppliers": {own},
+        "has_own_duplicate": any(each.supplier_name == own for each in near),
         "missing": [answer for answer in missing if answer.is_required],
         "advised": [answer for answer in missing if not answer.is_required],
     }
