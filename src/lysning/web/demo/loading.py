@@ -206,8 +206,5 @@ def _reports(at: datetime, _dice: random.Random) -> None:
 
 
 def _measures(at: datetime, _dice: random.Random) -> None:
-    month = at
-    for _ in range(12):
-        measure_promises(at=month)
-        month = month.replace(day=1) - timedelta(days=1)
+    measure_promises(at=at, months=12)
     measure_openness(at=at)
