@@ -56,8 +56,11 @@ def repair(space: str, text: str) -> Repair | None:
 
 def _unknown(space: str, typed: list[Token]) -> list[Token]:
     analyser = default_analyser()
+    strange = [token for token in typed if not analyser.is_known(token.norm)]
+    if not strange:
+        return []
     pairs = synonyms_now().reader
-    strange = [token for token in typed if not analyser.is_known(token.norm) and pairs.alone(token.surface)]
+    strange = [token for token in strange if pairs.alone(token.surface)]
     keys = {token.norm: frozenset(analyser.terms(token.surface)) for token in strange}
     met = postings(space, frozenset().union(*keys.values())).of.keys() if strange else ()
     return [token for token in strange if keys[token.norm].isdisjoint(met)]
