@@ -96,6 +96,26 @@ def test_a_question_goes_to_the_supplier_and_back(leader):
     assert "Ja, ved 60 grader" in client_for(user).get(page_of(enquiry)).content.decode()
 
 
+@pytest.mark.parametrize(("days", "stands_still"), [(3, True), (60, False)])
+def test_a_clock_that_has_run_out_is_not_said_to_stand_still(leader, settings, days, stands_still):
+    enquiry = make_enquiry(post=leader[1])
+    settings.CLOCK_OFFSET += (days - 3) * ONE_DAY
+    asked = client_for(leader[0]).post(page_of(enquiry, "spoerg"), {"text": "Kan den vaskes?"}, follow=True)
+    said = " ".join(str(message) for message in asked.context["messages"])
+    assert ("sendt" in said, "står stille" in said) == (True, stands_still)
+
+
+def test_who_reads_for_another_is_told_why_it_came_to_that_post(leader):
+    enquiry = make_enquiry(post=leader[1])
+    coordinator = make_member(leader[1].municipality, "coordinator")
+    for user, heading, other in (
+        (leader[0], "Hvorfor dig", "Hvorfor denne post"),
+        (coordinator, "Hvorfor denne post", "Hvorfor dig"),
+    ):
+        page = client_for(user).get(page_of(enquiry)).content.decode()
+        assert (heading in page, other in page) == (True, False)
+
+
 def test_an_enquiry_is_handed_to_a_colleague(leader):
     user, post = leader
     enquiry = make_enquiry(post=post)

@@ -101,9 +101,11 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     status = status_of(form)
     if form.is_valid():
         try:
-            actions.ask_question(enquiry=row, text=form.cleaned_data["text"], by=actor_of(request), at=clock.now())
-            said = _("Your question has been sent. Your time to answer stands still until the supplier has replied.")
-            return done(request, said, "enquiries:enquiry", key)
+            at = clock.now()
+            actions.ask_question(enquiry=row, text=form.cleaned_data["text"], by=actor_of(request), at=at)
+            in_time = _("Your question has been sent. Your time to answer stands still until the supplier has replied.")
+            is_late = row.deadline_at is not None and row.deadline_at <= at
+            return done(request, _("Your question has been sent.") if is_late else in_time, "enquiries:enquiry", key)
         except Refused as refusal:
             refuse(form, refusal)
             status = _status(refusal)
@@ -198,6 +200,7 @@ def _facts(request: HttpRequest, row: Enquiry) -> dict[str, Any]:
         "may_ask": may(actor, "enquiries.ask", fresh) and may_ask(fresh.facts) is None,
         "may_reply": is_supplier and may_ask(fresh.facts) is None,
         "is_supplier": is_supplier,
+        "is_stand_in": fresh.post_id not in actor.posts,
         "start": _start(actor, fresh),
         "write_to": fresh.offered_to_email if is_supplier and fresh.answer_kind in MAY_WRITE else "",
         "now": now,
