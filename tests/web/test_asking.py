@@ -65,6 +65,11 @@ def test_a_misspelt_question_is_asked_about_and_answered_as_it_stands(client, so
     assert "Mente du" not in explore(client, "plejehjem")
 
 
+def test_what_was_meant_keeps_what_else_is_chosen(client, solution):
+    page = client.get("/loesninger/", {"q": "plejehjen", "ai": "none", "page": 2}).content.decode()
+    assert 'href="?q=plejehjem&amp;ai=none"' in page
+
+
 def test_a_hit_says_which_words_gave_it_its_place_and_marks_them(client, solution):
     page = explore(client, "fald på plejehjem")
     shares = [int(share) for share in re.findall(r"gav (\d+) % af", page)]
