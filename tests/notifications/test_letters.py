@@ -275,7 +275,7 @@ def test_the_coordinator_in_the_posts_place_gets_single_mails():
 def test_the_digest_asks_a_fixed_number_of_queries_to_read(number, django_assert_num_queries):
     weekly(number)
     synonyms_now()  # read once in each process
-    with django_assert_num_queries(51):
+    with django_assert_num_queries(56):
         assert write_digests(at=AT).written_count == 1
 
 
