@@ -95,16 +95,15 @@ class Analyser:
         return found
 
     def alone(self, text: str) -> frozenset[str]:
-        """The keys of those words of the text, and of their parts, that bring no synonym."""
+        """The keys of the text's words and their parts where no whole word brings a synonym, otherwise nothing.
+
+        What a pair brings is a person's word for what is meant; a sentence around it in words nobody uses does not undo that.
+        """
         found = self.analyse(text)
-        said = frozenset(term.key for term in found)
-        bringing = frozenset(key for needed, _ in self._met_by(said) if needed <= said for key in needed)
-        alone, brings = set(), False
-        for term in found:
-            brings = term.key in bringing if term.kind != "part" else brings
-            if not brings:
-                alone.add(term.key)
-        return frozenset(alone)
+        whole = frozenset(term.key for term in found if term.kind != "part")
+        if any(needed <= whole for needed, _ in self._met_by(whole)):
+            return frozenset()
+        return frozenset(term.key for term in found)
 
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
