@@ -17,7 +17,7 @@ from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
 from lysning.direction.queries.owners import owner_posts
 from lysning.direction.queries.peers import Likeness, Peer, Peers, like_sizes, peers
-from lysning.direction.queries.placement import Moment, PlacementPage, last_author, placement_page
+from lysning.direction.queries.placement import Moment, PlacementPage, address_of, last_author, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
 from lysning.direction.queries.rings import RingLine, open_rings, ring_ids, rings, rings_on
@@ -42,6 +42,7 @@ __all__ = [
     "RingLine",
     "RingSection",
     "TopicLine",
+    "address_of",
     "beginnings",
     "compare",
     "country_document",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from lysning.core.actors import Actor
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.editing import editable
+from lysning.direction.queries.placement import address_of
 from lysning.direction.queries.rings import RingLine, rings_on
 from lysning.evidence.models import Finding
 
@@ -60,12 +61,6 @@ def own_stands(finding: Finding, actor: Actor, *, today: date) -> Sequence[OwnSt
         row = next((row for row in placed if row.direction_id == home.pk), None)
         found.append(OwnStand(home, row, rings[row.ring.key] if row else None))
     return found
-
-
-def address_of(placement: Placement) -> str:
-    """The path of a placement's page; load it with municipality and area."""
-    direction = placement.direction
-    return reverse("direction:placement", args=[direction.municipality.slug, direction.area.key, placement.slug])
 
 
 def _about(finding: Finding) -> Q:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from lysning.accounts.models import MUNICIPAL_ROLES, Membership, User
 from lysning.catalogue.rules.versions import Passage, passages
 from lysning.core.actors import Actor
@@ -99,3 +101,9 @@ def _moments(
             author=str(people[change.by_user_id]) if change.by_user_id in people else "",
         )
         seen = state
+
+
+def address_of(placement: Placement) -> str:
+    """The path of a placement's page; load it with municipality and area."""
+    direction = placement.direction
+    return reverse("direction:placement", args=[direction.municipality.slug, direction.area.key, placement.slug])

@@ -61,7 +61,7 @@ def _entry(row: Placement, name: str, ring: str) -> Entry:
     return Entry(
         key=f"placering:{row.slug}",
         title=f"{place.name}: {name}, {ring}",
-        address=reverse("direction:placement", args=[place.slug, field.key, row.slug]),
+        address=queries.address_of(row),
         text=row.reason,
         published=row.published_at or row.created_at,
         updated=getattr(row, "told_at", row.created_at),

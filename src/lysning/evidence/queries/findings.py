@@ -94,11 +94,6 @@ def findings_about(*, topics: Collection[str], solutions: Collection[str]) -> li
     return list(with_words(_cards().filter(about)).order_by(*OWN_FIRST))
 
 
-def findings_of_trial(trial: Trial) -> list[Finding]:
-    """The public findings of a trial, in the order of its measures. One query."""
-    return list(with_words(Finding.objects.public().filter(trial=trial)).order_by("measure__position"))
-
-
 def to_write(actor: Actor) -> list[tuple[Trial, list[OutcomeMeasure]]]:
     """The ended trials the actor evaluates, with the measures that have no finding yet. At most four queries."""
     trials = allowed(Trial.objects.filter(state__in=("finished", "stopped")), actor, "evidence.start_finding")

@@ -8,12 +8,11 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from lysning.direction.models import Direction, Placement, PlacementChange
-from lysning.direction.queries import Names
+from lysning.direction.queries import Names, address_of
+from lysning.notifications.queries.trials import Target
 from lysning.notifications.rules import News
 
-Target = tuple[str, int]
 DIRECTION_PAGE = "direction:direction"
-PLACEMENT_PAGE = "direction:placement"
 
 
 def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News, list[Target]]]:
@@ -56,14 +55,13 @@ def _of_subject(row: Placement) -> list[Target]:
 
 
 def _placement_news(row: Placement, name: str, *, is_new: bool, at: datetime) -> News:
-    place, area = row.direction.municipality, row.direction.area
     return News(
         thing=f"placement:{row.pk}",
         event="placed" if is_new else "moved",
         at=at,
         title=name,
-        whose=place.official_name,
-        path=reverse(PLACEMENT_PAGE, args=[place.slug, area.key, row.slug]),
+        whose=row.direction.municipality.official_name,
+        path=address_of(row),
         is_example=row.is_example,
     )
 

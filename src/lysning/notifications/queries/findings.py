@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from lysning.evidence.models import Adoption, Finding
-from lysning.notifications.queries.trials import Target, around
+from lysning.notifications.queries.trials import Target, around, seats_of
 from lysning.notifications.rules import News
-from lysning.trials.models import Seat
 
 FINDING_PAGE = "evidence:finding"
 
@@ -25,7 +24,7 @@ def findings_between(since: datetime, until: datetime) -> Iterator[tuple[News, l
     adopted = Adoption.objects.standing().filter(adopted_at__gt=since, adopted_at__lte=until)
     homes = list(adopted.values_list("finding_id", "municipality_id", "adopted_at"))
     others = list(_told(Finding.objects.public().filter(pk__in={key for key, _home, _at in homes}))) if homes else []
-    seats = _seats([row for row in (*rows, *others) if row.trial_id])
+    seats = seats_of({row.trial_id for row in (*rows, *others) if row.trial_id})
     for row in rows:
         is_new = row.published_at is not None and row.published_at > since
         yield _news(row, "finding" if is_new else "corrected", row.renewed_at or until), _targets(row, seats)
@@ -40,26 +39,15 @@ def _told(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     return rows.select_related("current_version", "author", "topic", "trial").order_by("pk")
 
 
-def _seats(rows: list[Finding]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    taken = (
-        Seat.objects.filter(state="seated", trial__in={row.trial_id for row in rows}) if rows else Seat.objects.none()
-    )
-    for trial_id, home in taken.values_list("trial_id", "municipality_id"):
-        found.setdefault(trial_id, []).append(home)
-    return found
-
-
-def _targets(row: Finding, seats: dict[int, list[int]]) -> list[Target]:
+def _targets(row: Finding, seats: dict[int, list[Target]]) -> list[Target]:
     found: list[Target] = [("area", row.area_id)]
     if row.topic is not None:
         found.append(("topic", row.topic.current_id))
     if row.solution_id is not None:
         found.append(("solution", row.solution_id))
-    homes = seats.get(row.trial_id or 0, [])
     if row.trial is not None:
         found += [("trial", row.trial.pk), *around(row.trial)]
-    return [*found, *(("municipality", home) for home in homes)]
+    return [*found, *seats.get(row.trial_id or 0, [])]
 
 
 def _news(row: Finding, event: str, at: datetime, number: int = 0) -> News:

@@ -21,10 +21,9 @@ from lysning.notifications.queries.coalitions import add_coalitions
 from lysning.notifications.queries.directions import directions_between
 from lysning.notifications.queries.findings import findings_between
 from lysning.notifications.queries.following import PAGES, choices_meant
-from lysning.notifications.queries.trials import trials_between
+from lysning.notifications.queries.trials import Target, trials_between
 from lysning.notifications.rules import Event, News, Reason
 
-Target = tuple[str, int]
 SEARCHES_KEPT = 4_096
 BEST = 10
 """A saved search tells of a new solution that stands among so many."""

@@ -30,7 +30,7 @@ def trials_between(since: datetime, until: datetime) -> Iterator[tuple[News, lis
     changed = ProtocolVersion.objects.filter(number__gt=1, created_at__gt=since, created_at__lte=until)
     versions = {row.trial_id: row.created_at for row in changed.order_by("number")}
     others = list(Trial.objects.public().filter(pk__in=versions).select_related("lead")) if versions else []
-    seats = _seats({row.pk for row in (*rows, *others)})
+    seats = seats_of({row.pk for row in (*rows, *others)})
     for row in rows:
         own: list[Target] = [("trial", row.pk), *around(row), ("municipality", row.lead_id), *seats.get(row.pk, [])]
         for event, at in _events(row):
@@ -51,7 +51,8 @@ def _events(row: Trial) -> tuple[tuple[Event, datetime | None], ...]:
     return ("trial", row.registered_at), ("trial_begun", row.started_at), ("trial_over", over)
 
 
-def _seats(trial_ids: set[int]) -> dict[int, list[Target]]:
+def seats_of(trial_ids: set[int]) -> dict[int, list[Target]]:
+    """The municipalities with a seat in each of these trials (ids). One query, none without ids."""
     found: dict[int, list[Target]] = {}
     taken = Seat.objects.filter(state="seated", trial__in=trial_ids) if trial_ids else Seat.objects.none()
     for trial_id, home in taken.values_list("trial_id", "municipality_id"):

@@ -23,7 +23,7 @@ from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
 from lysning.direction.models import Placement, PlacementChange
-from lysning.direction.queries import rings_on
+from lysning.direction.queries import address_of, rings_on
 from lysning.direction.rules import PlacementState
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
@@ -197,7 +197,7 @@ def placed(need: Need, _actor: Actor) -> Iterator[Step]:
 
 def _acts(row: Placement, title: str, changes: list[PlacementChange], pages: list[str]) -> Iterator[Step]:
     municipality = row.direction.municipality
-    address = reverse("direction:placement", args=[municipality.slug, row.direction.area.key, row.slug])
+    address = address_of(row)
     said, before = {"name": municipality.official_name, "title": title}, None
     rings = {ring.key: ring.name for ring in rings_on(clock.today())}
     for change in changes:
