@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, ForeignKey
 
 from lysning.core.lookups import Among
 
@@ -10,3 +10,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         BigAutoField.register_lookup(Among)
+        ForeignKey.register_lookup(Among)

@@ -44,7 +44,18 @@ class MunicipalityPlace:
 @kept
 def municipality_places() -> tuple[MunicipalityPlace, ...]:
     """The municipalities with their tiles, by name in the order of the Danish alphabet. Kept."""
-    rows = Municipality.objects.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")
+    return _places(Municipality.objects.all())
+
+
+def places_by_id(ids: Iterable[int]) -> list[MunicipalityPlace]:
+    """The municipalities with these ids, by name as above. No query while the municipalities are kept, otherwise one."""
+    wanted = set(ids)
+    found = [place for place in municipality_places() if place.id in wanted]
+    return found if len(found) == len(wanted) else list(_places(Municipality.objects.filter(pk__in=wanted)))
+
+
+def _places(municipalities: QuerySet[Municipality]) -> tuple[MunicipalityPlace, ...]:
+    rows = municipalities.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")
     return tuple(sorted((MunicipalityPlace(*row) for row in rows), key=lambda place: danish_order(place.name)))
 
 
@@ -83,15 +94,16 @@ def posts_of(municipality: Municipality, *, area_key: str = "", text: str = "") 
     return posts.order_by("area__position", "role__position", "institution", "pk")
 
 
-def posts_by_id(keys: Iterable[int]) -> dict[int, Post]:
-    """These posts (ids) by id, each with its municipality, role and area; open or closed. One query, none without ids.
+def posts_by_id(keys: Iterable[int], *, with_municipality: bool = True) -> dict[int, Post]:
+    """These posts (ids) by id, each with its role and area, and its municipality where asked for; open or closed. One query.
 
     Roles and areas are the kept ones: joining them to every row costs more than all the rest.
     """
-    wanted = set(keys)
+    wanted = frozenset(keys)
     if not wanted:
         return {}
-    found = Post.objects.order_by("pk").select_related("municipality").in_bulk(wanted)
+    rows = Post.objects.order_by("pk").filter(pk__among=wanted)
+    found = {post.pk: post for post in (rows.select_related("municipality") if with_municipality else rows)}
     roles = {role.pk: (role, area) for area in areas() for role in area.roles.all()}
     for post in found.values():
         if (kept := roles.get(post.role_id)) and kept[1].pk == post.area_id:

@@ -28,6 +28,13 @@ def area_by_key(key: str) -> ServiceArea | None:
     return next((area for area in areas() if area.key == key), None)
 
 
+def areas_by_id(ids: Iterable[int]) -> list[ServiceArea]:
+    """The service areas with these ids in their order. No query while they are kept, otherwise one."""
+    wanted = set(ids)
+    found = [area for area in areas() if area.pk in wanted]
+    return found if len(found) == len(wanted) else list(ServiceArea.objects.filter(pk__in=wanted))
+
+
 def named(danish: str) -> str:
     """A service area or leader role by its Danish name, as the reader's language calls it; other words as they are.
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import DateTimeField, F, TextField, Value
+from django.db.models import DateTimeField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lysning.catalogue.models import SolutionVersion
 from lysning.core.tilemap import Land, land
+from lysning.core.written import WrittenOnce
 from lysning.direction.models import Placement
 from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries.models import Enquiry
@@ -51,26 +53,25 @@ def around(solutions: Iterable[int]) -> dict[int, Around]:
 
     All of it is public: what the supplier says, municipalities' last answers, seats in trials, published placements. One query.
     """
-    found = _found(list(solutions))
+    found = _by_way(_found(solutions))
     places = municipality_places() if found else ()
     return {solution_id: _around(ids, places) for solution_id, ids in found.items()}
 
 
-def _found(ids: Sequence[int]) -> dict[int, dict[str, set[int]]]:
-    """The municipalities (ids) of each solution by way."""
-    if not ids:
-        return {}
+@WrittenOnce
+def _found(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    """The ways of municipalities (ids) to solutions (ids): which, whose, what was said and when."""
     uses = SolutionVersion.used_by.through.objects.filter(
-        solutionversion__solution__in=ids, solutionversion=F("solutionversion__solution__current_version")
+        solutionversion__solution__among=ids, solutionversion=F("solutionversion__solution__current_version")
     )
-    answers = Enquiry.objects.standing().filter(version__solution__in=ids, answered_at__isnull=False)
-    seats = Seat.objects.filter(trial__in=Trial.objects.public().filter(solution__in=ids), state="seated")
-    stands = Placement.objects.public().filter(solution__in=ids)
+    answers = Enquiry.objects.standing().filter(version__solution__among=ids, answered_at__isnull=False)
+    seats = Seat.objects.filter(trial__in=Trial.objects.public().filter(solution__among=ids), state="seated")
+    stands = Placement.objects.public().filter(solution__among=ids)
     none, text = Value(None, DateTimeField()), TextField()
     rows = uses.order_by().values_list(
         Value("uses", text), F("solutionversion__solution_id"), F("municipality_id"), Value("", text), none
     )
-    every = rows.union(
+    return rows.union(
         answers.order_by().values_list(
             Value("tries", text),
             F("version__solution_id"),
@@ -86,10 +87,10 @@ def _found(ids: Sequence[int]) -> dict[int, dict[str, set[int]]]:
         ),
         all=True,
     )
-    return _by_way(every)
 
 
-def _by_way(rows: Iterable[tuple[str, int, int, str, object]]) -> dict[int, dict[str, set[int]]]:
+def _by_way(rows: Iterable[tuple[Any, ...]]) -> dict[int, dict[str, set[int]]]:
+    """The municipalities (ids) of each solution by way."""
     found: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     last: dict[tuple[int, int], tuple[object, str]] = {}
     for way, solution_id, municipality_id, said, at in rows:

@@ -1,28 +1,34 @@
 """What a reader sees of a solution: the facts of its page, and cards for lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Manager, Model, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import CHOICES, SHORT_CHOICES, Solution, SolutionImage, SolutionVersion
-from lysning.catalogue.queries.answers import price_facts_of, with_answers
+from lysning.catalogue.queries.answers import price_facts_of
 from lysning.catalogue.rules import markdown
 from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, cost_over, price_for, price_table
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
+from lysning.core.written import WrittenOnce
 from lysning.directory.models import Municipality
-from lysning.directory.queries import MunicipalityPlace
-from lysning.taxonomy.models import ServiceArea
+from lysning.directory.queries import MunicipalityPlace, places_by_id
+from lysning.taxonomy.models import ServiceArea, Topic
+from lysning.taxonomy.queries import areas_by_id, topics_by_id
 
 State = Literal["draft", "published", "withdrawn", "hidden"]
 CARD_WORDS = 220
+AREAS = (SolutionVersion.areas.through.objects, "servicearea")
+TOPICS = (SolutionVersion.topics.through.objects, "topic")
+USED_BY = (SolutionVersion.used_by.through.objects, "municipality")
 Place = Municipality | MunicipalityPlace
 """For whom a price is reckoned."""
 
@@ -159,7 +165,7 @@ class SolutionHeading(NamedTuple):
 def solution_page_facts(slug: str, actor: Actor, place: Place | None = None) -> SolutionPageFacts | None:
     """The facts of the current version of the solution with this slug; None when there is none that the actor may see.
 
-    At most seven queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the place,
+    At most four queries. Of a solution never published the supplier sees the draft. `price.own` is reckoned for the place,
     otherwise for the actor's own municipality, when there is one.
     """
     solution = Solution.objects.visible_to(actor).filter(slug=slug).only("pk", "current_version_id").first()
@@ -167,46 +173,53 @@ def solution_page_facts(slug: str, actor: Actor, place: Place | None = None) -> 
 
 
 def page_facts(solution: Solution, place: Place | None) -> SolutionPageFacts | None:
-    """The facts of a solution that the asker may see, as `solution_page_facts`; None when it has no version. Six queries."""
+    """The facts of a solution that the asker may see, as `solution_page_facts`; None when it has no version. Three queries."""
     versions = SolutionVersion.objects.filter(solution_id=solution.pk)
     wanted = versions.filter(pk=solution.current_version_id) if solution.current_version_id else versions
     version = _with_everything(wanted).first()
-    return None if version is None else _facts(version, place)
+    return None if version is None else _facts(version, place, _known([version]))
 
 
 def comparison(slugs: Sequence[str], place: Place | None) -> list[SolutionPageFacts]:
-    """The facts of the public ones among these solutions, in the order given, each once; prices for the place. Six queries."""
+    """The facts of the public ones among these solutions, in the order given, each once; prices for the place. Four queries."""
     rows = Solution.objects.public().filter(slug__in=slugs).values_list("current_version_id", flat=True)
     versions = {each.solution.slug: each for each in _with_everything(SolutionVersion.objects.filter(pk__in=rows))}
-    return [_facts(versions[slug], place) for slug in dict.fromkeys(slugs) if slug in versions]
+    known = _known(versions.values())
+    return [_facts(versions[slug], place, known) for slug in dict.fromkeys(slugs) if slug in versions]
 
 
 def preview_facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
-    """The facts of this very version, draft or not, as a leader would see them. At most seven queries."""
+    """The facts of this very version, draft or not, as a leader would see them. At most four queries."""
     whole = _with_everything(SolutionVersion.objects.filter(pk=version.pk)).get()
-    return _facts(whole, own_municipality(actor))
+    return _facts(whole, own_municipality(actor), _known([whole]))
 
 
 def cards(ids: Iterable[int], place: Place | None = None) -> list[SolutionCard]:
-    """The public ones among these solutions (ids), in the order given; prices also for the place. Three queries."""
+    """The public ones among these solutions (ids), in the order given; prices also for the place. Two queries."""
     wanted = list(ids)
     rows = (
         Solution.objects.public()
         .filter(pk__in=wanted)
         .select_related("supplier", "current_version")
-        .prefetch_related(_card_areas(), _first_images())
+        .annotate(area_ids=_ids_of(*AREAS, version="current_version"))
+        .prefetch_related(_first_images())
     )
     found = {row.pk: row for row in rows}
-    return [_card(found[key], place) for key in wanted if key in found]
+    areas = areas_by_id(_ids(found.values(), "area_ids"))
+    return [_card(found[key], place, areas) for key in wanted if key in found]
 
 
 def headings(ids: Iterable[int]) -> list[SolutionHeading]:
     """What the public ones among these solutions (ids) are called, in the order given. One query."""
     wanted = list(ids)
-    rows = Solution.objects.public().filter(pk__in=wanted)
-    columns = rows.values_list("pk", "slug", "current_version__title", "supplier__name", "is_example")
-    found = {row[0]: SolutionHeading(*row) for row in columns}
+    found = {row[0]: SolutionHeading(*row) for row in _headings(wanted)}
     return [found[key] for key in wanted if key in found]
+
+
+@WrittenOnce
+def _headings(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    rows = Solution.objects.public().filter(pk__among=ids)
+    return rows.values_list("pk", "slug", "current_version__title", "supplier__name", "is_example")
 
 
 def state_of(solution: Solution) -> State:
@@ -235,13 +248,14 @@ def price_lines(version: SolutionVersion, population: int | None = None) -> Pric
 
 
 def _with_everything(rows: QuerySet[SolutionVersion]) -> QuerySet[SolutionVersion]:
-    return with_answers(rows.select_related("solution__supplier"))
+    """With the ids of what is kept in the process anyway, which costs less than reading it again."""
+    ids = {"area_ids": _ids_of(*AREAS), "topic_ids": _ids_of(*TOPICS), "used_by_ids": _ids_of(*USED_BY)}
+    return rows.select_related("solution__supplier").annotate(**ids).prefetch_related("kle_groups", "images")
 
 
-def _card_areas() -> "Prefetch[str, QuerySet[ServiceArea], str]":
-    return Prefetch(
-        "current_version__areas", ServiceArea.objects.only("key", "name_da", "name_en"), to_attr="card_areas"
-    )
+def _ids_of(links: Manager[Any], column: str, version: str = "pk") -> ArraySubquery:
+    """The ids in this column of a version's links; `version` is where the version's key stands."""
+    return ArraySubquery(links.filter(solutionversion=OuterRef(version)).order_by().values(column))
 
 
 def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
@@ -249,21 +263,40 @@ def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
     return Prefetch("current_version__images", rows, to_attr="first_images")
 
 
-def _lines(areas: Iterable[ServiceArea]) -> tuple[AreaLine, ...]:
-    return tuple(AreaLine(area.pk, area.key, area.name) for area in areas)
+class Known(NamedTuple):
+    """The areas, topics and municipalities that some versions name; what is kept in the process is not read again."""
+
+    areas: Sequence[ServiceArea]
+    topics: Mapping[int, Topic]
+    places: Sequence[MunicipalityPlace]
 
 
-def _topics(version: SolutionVersion) -> tuple[TopicLine, ...]:
+def _known(versions: Collection[SolutionVersion]) -> Known:
+    chosen = topics_by_id(_ids(versions, "topic_ids"))
+    current = topics_by_id(topic.current_id for topic in chosen.values())
+    topics = {key: current[topic.current_id] for key, topic in chosen.items()}
+    return Known(areas_by_id(_ids(versions, "area_ids")), topics, places_by_id(_ids(versions, "used_by_ids")))
+
+
+def _ids(rows: Iterable[Model], name: str) -> set[int]:
+    return {key for row in rows for key in vars(row)[name]}
+
+
+def _areas(ids: Collection[int], areas: Iterable[ServiceArea]) -> tuple[AreaLine, ...]:
+    return tuple(AreaLine(area.pk, area.key, area.name) for area in areas if area.pk in ids)
+
+
+def _topics(ids: Iterable[int], topics: Mapping[int, Topic]) -> tuple[TopicLine, ...]:
     """The topics by name, each once: two that were chosen may have become one."""
-    current = {topic.current.key: topic.current.name for topic in version.topics.all()}
-    return tuple(TopicLine(key, name) for key, name in sorted(current.items(), key=lambda pair: alphabetical(pair[1])))
+    found = {topics[key].key: topics[key].name for key in ids}
+    return tuple(TopicLine(key, name) for key, name in sorted(found.items(), key=lambda pair: alphabetical(pair[1])))
 
 
 def _image(image: SolutionImage) -> ImageLine:
     return ImageLine(image.pk, image.sha256, image.width, image.height, image.alt)
 
 
-def _card(solution: Solution, place: Place | None) -> SolutionCard:
+def _card(solution: Solution, place: Place | None, areas: Iterable[ServiceArea]) -> SolutionCard:
     version = solution.current_version
     if version is None or solution.published_at is None:
         raise ValueError(f"solution {solution.pk} is public without a version")
@@ -282,13 +315,13 @@ def _card(solution: Solution, place: Place | None) -> SolutionCard:
         personal_data=SHORT_CHOICES["personal_data"].get(version.personal_data, ""),
         ai_use=SHORT_CHOICES["ai_use"].get(version.ai_use, ""),
         price=price_lines(version, place.population if place else None),
-        areas=_lines(getattr(version, "card_areas", ())),
+        areas=_areas(vars(solution)["area_ids"], areas),
         image=next((_image(image) for image in getattr(version, "first_images", ())), None),
     )
 
 
-def _facts(version: SolutionVersion, place: Place | None) -> SolutionPageFacts:
-    solution = version.solution
+def _facts(version: SolutionVersion, place: Place | None, known: Known) -> SolutionPageFacts:
+    solution, ids = version.solution, vars(version)
     return SolutionPageFacts(
         solution_id=solution.pk,
         version_id=version.pk,
@@ -318,10 +351,10 @@ def _facts(version: SolutionVersion, place: Place | None) -> SolutionPageFacts:
         website=version.website,
         price=price_lines(version, place.population if place else None),
         own_municipality=place.name if place else "",
-        areas=_lines(version.areas.all()),
+        areas=_areas(ids["area_ids"], known.areas),
         kle_groups=tuple(str(kle) for kle in version.kle_groups.all()),
-        topics=_topics(version),
-        used_by=tuple(sorted((place.name, place.slug) for place in version.used_by.all())),
+        topics=_topics(ids["topic_ids"], known.topics),
+        used_by=tuple((each.name, each.slug) for each in known.places if each.id in ids["used_by_ids"]),
         images=tuple(_image(image) for image in version.images.all()),
     )
 

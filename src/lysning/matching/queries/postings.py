@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg.pq import Format
 
 from lysning.matching.text.bm25 import shares
 
@@ -71,6 +72,7 @@ class Postings:
 def postings(space: str, terms: Iterable[str]) -> Postings:
     """The postings of these terms in the space's live generation: folded rows, and the delta in place of what it replaces."""
     with connection.cursor() as cursor:
+        cursor.cursor.format = Format.BINARY  # as text, bytes come as twice as many digits, five times as slowly
         cursor.execute(READ, {"space": space, "terms": sorted(terms)})
         rows = cursor.fetchall()
     replaced, documents = np.empty(0, np.int64), 0
