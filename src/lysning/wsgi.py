@@ -5,8 +5,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from lysning.operations.collecting import collect_between_requests
+from lysning.operations.orphans import end_when_orphaned
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lysning.settings.production")
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 collect_between_requests()
+if "LYSNING_WEB_CHILD" in os.environ:
+    end_when_orphaned()

@@ -60,6 +60,11 @@ class Served:
 
     def children(self):
         """The numbers of the parent's direct children by what their command line holds."""
+        every = self.children_of(self.process.pid).items()
+        return {"web" if "granian" in command else "worker": number for number, command in every}
+
+    def children_of(self, wanted):
+        """The direct children of a process: their numbers and command lines."""
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
@@ -67,8 +72,8 @@ class Served:
                 command = (entry / "cmdline").read_bytes().decode()
             except OSError:
                 continue
-            if parent == self.process.pid:
-                found["web" if "granian" in command else "worker"] = int(entry.name)
+            if parent == wanted:
+                found[int(entry.name)] = command
         return found
 
     def is_gone(self, number):
@@ -108,6 +113,23 @@ def test_a_killed_server_and_a_killed_child_come_back_and_sigterm_leaves_nothing
     assert all(until(lambda number=number: served.is_gone(number)) for number in children.values())
     assert not served.answers()
     assert not served.cluster.answers()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_web_workers_end_when_everything_above_them_is_killed_at_once(served):
+    assert served.has_said("· Lysning is ready"), served.said
+    assert served.answers()
+    master = served.children()["web"]
+    workers = served.children_of(master)
+    postmaster = int((served.cluster.data / "postmaster.pid").read_text().split()[0])
+    assert workers
+    for number in (served.process.pid, master, postmaster):
+        os.kill(number, signal.SIGKILL)
+    served.process.wait()
+    assert all(until(lambda number=number: served.is_gone(number)) for number in workers)
+    with socket.socket() as free:
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", served.port))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")

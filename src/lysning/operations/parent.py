@@ -23,6 +23,8 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_DATABASE_LOOKS = 2.0
 SECONDS_TO_ANSWER = 60
 SECONDS_FOR_JOBS = 30
+WEB = {"LYSNING_DB_POOL": "1", "LYSNING_WEB_CHILD": "1"}
+"""What web processes are told: to keep their connections, and to end when what started them is gone."""
 ALL_INTERFACES = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not bound to
 
 
@@ -130,7 +132,7 @@ def _children(address: Address) -> list[Child]:
     ]
     worker = ["lysning.operations.worker"]
     return [
-        Child(_("web server"), [sys.executable, "-P", "-m", *web], environment={"LYSNING_DB_POOL": "1"}),
+        Child(_("web server"), [sys.executable, "-P", "-m", *web], environment=WEB),
         Child(_("job worker"), [sys.executable, "-P", "-m", *worker], stop_seconds=SECONDS_FOR_JOBS),
     ]
 
