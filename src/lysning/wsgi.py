@@ -11,5 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lysning.settings.production")
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 collect_between_requests()
-if "LYSNING_WEB_CHILD" in os.environ:
+if "LYSNING_END_WITH_PARENT" in os.environ:
     end_when_orphaned()

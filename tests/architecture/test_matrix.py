@@ -1,11 +1,13 @@
 """Every address × method × role. An address without a case here fails; so does a view without a policy."""
 
 from datetime import date
+from http.cookies import SimpleCookie
 from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.accounts import make_member, make_user
 from tests.factories.catalogue import make_solution
@@ -126,6 +128,15 @@ class World:
         leader = self.people["leader"]
         self.subscription = make_subscription(getattr(leader, "user", leader), area=self.role.area)
 
+        self.cookies = {role: self.session_of(role) for role in ROLES}
+
+    def session_of(self, role):
+        """The cookies of somebody who has signed in; none for a visitor."""
+        client = Client()
+        if role != "visitor":
+            client.force_login(self.user(role))
+        return client.cookies.output(header="", sep=";")
+
     def user(self, role):
         person = self.people.get(role)
         return getattr(person, "user", person) or AnonymousUser()
@@ -175,14 +186,15 @@ def test_each_role_gets_what_the_tables_say(name, world, client):
     mark, methods = view.policy
     kwargs, row = CASES[name](world)
     url = reverse(name, kwargs=kwargs)
-    wrong = []
+    wrong, has_passed = [], set()
     for role in ROLES:
-        user = world.user(role)
-        client.logout()
-        if role != "visitor":
-            client.force_login(user)
+        actor = actor_for(world.user(role))
+        client.cookies = SimpleCookie(world.cookies[role])
         for method in METHODS if role == "visitor" else METHODS[:3]:
-            allowed = expected(mark, methods, method, actor_for(user), row)
+            allowed = expected(mark, methods, method, actor, row)
+            if method == "HEAD" and allowed is None and method in has_passed:
+                continue  # past the door it is GET again, page and all
+            has_passed |= {method} if allowed is None else set()
             with transaction.atomic():
                 status = client.generic(method, url).status_code
                 transaction.set_rollback(True)

@@ -23,7 +23,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_DATABASE_LOOKS = 2.0
 SECONDS_TO_ANSWER = 60
 SECONDS_FOR_JOBS = 30
-WEB = {"LYSNING_DB_POOL": "1", "LYSNING_WEB_CHILD": "1"}
+WEB = {"LYSNING_DB_POOL": "1", "LYSNING_END_WITH_PARENT": "1"}
 """What web processes are told: to keep their connections, and to end when what started them is gone."""
 ALL_INTERFACES = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not bound to
 
