@@ -62,10 +62,14 @@ class Postings:
         """For each of a few documents what each term adds to its score, largest first; the parts add up to the score."""
         wanted = np.array(list(ids), np.int64)
         offered: dict[int, dict[str, float]] = {key: {} for key in wanted.tolist()}
-        for term in asked:
-            keys, impacts = self.of[term]
-            for place in np.flatnonzero(np.isin(keys, wanted)):
-                offered[int(keys[place])][term] = float(impacts[place])
+        if not offered or not asked:
+            return offered
+        terms = list(asked)
+        keys, impacts = (np.concatenate(each) for each in zip(*(self.of[term] for term in terms), strict=True))
+        ends = np.cumsum([len(self.of[term][0]) for term in terms])
+        places = np.flatnonzero(np.isin(keys, wanted))
+        for place, which in zip(places.tolist(), np.searchsorted(ends, places, "right").tolist(), strict=True):
+            offered[int(keys[place])][terms[which]] = float(impacts[place])
         return {key: shares(asked, own) for key, own in offered.items()}
 
 
