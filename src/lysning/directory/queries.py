@@ -54,6 +54,12 @@ def places_by_id(ids: Iterable[int]) -> list[MunicipalityPlace]:
     return found if len(found) == len(wanted) else list(_places(Municipality.objects.filter(pk__in=wanted)))
 
 
+def neighbours_of(municipality: Municipality) -> list[MunicipalityPlace]:
+    """The municipalities that border on it, by name as above. One query while the municipalities are kept."""
+    links = Municipality.neighbours.through.objects.filter(from_municipality=municipality)
+    return places_by_id(links.values_list("to_municipality_id", flat=True))
+
+
 def _places(municipalities: QuerySet[Municipality]) -> tuple[MunicipalityPlace, ...]:
     rows = municipalities.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")
     return tuple(sorted((MunicipalityPlace(*row) for row in rows), key=lambda place: danish_order(place.name)))

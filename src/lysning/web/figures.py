@@ -1,5 +1,6 @@
 """The live numbers of the front page, counted at most once a minute in each process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -98,9 +99,9 @@ def municipality_address(slug: str) -> str:
     return reverse("web:municipality", args=[slug])
 
 
-def neighbour_map(municipality: Municipality) -> TileMap:
-    """Where a municipality lies among the 98, and its neighbours. One query unless the neighbours were fetched before."""
-    neighbours = {each.pk for each in municipality.neighbours.all()}
+def neighbour_map(municipality: Municipality, near: Iterable[MunicipalityPlace]) -> TileMap:
+    """Where a municipality lies among the 98, and those near it. No query."""
+    neighbours = {each.id for each in near}
     looks = {
         "here": Look("here", municipality.name),
         "neighbour": Look("neighbour", _("neighbour")),

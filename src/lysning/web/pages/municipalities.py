@@ -12,7 +12,7 @@ from lysning.core.actors import VISITOR
 from lysning.core.http import PUBLIC, policy
 from lysning.direction.queries import overview
 from lysning.directory.models import Municipality, region_on
-from lysning.directory.queries import municipality_places, regions_of
+from lysning.directory.queries import municipality_places, neighbours_of, regions_of
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import municipality_measures
 from lysning.enquiries.words import STATES
@@ -36,15 +36,26 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     return render(request, "web/municipalities.html", {"rows": rows, "map": front_map(), "figures": figures})
 
 
+OF_AN_ANSWER = (
+    "answered_at",
+    "answer_kind",
+    "is_example",
+    "version__title",
+    "version__solution__slug",
+    "post__area__name_da",
+    "post__area__name_en",
+)
+
+
 @policy(PUBLIC)
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Municipality.objects.prefetch_related("regions__region", "neighbours"), slug=slug)
-    now = clock.now()
+    found = get_object_or_404(Municipality.objects.prefetch_related("regions__region"), slug=slug)
+    now, neighbours = clock.now(), neighbours_of(found)
     context = {
         "municipality": found,
         "region": region_on(found, clock.day_of(now)),
-        "neighbours": found.neighbours.all(),
-        "map": neighbour_map(found),
+        "neighbours": neighbours,
+        "map": neighbour_map(found, neighbours),
         "measures": municipality_measures(found, now),
         "country": country_measures(),
         "answers": _latest_answers(found),
@@ -69,5 +80,5 @@ def public_answers(municipality: Municipality) -> QuerySet[Enquiry]:
 
 def _latest_answers(municipality: Municipality) -> list[tuple[Enquiry, object]]:
     """The newest answers with what their kind is called."""
-    shown = public_answers(municipality)[:ANSWERS_SHOWN]
+    shown = public_answers(municipality).only(*OF_AN_ANSWER)[:ANSWERS_SHOWN]
     return [(enquiry, STATES.get(enquiry.answer_kind, "")) for enquiry in shown]
