@@ -3,13 +3,17 @@
 import tomllib
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.catalogue import make_solution
 from tests.factories.taxonomy import make_area, make_topic
 
+from lysning.catalogue.queries import public_shelf
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
+from lysning.matching import tasks
 from lysning.matching.actions import subjects
 from lysning.matching.actions.checking import check_index
-from lysning.matching.queries import suggest_topics
+from lysning.matching.queries import search_solutions, suggest_topics
 from lysning.matching.queries.ranking import own_scores, rank
 from lysning.taxonomy.actions import accept_topic, edit_topic, merge_topic, seed_reference, separate_topic
 from lysning.taxonomy.models import Topic
@@ -47,6 +51,38 @@ def test_the_index_follows_a_topic_through_its_life():
     edit_topic(topic=topic, revision=topic.revision, facts=changed, by=SYSTEM, at=clock.now())
     assert found(word) == []
     assert check_index("topic") == []
+
+
+def asked(words):
+    return list(search_solutions(words, among=public_shelf()).ids)
+
+
+def read_anew():
+    """The job that a change of topics has left, and only that one."""
+    (job,) = ProcrastinateJob.objects.filter(task_name="matching.index_solutions_of_topics", status="todo")
+    tasks.index_solutions_of_topics(**job.args)
+    ProcrastinateJob.objects.all().delete()
+
+
+def test_a_solution_is_found_by_what_its_kind_is_called_now():
+    area = make_area()
+    topic, into = make_topic(areas=[area], name_da="Zebrastribe"), make_topic(areas=[area], name_da="Hestevogn")
+    solution, other = make_solution(topics=[topic.key]), make_solution()
+    ProcrastinateJob.objects.all().delete()
+    assert (asked("zebrastribe"), asked("hestevogn")) == ([solution.pk], [])
+    facts = facts_of(topic)
+    renamed = facts.__class__(**{**facts.__dict__, "name_da": "Okapi"})
+    topic = edit_topic(topic=topic, revision=topic.revision, facts=renamed, by=SYSTEM, at=clock.now())
+    read_anew()
+    assert (asked("zebrastribe"), asked("okapi")) == ([], [solution.pk])
+    topic = merge_topic(topic=topic, into=into, revision=topic.revision, by=SYSTEM, at=clock.now())
+    read_anew()
+    assert (asked("okapi"), asked("hestevogn")) == ([], [solution.pk])
+    separate_topic(topic=topic, revision=topic.revision, by=SYSTEM, at=clock.now())
+    read_anew()
+    assert (asked("okapi"), asked("hestevogn")) == ([solution.pk], [])
+    assert other.pk not in asked("okapi")
+    assert check_index("solution") == []
 
 
 def test_the_seed_leaves_a_whole_index(seeded):

@@ -15,6 +15,7 @@ from lysning.taxonomy.events import KleImported, TopicsChanged
 
 REFERENCE_TASK = "matching.index_reference"
 PROJECTS_TASK = "matching.read_projects"
+TOPICS_TASK = "matching.index_solutions_of_topics"
 EMBED_TASK = "matching.embed"
 
 
@@ -47,8 +48,9 @@ def projects_imported(_event: ProjectsImported) -> None:
 
 
 def topics_changed(event: TopicsChanged) -> None:
-    """Indexes topics, and removes those that are merged."""
+    """Indexes topics, removes those that are merged, and has the solutions read anew that say what they are called."""
     actions.index_topics(event.topic_ids, at=clock.now())
+    app.configure_task(TOPICS_TASK).defer(topic_ids=list(event.topic_ids))
 
 
 def _embed_soon() -> None:

@@ -31,6 +31,12 @@ def index_reference() -> None:
     actions.index_reference(at=clock.now())
 
 
+@app.task(name="matching.index_solutions_of_topics", pass_context=False)
+def index_solutions_of_topics(topic_ids: list[int]) -> None:
+    """Reads the solutions of topics that are called something else now."""
+    actions.index_solutions_of_topics(topic_ids, at=clock.now())
+
+
 @app.task(name="matching.read_projects", lock="matching.read_projects", pass_context=False)
 def read_projects() -> None:
     """Reads earlier projects for a while, and asks to be called again when there are more."""

@@ -13,6 +13,7 @@ from lysning.matching.actions.subjects import (
     index_post,
     index_reference,
     index_solution,
+    index_solutions_of_topics,
     index_topics,
     reindex_everything,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "index_post",
     "index_reference",
     "index_solution",
+    "index_solutions_of_topics",
     "index_topics",
     "prepare_vectors",
     "read_projects",

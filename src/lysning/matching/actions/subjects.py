@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from lysning.catalogue.models import Solution
 from lysning.core import clock
@@ -47,12 +47,18 @@ class Subject:
         return self.source(row) if row is not None else None
 
 
+def _with_topics(solutions: QuerySet[Solution]) -> QuerySet[Solution]:
+    topics = Prefetch("current_version__topics", Topic.objects.select_related("current"))
+    return solutions.select_related("current_version", "supplier").prefetch_related(topics)
+
+
 def _of_solution(solution: Solution) -> Source:
     version = solution.current_version
     if version is None:
         raise ValueError(f"solution {solution.pk} is public without a version")
     body = (version.problem, version.audience, version.description, version.integrations, version.evidence)
-    return Source(solution.pk, {"title": version.title, "body": "\n".join((*body, solution.supplier.name))})
+    kinds = sorted({topic.current.name_da for topic in version.topics.all()})
+    return Source(solution.pk, {"title": version.title, "body": "\n".join((*body, solution.supplier.name, *kinds))})
 
 
 def _of_need(need: Need) -> Source:
@@ -65,7 +71,7 @@ def _of_project(project: EarlierProject) -> Source:
 
 
 SUBJECTS = {
-    "solution": Subject(lambda: Solution.objects.public().select_related("current_version", "supplier"), _of_solution),
+    "solution": Subject(lambda: _with_topics(Solution.objects.public()), _of_solution),
     "need": Subject(Need.objects.open, _of_need),
     "post": Subject(
         lambda: Post.objects.active().exclude(interests=""), lambda post: Source(post.pk, {"body": post.interests})
@@ -115,6 +121,15 @@ def index_subjects(space: str, keys: Collection[int], *, at: datetime) -> None:
 def index_topics(topic_ids: Collection[int], *, at: datetime) -> None:
     """Brings the index in step with topics: their words while one may choose them, nothing once they are merged."""
     index_subjects("topic", topic_ids, at=at)
+
+
+def index_solutions_of_topics(topic_ids: Collection[int], *, at: datetime) -> None:
+    """Brings the index in step with the solutions of these topics, which say what their topics are called."""
+    counted_as = Topic.objects.filter(pk__in=topic_ids).values("current")
+    chosen = Q(current_version__topics__in=topic_ids) | Q(current_version__topics__current__in=counted_as)
+    keys = list(Solution.objects.public().filter(chosen).order_by("pk").values_list("pk", flat=True).distinct())
+    for start in range(0, len(keys), LARGEST_DELTA):
+        index_subjects("solution", keys[start : start + LARGEST_DELTA], at=at)
 
 
 def index_reference(*, at: datetime | None = None, progress: Progress = silent) -> int:
