@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core import clock
 from lysning.core.kept import kept_for
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
+from lysning.core.written import WrittenOnce
 from lysning.directory.models import Municipality
 from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries.models import Enquiry
@@ -132,11 +134,17 @@ class AnswerMap:
     counts: dict[str, int]
 
 
+@WrittenOnce
+def _answers(solutions: frozenset[int]) -> QuerySet[Any, Any]:
+    """Municipalities (ids) and the kind of what they answered, the latest last."""
+    rows = Enquiry.objects.standing().filter(version__solution__among=solutions, answered_at__isnull=False)
+    return rows.order_by("answered_at").values_list("municipality_id", "answer_kind")
+
+
 def answer_map(solution_id: int, facts: SolutionPageFacts) -> AnswerMap:
     """The municipalities' own answers about a solution, and where its supplier says it is used. One query."""
     uses = {slug for _name, slug in facts.used_by}
-    rows = Enquiry.objects.standing().filter(version__solution_id=solution_id, answered_at__isnull=False)
-    kinds = dict(rows.order_by("answered_at").values_list("municipality_id", "answer_kind"))
+    kinds = dict(_answers([solution_id]))
     said = {
         "uses": _("uses it, says the supplier"),
         "together": _("wants to try it together"),

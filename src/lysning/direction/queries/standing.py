@@ -1,11 +1,12 @@
 """On whose radar something stands: what municipalities have published to everyone about a topic or a solution."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lysning.core.actors import Actor
-from lysning.direction.models import Direction, Placement
+from lysning.core.written import WrittenOnce
+from lysning.direction.models import Direction, Placement, PlacementQuerySet
 from lysning.direction.queries.editing import editable
 from lysning.taxonomy.models import Topic
 
@@ -22,12 +23,17 @@ class Stand(NamedTuple):
 
 def stands_of_topic(topic: Topic) -> list[Stand]:
     """Where the topic, or one that has been merged into it, stands in public; the latest decision last. One query."""
-    return _stands(Q(topic__current_id=topic.current_id))
+    return [Stand(*row) for row in _stands(Placement.objects.filter(topic__current_id=topic.current_id))]
 
 
 def stands_of_solution(solution_id: int) -> list[Stand]:
     """Where the solution stands in public; the latest decision last. One query."""
-    return _stands(Q(solution_id=solution_id))
+    return [Stand(*row) for row in _stands_of_solutions([solution_id])]
+
+
+@WrittenOnce
+def _stands_of_solutions(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    return _stands(Placement.objects.filter(solution__among=ids))
 
 
 def own_radars(actor: Actor, *, topic: Topic | None = None, solution_id: int | None = None) -> list[Direction]:
@@ -37,8 +43,7 @@ def own_radars(actor: Actor, *, topic: Topic | None = None, solution_id: int | N
     return list(editable(actor).exclude(pk__in=placed).order_by("area__position", "pk"))
 
 
-def _stands(thing: Q) -> list[Stand]:
-    rows = Placement.objects.public().filter(thing).order_by("decided_on", "pk")
+def _stands(placements: PlacementQuerySet) -> QuerySet[Any, Any]:
     columns = (
         "direction__municipality_id",
         "direction__municipality__slug",
@@ -46,4 +51,4 @@ def _stands(thing: Q) -> list[Stand]:
         "slug",
         "ring__key",
     )
-    return [Stand(*row) for row in rows.values_list(*columns)]
+    return placements.public().order_by("decided_on", "pk").values_list(*columns)

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.permissions import allowed
+from lysning.core.written import WrittenOnce
 from lysning.directory.models import Municipality
 from lysning.evidence.models import Adoption, BusinessCase, Finding, FindingVersion
 from lysning.evidence.rules.conclusion import VERDICTS, Circumstances, Conclusion, Question, conclude
@@ -75,10 +77,14 @@ def own_drafts(actor: Actor) -> QuerySet[Finding]:
 
 def findings_of_solution(solution: Solution) -> list[Finding]:
     """The public findings of a solution, own trials before studies, the newest first. One query, and one more if any."""
-    rows = _cards().filter(solution=solution)
-    return (
-        list(with_words(rows).order_by(*OWN_FIRST)) if rows.exists() else []
-    )  # most have none, and the whole row is wide
+    if not _found_of_solutions([solution.pk]):  # most have none, and the whole row is wide
+        return []
+    return list(with_words(_cards().filter(solution=solution)).order_by(*OWN_FIRST))
+
+
+@WrittenOnce
+def _found_of_solutions(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    return Finding.objects.public().filter(solution__among=ids).order_by().values_list("pk")
 
 
 def findings_of_topic(topic: Topic) -> list[Finding]:
