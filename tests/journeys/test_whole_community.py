@@ -154,7 +154,7 @@ def agree_on_a_protocol(people, need, solution):
     aarhus.get_by_label("Hvilken løsning prøver I?").fill(solution)
     aarhus.get_by_label("Hvem evaluerer den?").select_option(label="VIA University College")
     press(aarhus, "Begynd kladden")
-    write_protocol(aarhus, clock.today(), "", months=1)
+    write_protocol(aarhus, clock.today(), months=1)
     follow(aarhus, "Send den til evaluator")
     press(aarhus, "Send den til evaluator")
     trial = Trial.objects.get()

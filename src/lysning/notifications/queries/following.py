@@ -14,6 +14,7 @@ from lysning.catalogue.rules.facets import choices_in, marks_of
 from lysning.community.models import Coalition
 from lysning.core.plaintext import clean
 from lysning.directory.queries import place_by_slug
+from lysning.evidence.models import Finding
 from lysning.needs.models import Need
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
 from lysning.notifications.rules import LONGEST_QUERY, Wanted
@@ -29,6 +30,7 @@ PAGES = {
     "municipality": "web:municipality",
     "coalition": "community:coalition",
     "trial": "trials:trial",
+    "finding": "evidence:finding",
 }
 """Where the room above shows what is followed."""
 SEARCH_PAGE = "web:explore"
@@ -78,6 +80,10 @@ def _trial(name: str) -> int | None:
     return Trial.objects.public().filter(slug=name).values_list("pk", flat=True).first()
 
 
+def _finding(name: str) -> int | None:
+    return Finding.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+
+
 _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
@@ -86,6 +92,7 @@ _FINDERS: dict[str, Callable[[str], int | None]] = {
     "municipality": _municipality,
     "coalition": _coalition,
     "trial": _trial,
+    "finding": _finding,
 }
 
 
@@ -98,8 +105,16 @@ def unsaved(wanted: Wanted) -> Subscription:
 def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """The subscriptions with what they are about loaded."""
     return rows.select_related(
-        "area", "topic__current", "solution__current_version", "need", "municipality", "coalition", "trial", "user"
-    )
+        "area",
+        "topic__current",
+        "solution__current_version",
+        "need",
+        "municipality",
+        "coalition",
+        "trial",
+        "finding__current_version",
+        "user",
+    ).defer("finding__numbers", "finding__current_version__numbers")
 
 
 def name_of(row: Subscription) -> str:
@@ -119,6 +134,8 @@ def name_of(row: Subscription) -> str:
         return row.coalition.title
     if row.trial is not None:
         return row.trial.title
+    if row.finding is not None:
+        return (row.finding.current_version or row.finding).title
     return _search_name(row)
 
 
@@ -160,6 +177,8 @@ def key_of(row: Subscription) -> str:
         return row.coalition.slug
     if row.trial is not None:
         return row.trial.slug
+    if row.finding is not None:
+        return row.finding.slug
     if row.need is not None:
         return row.need.slug
     return row.municipality.slug if row.municipality is not None else ""

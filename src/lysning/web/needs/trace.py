@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
 from lysning.direction.models import Placement, PlacementChange
-from lysning.direction.queries import address_of, rings_on
+from lysning.direction.queries import address_of, rings_by_key
 from lysning.direction.rules import PlacementState
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
@@ -64,7 +64,7 @@ class _Related:
 
     needs: set[int]
     pages: list[str]
-    """Where the needs, their trials and their findings are: who names one of them decides from them."""
+    """Where the needs, their coalitions, trials and findings are: who names one of them decides from them."""
 
 
 def _related(need: Need) -> _Related:
@@ -144,13 +144,23 @@ def joined(need: Need, _actor: Actor) -> Iterator[Step]:
 
 
 def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
-    """The coalitions that have come together around the need, what they have decided in public, and what came of them."""
-    for row in Coalition.objects.public().filter(need__in=_related(need).needs).prefetch_related("decisions"):
+    """The coalitions around the need, and those around something else that have taken it up in a trial.
+
+    Told is what they have decided in public since then, and what came of them.
+    """
+    related = _related(need)
+    trials = Trial.objects.public().filter(need__in=related.needs, coalition__isnull=False).order_by()
+    taken_up = dict(trials.values_list("coalition").annotate(Min("registered_at")))
+    rows = Coalition.objects.public().filter(Q(need__in=related.needs) | Q(pk__in=taken_up))
+    for row in rows.prefetch_related("decisions"):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
-        text = _("A coalition came together: “%(title)s”") % said
-        yield Step(f"coalition:{row.pk}", row.created_at, text, row.title, row.purpose, address, row.is_example)
+        related.pages.append(address)
+        is_around = row.need_id in related.needs
+        began = row.created_at if is_around else taken_up[row.pk]
+        text = _("A coalition came together: “%(title)s”") if is_around else _("A coalition took the need up: “%(title)s”")
+        yield Step(f"coalition:{row.pk}", began, text % said, row.title, row.purpose, address, row.is_example)
         for each in row.decisions.all():
-            if each.is_public:
+            if each.is_public and each.created_at >= began:
                 text = _("The coalition decided: “%(title)s”") % {"title": each.title}
                 key = f"decision:{each.pk}"
                 yield Step(key, each.created_at, text, row.title, each.text, address, each.is_example)
@@ -199,13 +209,13 @@ def _acts(row: Placement, title: str, changes: list[PlacementChange], pages: lis
     municipality = row.direction.municipality
     address = address_of(row)
     said, before = {"name": municipality.official_name, "title": title}, None
-    rings = {ring.key: ring.name for ring in rings_on(clock.today())}
+    rings = rings_by_key(clock.today())
     for change in changes:
         state = PlacementState.read(change.state)
         told = _move_words(before, state, pages)
         before = state
         if told is not None:
-            text, detail = str(told) % {**said, "ring": rings[state.facts.ring]}, change.note or state.facts.reason
+            text, detail = str(told) % {**said, "ring": rings[state.facts.ring].name}, change.note or state.facts.reason
             key = f"placement:{row.pk}:{change.number}"
             yield Step(key, change.at, text, municipality.official_name, detail, address, row.is_example)
 
