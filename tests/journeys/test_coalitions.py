@@ -172,7 +172,15 @@ def full(places, need):
 def test_every_page_of_a_full_coalition_fits_in_english_too(enter, places, full, need):
     coalition, anna, asked = full
     home = f"/faellesskaber/{coalition.slug}/"
-    steward = ["", "samtale/", "dokumenter/", "beslutninger/1/", "beslutninger/1/ret/", "beslutninger/ny/", "opgaver/ny/"]
+    steward = [
+        "",
+        "samtale/",
+        "dokumenter/",
+        "beslutninger/1/",
+        "beslutninger/1/ret/",
+        "beslutninger/ny/",
+        "opgaver/ny/",
+    ]
     steward += ["ret/", "naeste/", "tovholder/", "luk/", "forlad/", "mandat/", f"anmodning/{asked.pk}/"]
     steward += [f"medlem/{Member.objects.in_force().exclude(is_steward=True).first().pk}/fjern/"]
     page = enter(anna)

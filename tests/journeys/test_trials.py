@@ -108,9 +108,7 @@ def test_every_page_of_those_who_work_with_it_fits(enter):
 def test_from_the_protocol_to_the_numbers_of_three_sites(enter, settings):
     """On a phone without JavaScript; two municipalities besides the lead; the clock is set forward between the acts."""
     lead, second, third = (make_municipality(name, slug=name.lower()) for name in ("Aarhus", "Odense", "Ærø"))
-    pages = [
-        enter(make_member(place, "coordinator"), width=360, javascript=False) for place in (lead, second, third)
-    ]
+    pages = [enter(make_member(place, "coordinator"), width=360, javascript=False) for place in (lead, second, third)]
     page = pages[0]
     today = clock.today()
     page.goto("/afproevninger/")

@@ -118,7 +118,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One thing that one follower follows: an area, topic, solution, need, municipality, coalition, trial or finding, or a search.
+    """One thing that one follower follows: area, topic, solution, need, municipality, coalition, trial or finding, or a search.
 
     The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
     """

@@ -117,26 +117,22 @@ def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     ).defer("finding__numbers", "finding__current_version__numbers")
 
 
+_NAMES: dict[str, Callable[[Any], str]] = {
+    "area": lambda area: area.name,
+    "topic": lambda topic: topic.current.name,
+    "solution": lambda solution: solution.current_version.title if solution.current_version else solution.slug,
+    "municipality": lambda municipality: municipality.official_name,
+    "finding": lambda finding: (finding.current_version or finding).title,
+}
+"""What each kind is called that has no title of its own."""
+
+
 def name_of(row: Subscription) -> str:
     """What is followed, as the reader's language calls it: "Ældre og sundhed", "søgningen »fald«"."""
-    if row.area is not None:
-        return row.area.name
-    if row.topic is not None:
-        return row.topic.current.name
-    if row.solution is not None:
-        version = row.solution.current_version
-        return version.title if version else row.solution.slug
-    if row.need is not None:
-        return row.need.title
-    if row.municipality is not None:
-        return row.municipality.official_name
-    if row.coalition is not None:
-        return row.coalition.title
-    if row.trial is not None:
-        return row.trial.title
-    if row.finding is not None:
-        return (row.finding.current_version or row.finding).title
-    return _search_name(row)
+    if row.kind == "search":
+        return _search_name(row)
+    name = _NAMES.get(row.kind, lambda target: str(target.title))
+    return name(getattr(row, row.kind))
 
 
 def name_for_strangers(row: Subscription) -> str:
@@ -171,17 +167,7 @@ def key_of(row: Subscription) -> str:
         return row.area.key
     if row.topic is not None:
         return row.topic.current.key
-    if row.solution is not None:
-        return row.solution.slug
-    if row.coalition is not None:
-        return row.coalition.slug
-    if row.trial is not None:
-        return row.trial.slug
-    if row.finding is not None:
-        return row.finding.slug
-    if row.need is not None:
-        return row.need.slug
-    return row.municipality.slug if row.municipality is not None else ""
+    return "" if row.kind == "search" else str(getattr(row, row.kind).slug)
 
 
 def choices_meant(marks: Iterable[str]) -> dict[str, list[str]]:

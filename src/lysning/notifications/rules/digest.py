@@ -68,7 +68,15 @@ EVENTS: tuple[Event, ...] = (
 """When several things happened to one thing, the first of these is told."""
 CLOSENESS: tuple[Kind, ...] = (
     "finding",
-    "trial", "coalition", "need", "solution", "search", "topic", "municipality", "area")
+    "trial",
+    "coalition",
+    "need",
+    "solution",
+    "search",
+    "topic",
+    "municipality",
+    "area",
+)
 """What one follows, from the closest to the widest."""
 
 

@@ -157,7 +157,9 @@ def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
         related.pages.append(address)
         is_around = row.need_id in related.needs
         began = row.created_at if is_around else taken_up[row.pk]
-        text = _("A coalition came together: “%(title)s”") if is_around else _("A coalition took the need up: “%(title)s”")
+        text = (
+            _("A coalition came together: “%(title)s”") if is_around else _("A coalition took the need up: “%(title)s”")
+        )
         yield Step(f"coalition:{row.pk}", began, text % said, row.title, row.purpose, address, row.is_example)
         for each in row.decisions.all():
             if each.is_public and each.created_at >= began:
