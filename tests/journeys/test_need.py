@@ -55,9 +55,8 @@ def _write(enter, role):
     return Need.objects.get(is_citizens=True)
 
 
-def _let_through(enter, address):
+def _let_through(enter, visitor, address):
     """Nobody sees it before a moderator has let it through."""
-    visitor = enter(**PHONE)
     assert visitor.goto(address).status == 404
     moderator = enter(make_member(role="moderator"), **PHONE)
     moderator.goto(reverse("moderation:queue"))
@@ -67,11 +66,9 @@ def _let_through(enter, address):
     moderator.get_by_role("button", name="Gem afgørelsen").click()
 
 
-def _support(enter, need):
+def _support(visitor, need):
     """A neighbour supports it by the link in the mail; six others do too."""
-    address = reverse("needs:need", args=[need.slug])
-    visitor = enter(**PHONE)
-    visitor.goto(address)
+    visitor.goto(reverse("needs:need", args=[need.slug]))
     visitor.get_by_role("link", name="Støt behovet").click()
     visitor.get_by_label("Din egen e-mail").fill("nabo@eksempel.dk")
     visitor.get_by_role("button", name="Send mig linket").click()
@@ -107,9 +104,8 @@ def _cosign(enter, signing, address):
     assert CoSignature.objects.get().people_concerned == 180
 
 
-def _join(enter, joining, own):
+def _join(joiner, own):
     """A third leader joins the own need into it."""
-    joiner = enter(joining, **PHONE)
     joiner.goto(reverse("needs:need", args=[own.slug]))
     joiner.get_by_role("link", name="Læg det sammen med et andet behov").click()
     joiner.get_by_role("link", name="Vælg dette (Fald om natten)").click()
@@ -119,11 +115,9 @@ def _join(enter, joining, own):
     assert joiner.get_by_role("heading", name="Lagt sammen med et andet behov").is_visible()
 
 
-def _read(enter, need, own, joining):
+def _read(visitor, joiner, need, own):
     """Everyone reads what has come of it; then the two are taken apart, and the support stays."""
-    visitor, joiner = enter(**PHONE), enter(joining, **PHONE)
-    address = reverse("needs:need", args=[need.slug])
-    visitor.goto(address)
+    visitor.goto(reverse("needs:need", args=[need.slug]))
     trace = visitor.locator("section", has=visitor.get_by_role("heading", name="Hvad der er kommet ud af det"))
     said = trace.get_by_role("listitem").all_inner_texts()
     for number, words in enumerate(
@@ -145,13 +139,13 @@ def test_a_need_from_a_citizen_to_an_answer_and_others_who_have_it(enter):
     own = make_need(third.municipality, role.area, post=third, title="Natlige fald på plejehjem", description=TEXT)
     index_need(own.pk, at=clock.now())
     need = _write(enter, role)
-    address = reverse("needs:need", args=[need.slug])
-    _let_through(enter, address)
-    _support(enter, need)
+    address, visitor, joiner = reverse("needs:need", args=[need.slug]), enter(**PHONE), enter(joining, **PHONE)
+    _let_through(enter, visitor, address)
+    _support(visitor, need)
     _answer(enter, answering, address)
     _cosign(enter, signing, address)
-    _join(enter, joining, own)
-    _read(enter, need, own, joining)
+    _join(joiner, own)
+    _read(visitor, joiner, need, own)
 
 
 def _while_writing(page, own):

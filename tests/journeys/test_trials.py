@@ -1,25 +1,22 @@
 """A trial as people meet it, in Chromium: from the protocol to the numbers of three sites, one of them by a dirty list."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from tests.factories.accounts import make_member
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.trials import make_seat, make_site, make_trial
-from tests.journeys.trialling import dirty_list, write_protocol
+from tests.journeys.trialling import arrange_reports, dirty_list, write_protocol
 from tests.sight import check
 
 from lysning.core import clock
-from lysning.core.actors import SYSTEM
 from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topics
-from lysning.trials.actions import report, seed_measures
+from lysning.trials.actions import seed_measures
 from lysning.trials.forms import PARTS
 from lysning.trials.models import Measurement, OutcomeMeasure, Site, Trial
-from lysning.trials.queries import measured, measures, plan_of
-from lysning.trials.rules import Value, arms_of
+from lysning.trials.queries import measured, measures
 from lysning.web.demo.trials import clear_trials, write_trials
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -138,11 +135,12 @@ def test_from_the_protocol_to_the_numbers_of_three_sites(enter, settings):
         each.get_by_label("Over hvor meget: beboerdøgn").fill("1.204,5")
         each.get_by_role("button", name="Indberet tallene").click()
         assert "Tak." in each.locator("main").inner_text()
-    periods = _reported_earlier(trial)
+    for site in Site.objects.filter(seat__trial=trial, seat__municipality__in=(lead, second)):
+        arrange_reports(trial, site, (17, 19, 16))
 
     last = pages[2]
     last.goto(f"/afproevninger/{trial.slug}/maalinger/hent/")
-    dirty = dirty_list(periods)
+    dirty = dirty_list(sorted({row.period_from for row in measured(trial)}))
     last.locator("#id_text").fill(dirty)
     last.locator("main form button.button-primary").click()
     said = last.locator("main").inner_text()
@@ -159,15 +157,3 @@ def test_from_the_protocol_to_the_numbers_of_three_sites(enter, settings):
     visitor.goto(f"/afproevninger/{trial.slug}/maalinger/")
     assert "(vises ikke)" not in visitor.locator("main").inner_text()
     check(visitor, "sites-measured")
-
-
-def _reported_earlier(trial):
-    """What the first two sites had reported before, by the same door; returns when each of the four periods begins."""
-    plan = plan_of(trial)
-    for site in Site.objects.filter(seat__trial=trial, seat__municipality__name__in=("Aarhus", "Odense")):
-        for period in plan.periods[:-1]:
-            arm = arms_of(plan.protocol.comparison, period, begins_on=None)[0]
-            value = {"falls_rate": Value(events=17, time=Decimal(1204))}
-            facts = {"site": site, "period_from": period.start, "arm": arm, "values": value, "seen": {}}
-            report(trial=trial, by=SYSTEM, at=clock.now(), **facts)
-    return sorted({row.period_from for row in measured(trial)})
