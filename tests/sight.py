@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 AXE = Path(__file__).resolve().parents[1] / "build" / "axe.min.js"
+RUN = """axe.run({resultTypes: ['violations'], preload: false}).then(
+    ({violations}) => violations.map(({id, nodes}) => [id, nodes.map(({html}) => html.slice(0, 150))]))"""
 SHOTS = os.environ.get("LYSNING_SHOTS")
 
 
@@ -21,8 +23,7 @@ def faults(page):
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     # no rule that is on by default asks for what axe would fetch before it begins
-    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")["violations"]
-    said = [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found]
+    said = [tuple(each) for each in page.evaluate(RUN)]
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [*said, ("sticks out", [f"{too_wide} px"])] if too_wide > 0 else said
 

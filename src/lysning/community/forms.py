@@ -158,8 +158,8 @@ class RenewForm(MandateForm):
 
 
 class LeaveForm(forms.Form):
-    leaving_note = _text("leaving_note", _("A word to the others"), rows=3, required=False)
     successor = forms.ChoiceField(label=_("Who looks after the coalition then?"))
+    leaving_note = _text("leaving_note", _("A word to the others"), rows=3, required=False)
 
     def __init__(self, *args: Any, successors: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,9 +50,9 @@ def _feed(request: HttpRequest, key: str, title: str, page: str, which: Q) -> Ht
     rows = rows.select_related("direction__municipality", "direction__area", "ring", "owner_post")
     newest = list(rows.order_by("-told_at", "-pk")[:MOST_ENTRIES])
     names = queries.Names(row.state for row in newest)
-    words = queries.rings_by_key(clock.today())
+    words = {ring.key: ring.name for ring in queries.rings_on(clock.today())}
     text = _("What municipalities have put in which ring, and why.")
-    entries = [_entry(row, names.subject(row.subject).name, words[row.ring.key].name) for row in newest]
+    entries = [_entry(row, names.subject(row.subject).name, words[row.ring.key]) for row in newest]
     return feed_response(request, Feed(key, title, text, page, entries))
 
 
