@@ -65,6 +65,6 @@ def test_what_was_refused_and_what_is_only_looked_at_are_not_remembered(send):
 
 def test_it_is_forgotten(send, monkeypatch):
     kept = []
-    monkeypatch.setattr(cache, "set", lambda name, value, seconds: kept.append(seconds))
+    monkeypatch.setattr(cache, "set", lambda _name, _value, seconds: kept.append(seconds))
     send(), send()
     assert (len(send.acts), kept) == (2, [REMEMBERED_SECONDS] * 2)
