@@ -77,8 +77,10 @@ def confirm_support(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return render(request, "needs/confirm_support.html", facts, status=status_of(form))
     try:
-        need = actions.confirm_support(token=token, wants_news=form.cleaned_data["wants_news"], at=clock.now())
+        wants_news = form.cleaned_data["wants_news"]
+        need = actions.confirm_support(token=token, wants_news=wants_news, at=clock.now())
     except Refused as refusal:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "needs/confirm_support.html", facts | {"refusal": str(refusal)}, status=status)
-    return done(request, _("Thank you. Your support counts."), "needs:need", need.slug)
+    words = _("Thank you. Your support counts, and we write to you when something happens.")
+    return done(request, words if wants_news else _("Thank you. Your support counts."), "needs:need", need.slug)
