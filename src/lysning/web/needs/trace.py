@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -63,13 +63,15 @@ class _Related:
     """What the sources of one trace have found and later ones ask about, so that nobody asks the database twice."""
 
     needs: set[int]
+    trials: list[Trial]
+    """By the day on which they were registered."""
     pages: list[str]
     """Where the needs, their coalitions, trials and findings are: who names one of them decides from them."""
 
 
 def _related(need: Need) -> _Related:
     kept: dict[str, Any] = vars(need)
-    found: _Related = kept.setdefault("_related", _Related({need.pk}, [reverse("needs:need", args=[need.slug])]))
+    found: _Related = kept.setdefault("_related", _Related({need.pk}, [], [reverse("needs:need", args=[need.slug])]))
     return found
 
 
@@ -149,8 +151,10 @@ def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
     Told is what they have decided in public since then, and what came of them.
     """
     related = _related(need)
-    trials = Trial.objects.public().filter(need__in=related.needs, coalition__isnull=False).order_by()
-    taken_up = dict(trials.values_list("coalition").annotate(Min("registered_at")))
+    taken_up: dict[int, datetime] = {}
+    for trial in related.trials:
+        if trial.need_id in related.needs and trial.coalition_id and trial.registered_at:
+            taken_up.setdefault(trial.coalition_id, trial.registered_at)
     rows = Coalition.objects.public().filter(Q(need__in=related.needs) | Q(pk__in=taken_up))
     for row in rows.prefetch_related("decisions"):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
@@ -254,7 +258,8 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
     """The trials of the need, or of a coalition around it: registered, begun, and how they ended."""
     related = _related(need)
     rows = Trial.objects.public().filter(Q(need__in=related.needs) | Q(coalition__need__in=related.needs))
-    for row in rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND]:
+    related.trials = list(rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND])
+    for row in related.trials:
         related.pages.append(reverse("trials:trial", args=[row.slug]))
         name, address, said = row.lead.official_name, reverse("trials:trial", args=[row.slug]), {"title": row.title}
         moments = (
@@ -270,8 +275,7 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
 def shown(need: Need, _actor: Actor) -> Iterator[Step]:
     """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
     related = _related(need)
-    of_need = Q(trial__need__in=related.needs) | Q(trial__coalition__need__in=related.needs)
-    rows = Finding.objects.public().filter(of_need).select_related("current_version", "author")
+    rows = Finding.objects.public().filter(trial__in=related.trials).select_related("current_version", "author")
     for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
         address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
         related.pages.append(address)
@@ -296,5 +300,5 @@ TRIAL_ENDS: Mapping[str, Promise] = {
     "stopped": gettext_lazy("The trial “%(title)s” was stopped"),
     "cancelled": gettext_lazy("The trial “%(title)s” was called off"),
 }
-SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, gathered, tried, shown, enquired, placed)
+SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, tried, gathered, shown, enquired, placed)
 """Who tells of a need."""
