@@ -129,8 +129,8 @@ def test_who_saves_on_an_older_revision_loses_nothing_of_the_others():
     ("changed", "field", "code"),
     [
         ({"title": " "}, "title", "evidence_text_missing"),
-        ({"citizen": "Borger 010190-1234 faldt"}, "citizen", "evidence_text_cpr"),
-        ({"economy": "x" * 3001}, "economy", "evidence_text_long"),
+        ({"citizen": "Borger 010190-1234 faldt"}, "citizen", "evidence_text_has_cpr"),
+        ({"economy": "x" * 3001}, "economy", "evidence_text_too_long"),
         ({"sponsor": "ingen"}, "sponsor", "evidence_sponsor"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A need on its way, in Chromium, on a phone and a desktop, with JavaScript and without.
+"""A need on its way, in Chromium, on a phone without JavaScript; then each page of it with JavaScript, narrow and wide.
 
 A citizen writes it, a moderator lets it through, people support it, the municipality answers, a second one co-signs, a third
 joins its own into it, and takes it out again.
@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from tests.factories.accounts import make_member, make_user
 from tests.factories.directory import make_municipality, make_post
-from tests.factories.needs import make_need, make_support
+from tests.factories.needs import make_answer, make_cosignature, make_joining, make_need, make_support
 from tests.sight import check
 
 from lysning.core import clock
@@ -20,7 +20,7 @@ from lysning.taxonomy.models import LeaderRole
 from lysning.taxonomy.queries import areas, topics
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WAYS = pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
+PHONE, WIDTHS = {"width": 360, "javascript": False}, (1280, 360)
 TEXT = "Beboerne på plejehjemmet falder om natten, når de står op, og nattevagten opdager det først om morgenen."
 
 
@@ -36,111 +36,88 @@ def leader_in(name, role):
     return post, make_member(post=post, role="leader")
 
 
-def _write(enter, role, facts):
+def _write(enter, role):
     """A citizen writes, sees what is like it, is asked about a person, and sends it. Returns the need."""
-    citizen = enter(make_user("borger@eksempel.dk"), **facts)
+    citizen = enter(make_user("borger@eksempel.dk"), **PHONE)
     citizen.goto("/behov/")
-    check(citizen, "needs", javascript=facts["javascript"])
     citizen.get_by_role("link", name="Fortæl om et behov som borger").click()
-    check(citizen, "citizen", javascript=facts["javascript"])
     citizen.get_by_label("Hvilken kommune handler det om?").select_option(label="Aaby")
     citizen.get_by_label("Behovet på én linje").fill("Fald om natten")
     citizen.get_by_label("Hvad er problemet?").fill(f"{TEXT} Min mor har demens og falder tit.")
-    if facts["javascript"]:
-        citizen.get_by_role("heading", name="Andre har et behov, der ligner").wait_for()
-    else:
-        citizen.get_by_role("button", name="Se teksten efter").click()
-        assert citizen.get_by_role("heading", name="Andre har et behov, der ligner").is_visible()
+    citizen.get_by_role("button", name="Se teksten efter").click()
+    assert citizen.get_by_role("heading", name="Andre har et behov, der ligner").is_visible()
     assert citizen.get_by_role("link", name="Natlige fald på plejehjem").is_visible()
-    check(citizen, "citizen-advice", javascript=facts["javascript"])
     citizen.get_by_label("Fagområde").select_option(label=role.area.name_da)
     citizen.get_by_role("button", name="Send det til en moderator").click()
-    check(citizen, "citizen-asked", javascript=facts["javascript"])
     citizen.get_by_label("Hvad er problemet?").fill(TEXT)
     citizen.get_by_role("button", name="Send det til en moderator").click()
     assert citizen.get_by_role("heading", name="En moderator læser det først").is_visible()
-    check(citizen, "waiting", javascript=facts["javascript"])
     return Need.objects.get(is_citizens=True)
 
 
-def _let_through(enter, address, facts):
+def _let_through(enter, visitor, address):
     """Nobody sees it before a moderator has let it through."""
-    visitor = enter(**facts)
     assert visitor.goto(address).status == 404
-    moderator = enter(make_member(role="moderator"), **facts)
+    moderator = enter(make_member(role="moderator"), **PHONE)
     moderator.goto(reverse("moderation:queue"))
-    check(moderator, "queue", javascript=facts["javascript"])
     moderator.get_by_role("link", name="Fald om natten").click()
-    check(moderator, "case", javascript=facts["javascript"])
     moderator.get_by_label("Lad det komme igennem, så alle kan læse det").check()
     moderator.get_by_label("Begrundelse").fill("Klart og venligt.")
     moderator.get_by_role("button", name="Gem afgørelsen").click()
 
 
-def _support(enter, need, facts):
+def _support(visitor, need):
     """A neighbour supports it by the link in the mail; six others do too."""
-    address = reverse("needs:need", args=[need.slug])
-    visitor = enter(**facts)
-    visitor.goto(address)
+    visitor.goto(reverse("needs:need", args=[need.slug]))
     visitor.get_by_role("link", name="Støt behovet").click()
     visitor.get_by_label("Din egen e-mail").fill("nabo@eksempel.dk")
-    check(visitor, "support", javascript=facts["javascript"])
     visitor.get_by_role("button", name="Send mig linket").click()
-    check(visitor, "support-sent", javascript=facts["javascript"])
     link = Mail.objects.get(kind="support").text.partition("/behov/stoette/")[2].split("/")[0]
     visitor.goto(f"/behov/stoette/{link}/")
     assert Support.objects.count() == 0
-    check(visitor, "confirm", javascript=facts["javascript"])
+    visitor.get_by_label("Nej, glem min adresse").check()
     visitor.get_by_role("button", name="Støt behovet").click()
     assert Support.objects.count() == 1
     make_support(need, 6)
 
 
-def _answer(enter, answering, address, facts):
+def _answer(enter, answering, address):
     """A leader of the municipality answers officially."""
-    leader = enter(answering, **facts)
+    leader = enter(answering, **PHONE)
     leader.goto(address)
     leader.get_by_role("link", name="Svar officielt").click()
     leader.get_by_label("Kommunens svar").fill(
         "Vi prøver det i to huse til foråret og fortæller her, hvad der kom ud af det."
     )
-    check(leader, "answer", javascript=facts["javascript"])
     leader.get_by_role("button", name="Udgiv svaret").click()
     assert Mail.objects.filter(kind="need_replied", to="borger@eksempel.dk").count() == 1
 
 
-def _cosign(enter, signing, address, facts):
+def _cosign(enter, signing, address):
     """A leader elsewhere co-signs with own numbers."""
-    signer = enter(signing, **facts)
+    signer = enter(signing, **PHONE)
     signer.goto(address)
     signer.get_by_role("link", name="Vi har det samme behov").click()
     signer.get_by_label("Hvordan er det hos jer?").fill("Vi har tre fald om ugen i to huse.")
     signer.get_by_label("Hvor mange mennesker går det ud over hos jer?").fill("180")
-    check(signer, "cosign", javascript=facts["javascript"])
     signer.get_by_role("button", name="Skriv under på behovet").click()
     assert CoSignature.objects.get().people_concerned == 180
 
 
-def _join(enter, joining, own, facts):
+def _join(joiner, own):
     """A third leader joins the own need into it."""
-    joiner = enter(joining, **facts)
     joiner.goto(reverse("needs:need", args=[own.slug]))
     joiner.get_by_role("link", name="Læg det sammen med et andet behov").click()
-    check(joiner, "join", javascript=facts["javascript"])
     joiner.get_by_role("link", name="Vælg dette (Fald om natten)").click()
     joiner.get_by_label("Fald om natten (Aaby)").check()
     joiner.get_by_label("Hvorfor er det den samme sag?").fill("Det er de samme fald. Vi vil stå sammen.")
-    check(joiner, "join-chosen", javascript=facts["javascript"])
     joiner.get_by_role("button", name="Læg behovene sammen").click()
     assert joiner.get_by_role("heading", name="Lagt sammen med et andet behov").is_visible()
-    check(joiner, "joined", javascript=facts["javascript"])
 
 
-def _read(enter, need, own, joining, facts):
+def _read(visitor, joiner, need, own):
     """Everyone reads what has come of it; then the two are taken apart, and the support stays."""
-    visitor, joiner = enter(**facts), enter(joining, **facts)
-    address = reverse("needs:need", args=[need.slug])
-    visitor.goto(address)
+    visitor.goto(reverse("needs:need", args=[need.slug]))
     trace = visitor.locator("section", has=visitor.get_by_role("heading", name="Hvad der er kommet ud af det"))
     said = trace.get_by_role("listitem").all_inner_texts()
     for number, words in enumerate(
@@ -148,28 +125,90 @@ def _read(enter, need, own, joining, facts):
     ):
         assert words in said[number]
     assert visitor.get_by_text("7 personer støtter behovet.").is_visible()
-    check(visitor, "need", javascript=facts["javascript"])
     joiner.goto(reverse("needs:separate", args=[own.slug]))
-    check(joiner, "separate", javascript=facts["javascript"])
     joiner.get_by_label("Hvorfor skal de skilles ad?").fill("Det viste sig at være to ting.")
     joiner.get_by_role("button", name="Skil behovene ad").click()
     assert Support.objects.filter(need=need).count() == 7
 
 
-@WAYS
-def test_a_need_from_a_citizen_to_an_answer_and_others_who_have_it(enter, width, javascript):
+def test_a_need_from_a_citizen_to_an_answer_and_others_who_have_it(enter):
     role = LeaderRole.objects.filter(area__key="aeldre-sundhed").first()
     (_first, answering), (_second, signing), (third, joining) = (
         leader_in(name, role) for name in ("Aaby", "Beby", "Ceby")
     )
     own = make_need(third.municipality, role.area, post=third, title="Natlige fald på plejehjem", description=TEXT)
     index_need(own.pk, at=clock.now())
-    facts = {"width": width, "javascript": javascript}
-    need = _write(enter, role, facts)
-    address = reverse("needs:need", args=[need.slug])
-    _let_through(enter, address, facts)
-    _support(enter, need, facts)
-    _answer(enter, answering, address, facts)
-    _cosign(enter, signing, address, facts)
-    _join(enter, joining, own, facts)
-    _read(enter, need, own, joining, facts)
+    need = _write(enter, role)
+    address, visitor, joiner = reverse("needs:need", args=[need.slug]), enter(**PHONE), enter(joining, **PHONE)
+    _let_through(enter, visitor, address)
+    _support(visitor, need)
+    _answer(enter, answering, address)
+    _cosign(enter, signing, address)
+    _join(joiner, own)
+    _read(visitor, joiner, need, own)
+
+
+def _while_writing(page, own):
+    """What is alike and what tells of a person is said as one writes."""
+    page.goto("/behov/")
+    check(page, "needs", widths=WIDTHS)
+    page.goto(reverse("needs:citizen"))
+    page.get_by_label("Behovet på én linje").fill("Fald om natten")
+    page.get_by_label("Hvad er problemet?").fill(f"{TEXT} Min mor har demens og falder tit.")
+    page.get_by_role("heading", name="Andre har et behov, der ligner").wait_for()
+    assert page.get_by_role("link", name=own.title).is_visible()
+    check(page, "citizen-advice", widths=WIDTHS)
+    page.get_by_label("Hvilken kommune handler det om?").select_option(label="Aaby")
+    page.get_by_label("Fagområde").select_option(label=own.area.name)
+    page.get_by_role("button", name="Send det til en moderator").click()
+    page.get_by_label("Ingen kan genkendes i teksten").wait_for()
+    check(page, "citizen-asked", widths=WIDTHS)
+    page.get_by_label("Ingen kan genkendes i teksten").check()
+    page.get_by_role("button", name="Send det til en moderator").click()
+    page.get_by_role("heading", name="En moderator læser det først").wait_for()
+    check(page, "waiting", widths=WIDTHS)
+
+
+def test_every_page_of_a_need_fits(enter):
+    role = LeaderRole.objects.filter(area__key="aeldre-sundhed").first()
+    (_first, answering), (_second, signing), (third, joining) = (
+        leader_in(name, role) for name in ("Aaby", "Beby", "Ceby")
+    )
+    own = make_need(third.municipality, role.area, post=third, title="Natlige fald på plejehjem", description=TEXT)
+    index_need(own.pk, at=clock.now())
+    _while_writing(enter(make_user("borger@eksempel.dk")), own)
+    moderator = enter(make_member(role="moderator"))
+    moderator.goto(reverse("moderation:queue"))
+    check(moderator, "queue", widths=WIDTHS)
+    moderator.get_by_role("link", name="Fald om natten").click()
+    check(moderator, "case", widths=WIDTHS)
+
+    need = Need.objects.get(is_citizens=True)
+    Need.objects.filter(pk=need.pk).update(waiting_since=None)
+    make_support(need, 6), make_cosignature(need, is_example=True)
+    visitor = enter()
+    visitor.goto(reverse("needs:support", args=[need.slug]))
+    visitor.get_by_label("Din egen e-mail").fill("nabo@eksempel.dk")
+    visitor.get_by_role("button", name="Send mig linket").click()
+    visitor.get_by_role("heading", level=1, name="Se i din mail").wait_for()
+    check(visitor, "support-sent", widths=WIDTHS)
+    link = Mail.objects.get(kind="support").text.partition("/behov/stoette/")[2].split("/")[0]
+    leader, signer, joiner = enter(answering), enter(signing), enter(joining)
+    for page, name, address in (
+        (visitor, "support", reverse("needs:support", args=[need.slug])),
+        (visitor, "confirm", f"/behov/stoette/{link}/"),
+        (leader, "answer", reverse("needs:answer", args=[need.slug])),
+        (signer, "cosign", reverse("needs:cosign", args=[need.slug])),
+        (joiner, "join", reverse("needs:join", args=[own.slug])),
+        (joiner, "join-chosen", f"{reverse('needs:join', args=[own.slug])}?med={need.slug}"),
+    ):
+        assert page.goto(address).status == 200, name
+        check(page, name, widths=WIDTHS)
+    make_joining(own, need), make_answer(need)
+    for page, name, address in (
+        (joiner, "joined", reverse("needs:need", args=[own.slug])),
+        (joiner, "separate", reverse("needs:separate", args=[own.slug])),
+        (visitor, "need", reverse("needs:need", args=[need.slug])),
+    ):
+        page.goto(address)
+        check(page, name, widths=WIDTHS)

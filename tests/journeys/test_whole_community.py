@@ -1,16 +1,19 @@
 """The whole community in one journey, in Chromium: from a need to what two municipalities decide, and the trace that shows it.
 
 Two municipalities, a supplier and a university college, each through the pages as they would; the clock is set forward between
-the acts. Some sit at a desk, some hold a phone, some have no JavaScript. The radars were begun before.
+the acts. Some sit at a desk, some hold a phone, some have no JavaScript. What comes before, and what another journey clicks
+through already, is arranged: the solution and where it stands on the radars, the parts of the protocol, the reports but one.
 """
 
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from tests.factories.accounts import make_member
-from tests.factories.direction import make_direction
-from tests.factories.directory import make_municipality, make_partner, make_supplier
-from tests.journeys.trialling import write_protocol
+from tests.factories.catalogue import make_solution, make_supplier
+from tests.factories.direction import make_direction, make_placement
+from tests.factories.directory import make_municipality, make_partner
+from tests.journeys.trialling import arrange_protocol, arrange_reports
 from tests.sight import check
 
 from lysning.core import clock
@@ -19,13 +22,13 @@ from lysning.direction.models import Placement
 from lysning.direction.queries import rings
 from lysning.directory.queries import municipality_places
 from lysning.evidence.models import Finding
-from lysning.matching.actions import index_reference
+from lysning.matching.actions import index_reference, index_solution
 from lysning.needs.models import Need
 from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.queries import areas, topics
 from lysning.trials.actions import seed_measures
-from lysning.trials.models import Measurement, Trial
+from lysning.trials.models import Measurement, Site, Trial
 from lysning.trials.queries import measured, measures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +40,7 @@ SOLUTION = {
     "description": "Et gulv mærker, når en beboer står op om natten, og kalder på nattevagten, før beboeren falder.",
 }
 SAID = "Beboerne på plejehjemmet falder om natten, når de står op, og nattevagten opdager det først om morgenen."
-EVENTS = {"Solgården": ("40", "20"), "Elmehøj": ("36", "17"), "Vejle": ("20", "44")}
+EVENTS = {"Solgården": (40, 20), "Elmehøj": (36, 17), "Vejle": (20, 44)}
 """Falls a month before and after in each house; in Vejle it got worse."""
 
 
@@ -48,10 +51,13 @@ def people(enter):
     area = ServiceArea.objects.get(key=AREA)
     aarhus = make_municipality("Aarhus", slug="aarhus", tile_column=6, tile_row=9)
     vejle = make_municipality("Vejle", slug="vejle", tile_column=6, tile_row=11)
+    college, supplier = make_partner("VIA University College"), make_supplier("Gulv ApS")
+    solution = make_solution(supplier=supplier, **SOLUTION)
+    index_solution(solution.pk, at=clock.now())
     for place in (aarhus, vejle):
-        make_direction(place, area)
-    college, supplier = make_partner("VIA University College"), make_supplier(name="Gulv ApS")
+        make_placement(make_direction(place, area), solution=solution, ring="hold-oeje", reason="Vi har læst om det.")
     yield {
+        "solution": reverse("web:solution", args=[solution.slug]),
         "aarhus": enter(make_member(aarhus, "coordinator", name="Anna"), width=1280),
         "vejle": enter(make_member(vejle, "coordinator", name="Vera"), width=390, javascript=False),
         "college": enter(make_member(college, "partner", name="Eva"), width=1280, javascript=False),
@@ -73,23 +79,6 @@ def follow(page, name, *, exact=True):
 
 def said_in(page):
     return page.locator("main").inner_text()
-
-
-def publish_a_solution(page):
-    page.goto("/loesninger/ny/")
-    page.locator("main form button.button-primary").click()
-    for name, text in SOLUTION.items():
-        page.locator(f"#id_{name}").fill(text)
-    page.locator(f"input[name=areas][value={AREA}]").check(force=True)
-    page.locator("button[name=way][value=next]").click()
-    answers = {"maturity": "tested", "price_model": "fixed", "personal_data": "none", "ai_use": "none"}
-    for name, value in {**answers, "medical_device": "no"}.items():
-        page.locator(f"input[name={name}][value={value}]").check(force=True)
-    page.locator("input[name=price_amount]").fill("90.000")
-    page.locator("button[name=way][value=next]").click()
-    page.locator("form[action$='/udgiv/'] button.button-primary").click()
-    page.wait_for_url("**/loesninger/gulv-der-kalder*/")
-    return page.url
 
 
 def describe_a_need(page, title, *, alike=""):
@@ -154,10 +143,11 @@ def agree_on_a_protocol(people, need, solution):
     aarhus.get_by_label("Hvilken løsning prøver I?").fill(solution)
     aarhus.get_by_label("Hvem evaluerer den?").select_option(label="VIA University College")
     press(aarhus, "Begynd kladden")
-    write_protocol(aarhus, clock.today(), "", months=1)
+    trial = Trial.objects.get()
+    arrange_protocol(trial, clock.today(), months=1)
+    aarhus.reload()
     follow(aarhus, "Send den til evaluator")
     press(aarhus, "Send den til evaluator")
-    trial = Trial.objects.get()
     college.goto(f"/afproevninger/{trial.slug}/")
     follow(college, "Godkend og registrér den")
     press(college, "Godkend og registrér den")
@@ -169,8 +159,7 @@ def agree_on_a_protocol(people, need, solution):
 def take_seats(people, trial):
     for name in ("aarhus", "vejle"):
         page = people[name]
-        page.goto(f"/afproevninger/{trial.slug}/")
-        follow(page, "Søg om en plads")
+        page.goto(f"/afproevninger/{trial.slug}/plads/")
         press(page, "Søg om en plads")
     page = people["aarhus"]
     follow(page, "Vores steder")
@@ -182,17 +171,19 @@ def take_seats(people, trial):
     press(page, "Tilføj stedet")
 
 
-def report(page, trial, site):
-    """One house reports its two months by the form, the newest first."""
-    for number in range(2):
-        page.goto(f"/afproevninger/{trial.slug}/maalinger/indberet/")
-        page.locator("#id_sted").select_option(label=f"Aarhus: {site}")
-        page.get_by_label("Periode").select_option(index=number)
-        press(page, "Gå videre til tallene")
-        page.get_by_label("Hvor mange: fald").fill(EVENTS[site][1 - number])
-        page.get_by_label("Over hvor meget: beboerdøgn").fill("1.204,5")
-        press(page, "Indberet tallene")
-        assert "Tak." in said_in(page)
+def report(page, trial):
+    """One house's last month by the form; the months before, and the other house, were reported alike."""
+    solgaarden, elmehoej = Site.objects.filter(seat__trial=trial, seat__municipality__name="Aarhus").order_by("pk")
+    arrange_reports(trial, solgaarden, (EVENTS["Solgården"][0], None))
+    arrange_reports(trial, elmehoej, EVENTS["Elmehøj"])
+    page.goto(f"/afproevninger/{trial.slug}/maalinger/indberet/")
+    page.locator("#id_sted").select_option(label="Aarhus: Solgården")
+    page.get_by_label("Periode").select_option(index=0)
+    press(page, "Gå videre til tallene")
+    page.get_by_label("Hvor mange: fald").fill(f"{EVENTS['Solgården'][1]}")
+    page.get_by_label("Over hvor meget: beboerdøgn").fill("1.204,5")
+    press(page, "Indberet tallene")
+    assert "Tak." in said_in(page)
 
 
 def bring_a_dirty_list(page, trial):
@@ -242,15 +233,6 @@ def write_the_finding(people, trial):
     return finding
 
 
-def place_before(page, solution):
-    """What one holds an eye on before anything is tried."""
-    page.goto(solution)
-    follow(page, "Placér den på vores radar")
-    page.get_by_label("Hold øje").check(force=True)
-    page.get_by_label("Hvorfor?").fill("Vi har læst om det.")
-    press(page, "Placér og udgiv")
-
-
 def decide(page, finding, ring, reason):
     """Reads the finding, then the memo for the committee, and moves what stands on the radar with the finding named."""
     page.goto(f"/viden/{finding.slug}/")
@@ -296,14 +278,11 @@ def trace_of(page, need):
 
 def test_from_a_need_to_what_two_municipalities_decide(enter, people, settings):
     aarhus, vejle, supplier = people["aarhus"], people["vejle"], people["supplier"]
-    solution = publish_a_solution(supplier)
-    need = describe_a_need(aarhus, "Fald om natten")
+    solution, need = people["solution"], describe_a_need(aarhus, "Fald om natten")
     own = describe_a_need(vejle, "Natlige fald på plejehjem", alike=need.title)
     join_into(vejle, need)
-    supplier.reload()
+    supplier.goto(solution)
     assert supplier.get_by_role("link", name=need.title).is_visible(), "the supplier sees which need it meets"
-    for page in (aarhus, vejle):
-        place_before(page, solution)
     aarhus.goto(f"/behov/{need.slug}/"), vejle.goto(f"/behov/{own.slug}/")
     go_together(people, need)
     trial = agree_on_a_protocol(people, need, solution)
@@ -314,8 +293,7 @@ def test_from_a_need_to_what_two_municipalities_decide(enter, people, settings):
     follow(aarhus, "Begynd afprøvningen")
     press(aarhus, "Begynd afprøvningen")
     settings.CLOCK_OFFSET = timedelta(days=40)
-    for site in ("Solgården", "Elmehøj"):
-        report(aarhus, trial, site)
+    report(aarhus, trial)
     bring_a_dirty_list(vejle, trial)
     finding = write_the_finding(people, trial)
     adopt(vejle, finding)

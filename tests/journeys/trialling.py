@@ -1,11 +1,19 @@
-"""What the journeys of trials do alike: a protocol written part by part, and a list as a tired person writes it."""
+"""What the journeys of trials do alike: a protocol written part by part, and a list as a tired person writes it.
+
+What another journey clicks through already is arranged by the same actions here.
+"""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
-from tests.sight import check
+from lysning.core import clock
+from lysning.core.actors import SYSTEM
+from lysning.trials.actions import report, save_protocol
+from lysning.trials.queries import plan_of
+from lysning.trials.rules import BASES, DUTIES, QUESTIONS, CostShare, Duty, PlannedMeasure, Value, arms_of
 
 
-def write_protocol(page, today, shown, *, months=2):
+def write_protocol(page, today, *, months=2):
     """Fills in all five parts: so many months before, as many with the new from the fifth day on."""
 
     def day(days):
@@ -13,8 +21,6 @@ def write_protocol(page, today, shown, *, months=2):
 
     def open_part(name):
         page.get_by_role("link", name=name, exact=True).click()
-        if shown:
-            check(page, f"part-{name.split()[0].lower().strip(',')}", javascript=shown == "js")
 
     open_part("Spørgsmål og sammenligning")
     page.get_by_label("Hvilket spørgsmål skal den svare på?").fill("Falder beboere sjældnere?")
@@ -65,3 +71,40 @@ def dirty_list(periods: list[date]) -> str:
         f"ÆRØ;ÆRØ;FALLS_RATE;{periods[3]:%Y-%m-%d};14;1170",
     ]
     return "\n".join(["Kommune;Sted;Mål;Periode;Hændelser;Tid", *rows, ""])
+
+
+def arrange_protocol(trial, today, *, months):
+    """The same as `write_protocol` in a draft, without a browser."""
+    facts = {
+        "question": "Falder beboere sjældnere?",
+        "population": "Beboere på plejehjem",
+        "intervention": "Et gulv, der kalder",
+        "usual": "Nattilsyn som nu",
+        "measures": (PlannedMeasure("falls_rate", is_primary=True),),
+        "needed": 400,
+        "baseline_from": today + timedelta(days=1 - 30 * months),
+        "baseline_to": today - timedelta(days=1),
+        "follow_from": today + timedelta(days=5),
+        "follow_to": today + timedelta(days=4 + 30 * months),
+        "seats": 3,
+        "apply_until": today + timedelta(days=4),
+        "stop_criteria": ("Flere fald med skade",),
+        "total_cost": 90_000,
+        "costs": (CostShare("Kommunerne", 90_000, ""),),
+        "duties": tuple(Duty(task, "Kommunen") for task in DUTIES),
+        "legal_basis": next(iter(BASES)),
+        "screening": tuple((key, "no") for key in QUESTIONS),
+    }
+    version = trial.versions.get()
+    save_protocol(trial=trial, revision=version.revision, changes=facts, by=SYSTEM, at=clock.now())
+
+
+def arrange_reports(trial, site, events):
+    """What a site reports, by the form's own action: so many falls in each period from the first; None leaves one out."""
+    plan = plan_of(trial)
+    for period, count in zip(plan.periods, events, strict=False):
+        if count is not None:
+            arm = arms_of(plan.protocol.comparison, period, begins_on=site.begins_on)[0]
+            value = {"falls_rate": Value(events=count, time=Decimal(1204))}
+            facts = {"site": site, "period_from": period.start, "arm": arm, "values": value, "seen": {}}
+            report(trial=trial, by=SYSTEM, at=clock.now(), **facts)

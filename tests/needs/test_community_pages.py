@@ -76,7 +76,11 @@ def test_a_visitor_supports_by_a_link_and_takes_it_back():
     assert (page.status_code, Support.objects.count()) == (200, 0)
     assert client.head(f"/{link}").status_code == 200
     assert Support.objects.count() == 0
-    assert "Din støtte tæller" in client.post(f"/{link}", follow=True).text
+    unsaid = client.post(f"/{link}")
+    assert (unsaid.status_code, Support.objects.count()) == (422, 0)
+    assert "Vælg ja eller nej" in unsaid.text, "everyone is asked, and nothing is chosen beforehand"
+    assert "checked" not in page.text.partition("<main")[2]
+    assert "Din støtte tæller" in client.post(f"/{link}", {"wants_news": "no"}, follow=True).text
     assert Support.objects.count() == 1
     assert "Træk min støtte tilbage" in client.get(f"/{link}").text
     assert client.post(f"/{link}", {"take_back": "1"}).status_code == 303
@@ -89,7 +93,7 @@ def test_a_supporter_follows_the_need_when_asked_for_alone():
     from lysning.notifications.models import Subscription
 
     need, client = make_need(), client_for()
-    for email, sent in (("ida@eksempel.dk", {}), ("bo@eksempel.dk", {"wants_news": "on"})):
+    for email, sent in (("ida@eksempel.dk", {"wants_news": "no"}), ("bo@eksempel.dk", {"wants_news": "yes"})):
         client.post(address("support", need), {"email": email})
         text = Mail.objects.get(to=email).text
         client.post("/behov/stoette/" + text.partition("/behov/stoette/")[2].split()[0], sent)

@@ -140,6 +140,7 @@ def week_of(need, at, email="borger@eksempel.dk"):
             lambda need, now: make_joining(need, make_need(), separated_at=now, separation_reason="x"),
             "Behovet står for sig selv igen",
         ),
+        (lambda need, now: make_joining(make_need(), need, joined_at=now), "Et andet behov er lagt ind under det"),
         (lambda need, now: Need.objects.filter(pk=need.pk).update(closed_at=now, closing_note="x"), "lukket"),
     ],
 )

@@ -17,6 +17,7 @@ from tests.factories.directory import SINCE, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.findings import make_finding
 from tests.factories.needs import make_answer, make_cosignature, make_joining, make_need
+from tests.factories.taxonomy import make_topic
 from tests.factories.trials import make_trial
 
 from lysning.catalogue.queries import product_names
@@ -157,6 +158,25 @@ def test_coalitions_around_the_need_are_told_with_their_public_decisions():
     assert sorted(told) == sorted(
         [f"Et fællesskab gik sammen om det: »{coalition.title}«", f"Fællesskabet besluttede: »{shown.title}«"]
     )
+
+
+@pytest.mark.parametrize("about", [make_topic, make_solution])
+def test_a_coalition_around_something_else_is_told_from_the_day_its_trial_took_the_need_up(about):
+    need, other = make_need(**NEED), make_need()
+    coalition = make_coalition(subject=about(), area=need.area)
+    make_coalition(subject=about(), area=need.area)
+    taken_up = clock.now() - timedelta(days=3)
+    make_trial(coalition=coalition, need=need, registered_at=taken_up)
+    make_trial(coalition=coalition, need=other, registered=False)
+    make_decision(coalition, title="Længe før", is_public=True, at=taken_up - timedelta(days=9))
+    make_decision(coalition, title="Vi tager fald med", is_public=True, at=taken_up + timedelta(days=1))
+    steps = [step for step in trace(need, VISITOR) if "ællesskab" in step.text]
+    assert [step.text for step in steps] == [
+        f"Et fællesskab tog behovet op: »{coalition.title}«",
+        "Fællesskabet besluttede: »Vi tager fald med«",
+    ]
+    assert steps[0].at == taken_up
+    assert not any("ællesskab" in text for text in said(other)), "a draft of a trial is nobody's yet"
 
 
 def test_trials_and_what_they_showed_are_told_good_or_bad():

@@ -18,6 +18,7 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution
 from lysning.community.models import Coalition, Task
 from lysning.core import clock
+from lysning.core.actors import VISITOR
 from lysning.core.models import AuditEntry
 from lysning.direction.actions import seed_rings
 from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
@@ -35,6 +36,7 @@ from lysning.trials.models import Trial
 from lysning.trials.queries.measures import measures
 from lysning.web.demo import clear_demo, load_demo
 from lysning.web.figures import forget_figures
+from lysning.web.needs.trace import trace
 
 pytestmark = pytest.mark.django_db
 
@@ -245,6 +247,15 @@ def the_example_has_something_to_do_for_everybody():
     assert len({person.name for person in people}) == 6
 
 
+def the_example_tells_a_whole_story():
+    """One need of the example has come all the way to what municipalities decide, in the order in which it can happen."""
+    kinds = [step.key.partition(":")[0] for step in trace(Need.objects.get(slug="eksempel-1"), VISITOR)]
+    assert {"decision", "adoption", "cosignature", "answer"} <= set(kinds)
+    story = ["described", "coalition", "trial", "trial-started", "trial-ended", "finding", "placement"]
+    assert [kinds.index(kind) for kind in story] == sorted(kinds.index(kind) for kind in story)
+    assert (kinds.count("trial"), kinds.count("finding"), kinds.count("placement")) == (2, 2, 2), "one good, one bad"
+
+
 def test_the_example_comes_is_marked_and_goes_without_a_trace():
     seed_reference()
     seed_directory()
@@ -263,6 +274,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert [model.objects.count() for model in EXAMPLES] == counts
     assert counts[0] >= 25
     the_example_has_something_to_do_for_everybody()
+    the_example_tells_a_whole_story()
     assert not Solution.objects.filter(is_example=False).exists()
     assert not Enquiry.objects.filter(is_example=False).exists()
     assert not EarlierProject.objects.filter(is_example=False).exists()

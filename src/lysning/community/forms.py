@@ -158,8 +158,8 @@ class RenewForm(MandateForm):
 
 
 class LeaveForm(forms.Form):
-    leaving_note = _text("leaving_note", _("A word to the others"), rows=3, required=False)
     successor = forms.ChoiceField(label=_("Who looks after the coalition then?"))
+    leaving_note = _text("leaving_note", _("A word to the others"), rows=3, required=False)
 
     def __init__(self, *args: Any, successors: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -284,7 +284,10 @@ class DocumentForm(ActingForm):
     key = _key()
     file = forms.FileField(
         label=_("File"),
-        help_text=_("PDF, DOCX, XLSX, PNG, JPG, TXT or CSV, at most 10 MB. No macros, and nothing about citizens."),
+        help_text=_(
+            "PDF, DOCX, XLSX, PNG, JPG, TXT or CSV, at most 10 MB. No macros, and nothing about citizens. "
+            "We look for CPR numbers in TXT, CSV, DOCX and XLSX. We cannot read a PDF or a picture: look it through first."
+        ),
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )

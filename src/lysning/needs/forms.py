@@ -252,10 +252,20 @@ class SupportForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    wants_news = forms.BooleanField(
-        label=_("Write to me on Mondays when something happens with the need"),
-        required=False,
-        help_text=_("Then we keep your address for that. Otherwise we forget it as soon as your support counts."),
+    """Everyone who supports is asked whether we may write; neither answer is chosen beforehand."""
+
+    wants_news = forms.TypedChoiceField(
+        label=_("May we write to you about the need?"),
+        help_text=_(
+            "When it is answered, joined into another need or closed, for instance. Your support counts in either case."
+        ),
+        choices=[
+            ("yes", _("Yes, one mail on Mondays when something happens. Keep my address for that")),
+            ("no", _("No, forget my address as soon as my support counts")),
+        ],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
     )
 
 

@@ -14,6 +14,7 @@ from lysning.community.models import Coalition
 from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality
+from lysning.evidence.models import Finding
 from lysning.needs.models import Need
 from lysning.notifications.rules import CONFIRM_LIFE
 from lysning.notifications.rules.following import KINDS
@@ -81,7 +82,7 @@ class Mail(models.Model):
         return f"{self.kind} {self.to}"
 
 
-TARGETS = ("area", "topic", "solution", "need", "municipality", "coalition", "trial")
+TARGETS = ("area", "topic", "solution", "need", "municipality", "coalition", "trial", "finding")
 
 
 def _has_its_target() -> Q:
@@ -117,7 +118,7 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 
 
 class Subscription(models.Model):
-    """One thing that one follower follows: an area, topic, solution, need, municipality, coalition or trial, or a search.
+    """One thing that one follower follows: area, topic, solution, need, municipality, coalition, trial or finding, or a search.
 
     The follower is an account, or an address and nothing more. A search is words and marks (catalogue.rules.facets).
     """
@@ -134,6 +135,7 @@ class Subscription(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True, related_name="+")
     coalition = models.ForeignKey(Coalition, on_delete=models.CASCADE, null=True, related_name="+")
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, null=True, related_name="+")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, null=True, related_name="+")
     query = models.TextField(blank=True)
     marks = ArrayField(models.TextField(), default=list)
     created_at = models.DateTimeField(help_text="or asked for anew")

@@ -36,6 +36,7 @@ EVENT_WORDS = {
     "replied": _("The municipality has answered the need"),
     "joined": _("The need is joined into another one: should your support count there too?"),
     "separated": _("The need stands by itself again"),
+    "took_in": _("Another need is joined into this one"),
     "finding": _("A trial has shown what it found"),
     "corrected": _("A finding has a new version"),
     "directed": _("A municipality has published its direction"),

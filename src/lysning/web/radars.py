@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lysning.core.actors import Actor
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.direction.models import Direction
-from lysning.direction.queries import rings_on
+from lysning.direction.queries import rings_by_key
 from lysning.direction.queries.standing import Stand, own_radars, stands_of_solution, stands_of_topic
 from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.taxonomy.models import Topic
@@ -54,7 +54,7 @@ def _drawn(stands: list[Stand], radars: Sequence[tuple[Direction, dict[str, str]
 
 
 def _map(stands: dict[int, Stand], today: date) -> TileMap:
-    rings = {ring.key: ring for ring in rings_on(today)}
+    rings = rings_by_key(today)
 
     def look(place: MunicipalityPlace) -> Look:
         stand = stands.get(place.id)

@@ -13,11 +13,13 @@ from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
+from lysning.core.resending import once
 
 A_PAGE = 30
 
 
 @policy(INSIDE, "GET", "POST")
+@once
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first, with a form above it while the coalition is at work."""
     row, actor = find(request, slug, do=INSIDE), actor_of(request)

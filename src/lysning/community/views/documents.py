@@ -14,6 +14,7 @@ from lysning.core.http import actor_of, done, load, policy, status_of
 from lysning.core.permissions import may
 from lysning.core.plaintext import slug_of
 from lysning.core.refusal import Refused
+from lysning.core.resending import once
 
 SEE = "community.view_document"
 REMOVE = "community.remove_document"
@@ -29,6 +30,7 @@ TYPES = {
 
 
 @policy(INSIDE, "GET", "POST")
+@once
 def documents(request: HttpRequest, slug: str) -> HttpResponse:
     row, actor = find(request, slug, do=INSIDE), actor_of(request)
     standing = acting(request, row)

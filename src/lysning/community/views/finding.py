@@ -90,7 +90,8 @@ def form_page(
 ) -> HttpResponse:
     """A page with one form about a coalition. After a stale edit it shows what is saved, and saving again then wins.
 
-    `more`: `saved` is what stands there now as label and text; `nobody` says why there is no form.
+    `more`: `saved` is what stands there now as label and text; `nobody` says why there is no form; `mandates` are the members
+    whose mandate of today is shown.
     """
     status = status or (status_of(form) if form else HTTPStatus.OK)
     facts = {"coalition": row, "form": form, "words": words, **more}

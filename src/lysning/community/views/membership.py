@@ -140,7 +140,7 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(request, slug, do=WORK)
     standing = acting(request, row)
     form = RenewForm(sent(request), organisations=list(standing))
-    lead = _("Only the members see it. A new council should say yes again.")
+    lead = _("A new council should say yes again. Only the members see who decided and when.")
     words = Words(_("Renew the mandate"), _("Save the mandate"), lead)
     if form.is_bound and form.is_valid():
         mine, mandate = standing[form.acting], form.mandate()
@@ -148,8 +148,8 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
             actions.renew_mandate(member=mine, mandate=mandate, by=actor_of(request), at=clock.now())
             return done(request, _("The new mandate is written down."), "community:coalition", slug)
         except Refused as refusal:
-            return form_page(request, row, form, words, status=refused(form, refusal))
-    return form_page(request, row, form, words)
+            return form_page(request, row, form, words, status=refused(form, refusal), mandates=standing.values())
+    return form_page(request, row, form, words, mandates=standing.values())
 
 
 @policy(WORK, "POST")

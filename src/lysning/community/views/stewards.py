@@ -18,6 +18,7 @@ from lysning.community.views.finding import STEWARD, Words, acting, find, form_p
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 from lysning.directory.models import Organisation
 from lysning.needs.models import Need
 from lysning.needs.queries import listed as listed_needs
@@ -27,6 +28,7 @@ NEEDS_SHOWN = 5
 
 
 @policy("community.start", "GET", "POST")
+@once
 def start(request: HttpRequest) -> HttpResponse:
     """Around what the address says; without that it asks for it."""
     actor = actor_of(request)
@@ -163,6 +165,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @policy(STEWARD, "GET", "POST")
+@once
 def decide(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(request, slug, do=STEWARD)
     form = DecisionForm(sent(request), initial={"decided_on": clock.today()})

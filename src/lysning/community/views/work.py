@@ -10,11 +10,13 @@ from lysning.community.views.finding import WORK, Words, find, form_page, refuse
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 
 EDIT = "community.edit_task"
 
 
 @policy(WORK, "GET", "POST")
+@once
 def add_task(request: HttpRequest, slug: str) -> HttpResponse:
     row = find(request, slug, do=WORK)
     form = TaskForm(sent(request), participants=list(queries.participants_of(row)))

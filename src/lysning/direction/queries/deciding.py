@@ -11,7 +11,7 @@ from lysning.core.actors import Actor
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.editing import editable
 from lysning.direction.queries.placement import address_of
-from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.evidence.models import Finding
 
 
@@ -38,7 +38,7 @@ def decided_from(finding: Finding, *, today: date) -> list[Decided]:
     if finding.topic is None and finding.solution_id is None:
         return []
     page = reverse("evidence:finding", args=[finding.slug])
-    rings = {ring.key: ring for ring in rings_on(today)}
+    rings = rings_by_key(today)
     rows = Placement.objects.public().filter(_about(finding)).order_by("-decided_on", "-pk")
     rows = rows.select_related("direction__municipality", "direction__area", "ring")
     return [
@@ -53,7 +53,7 @@ def own_stands(finding: Finding, actor: Actor, *, today: date) -> Sequence[OwnSt
     homes = list(editable(actor).filter(area_id=finding.area_id).order_by("municipality__name"))
     if not homes:
         return []
-    rings = {ring.key: ring for ring in rings_on(today)}
+    rings = rings_by_key(today)
     rows = Placement.objects.standing().filter(_about(finding), direction__in=homes)
     placed = list(rows.select_related("ring").order_by("pk")) if finding.topic or finding.solution_id else []
     found = []

@@ -13,7 +13,7 @@ from lysning.core.formats import alphabetical
 from lysning.core.permissions import allowed, conceivable, may
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.names import Named, Names
-from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.directory.models import Municipality
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import topics
@@ -38,7 +38,7 @@ def drafts_of(direction: Direction, *, today: date) -> tuple[list[Draft], list[D
     rows = Placement.objects.standing().filter(direction=direction, published_at__isnull=True).select_related("ring")
     drafts = list(rows.order_by("ring__position", "pk"))
     names = Names(row.state for row in drafts)
-    rings = {ring.key: ring for ring in rings_on(today)}
+    rings = rings_by_key(today)
     lines = [
         Draft(row.pk, row.revision, row.slug, names.subject(row.subject), rings[row.ring.key], row.reason)
         for row in drafts

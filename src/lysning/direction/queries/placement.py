@@ -13,7 +13,7 @@ from lysning.core.clock import day_of
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries.history import reader_of
 from lysning.direction.queries.names import Named, Names
-from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.direction.rules import PlacementState, Reader, may_read
 
 
@@ -57,7 +57,7 @@ def placement_page(placement: Placement, actor: Actor, *, today: date) -> Placem
     changes = list(placement.changes.order_by("number"))
     states = [PlacementState.read(change.state) for change in changes]
     names = Names([placement.state])
-    rings = {ring.key: ring for ring in rings_on(today)}
+    rings = rings_by_key(today)
     people = User.objects.in_bulk([c.by_user_id for c in changes if c.by_user_id]) if reader == "own" else {}
     credit = placement.copied_from_id
     originals = Placement.objects.visible_to(actor).select_related("direction__municipality", "direction__area")
@@ -88,7 +88,7 @@ def _moments(
     for change, state in zip(changes, states, strict=True):
         if not may_read(state, reader):
             continue
-        rings = {ring.key: ring for ring in rings_on(day_of(change.at))}
+        rings = rings_by_key(day_of(change.at))
         is_moved = seen is not None and seen.facts.ring != state.facts.ring
         is_reworded = seen is not None and seen.facts.reason != state.facts.reason
         yield Moment(

@@ -17,7 +17,7 @@ from lysning.direction.queries.history import (
     reader_of,
 )
 from lysning.direction.queries.names import Kind, Named, Names
-from lysning.direction.queries.rings import RingLine, rings_on
+from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.direction.rules import DirectionState, Link, Movement, PlacementState, Visibility, movements, seen_then
 
 
@@ -153,7 +153,7 @@ class _Lines:
         owner: int,
     ) -> None:
         self.names = Names([*seen.values(), *before.values()], posts=[owner])
-        self.rings = {ring.key: ring for ring in rings_on(day)}
+        self.rings = rings_by_key(day)
         self.moved = movements(before, seen)
         self._before = before
         self._rows = rows

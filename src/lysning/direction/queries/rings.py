@@ -36,6 +36,11 @@ def rings_on(day: date) -> tuple[RingLine, ...]:
     return tuple(_line(ring, day) for ring in rings())
 
 
+def rings_by_key(day: date) -> dict[str, RingLine]:
+    """The same by key, from the centre."""
+    return {ring.key: ring for ring in rings_on(day)}
+
+
 def open_rings(day: date) -> tuple[RingLine, ...]:
     """The rings something may be put in that day, from the centre."""
     return tuple(ring for ring in rings_on(day) if ring.is_open)

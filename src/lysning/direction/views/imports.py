@@ -46,12 +46,15 @@ def bring(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
         count = report.counts["new"]
         words = ngettext("%(n)s draft is on the radar.", "%(n)s drafts are on the radar.", count) % {"n": count}
         return done(request, words, "direction:direction", municipality, area)
-    names = {ring.key: ring.name for ring in queries.rings_on(clock.today())}
+    rings = queries.rings_by_key(clock.today())
     context |= {
         "report": report,
         "text": decode(content) or "",
         "meant": [(word, meant.get(word, ""), count) for word, count in _asked(report, meant)],
-        "lines": [(line, names.get(line.ring, line.listed.ring), FATE_WORDS[line.fate]) for line in report.lines],
+        "lines": [
+            (line, rings[line.ring].name if line.ring in rings else line.listed.ring, FATE_WORDS[line.fate])
+            for line in report.lines
+        ],
         "problems": [(problem.line, words_of(problem)) for problem in report.problems],
         "new_count": report.counts["new"],
     }

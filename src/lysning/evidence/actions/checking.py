@@ -10,8 +10,8 @@ from lysning.evidence.rules.texts import Fault, text_faults
 
 refusal_words(
     evidence_text_missing=_("Write a text."),
-    evidence_text_long=_("This is %(length)s characters. There is room for %(longest)s."),
-    evidence_text_cpr=_("The text holds something that looks like a CPR number. Remove it."),
+    evidence_text_too_long=_("This is %(length)s characters. There is room for %(longest)s."),
+    evidence_text_has_cpr=_("The text holds something that looks like a CPR number. Remove it."),
     evidence_sponsor=_("Choose who has paid."),
     evidence_link=_("“%(value)s” is not an address we can link to. It must begin with https://."),
     finding_not_of_trial=_("The protocol of the trial does not name this measure."),

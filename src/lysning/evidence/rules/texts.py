@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from lysning.core.plaintext import clean, has_cpr_number
+from lysning.core.plaintext import clean, text_fault
 from lysning.evidence.rules.together import SPONSORS, Sponsor
 
 LONGEST: Mapping[str, int] = {
@@ -73,10 +73,8 @@ def words_faults(words: FindingWords) -> Iterator[Fault]:
 
 def text_faults(name: str, text: str) -> Iterator[Fault]:
     """What is wrong with one text."""
-    if len(text) > LONGEST[name]:
-        yield Fault(name, "evidence_text_long", {"length": len(text), "longest": LONGEST[name]})
-    if has_cpr_number(text):
-        yield Fault(name, "evidence_text_cpr", {})
+    if fault := text_fault(text, LONGEST[name]):
+        yield Fault(name, f"evidence_text_{fault}", {"length": len(text), "longest": LONGEST[name]})
 
 
 def source_faults(source: str, link: str) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from lysning.core.formats import kroner
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 from lysning.directory.models import Municipality
 from lysning.evidence import actions
 from lysning.evidence.forms import INPUT_WORDS, CaseForm, PlanForm, SeenForm
@@ -113,6 +114,7 @@ def _swings(plan: Plan, result: Result) -> list[tuple[Any, ...]]:
 
 
 @policy("evidence.adopt", "GET", "POST")
+@once
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps what was reckoned for one's municipality; the address carries the guesses over from the calculator."""
     homes = _homes(request)

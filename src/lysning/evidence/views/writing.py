@@ -10,6 +10,7 @@ from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 from lysning.directory.models import Organisation
 from lysning.evidence import actions, queries
 from lysning.evidence.forms import FindingForm, PublishForm, StudyForm
@@ -42,6 +43,7 @@ def start(request: HttpRequest, trial: str, measure: str) -> HttpResponse:
 
 
 @policy(STUDY, "GET", "POST")
+@once
 def study(request: HttpRequest) -> HttpResponse:
     """A study that was published elsewhere."""
     actor = actor_of(request)

@@ -71,14 +71,16 @@ def confirm_support(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "needs/support_ended.html", status=HTTPStatus.GONE)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     facts = {"need": found.request.need, "counts": found.counts, "form": form}
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "needs/confirm_support.html", facts)
     if "take_back" in request.POST:
         need = actions.take_back_by_link(token=token, at=clock.now())
         return done(request, _("You do not support the need any more."), "needs:need", need.slug)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "needs/confirm_support.html", facts, status=status_of(form))
     try:
-        need = actions.confirm_support(token=token, wants_news=form.cleaned_data["wants_news"], at=clock.now())
+        wants_news = form.cleaned_data["wants_news"]
+        need = actions.confirm_support(token=token, wants_news=wants_news, at=clock.now())
     except Refused as refusal:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return render(request, "needs/confirm_support.html", facts | {"refusal": str(refusal)}, status=status)
-    return done(request, _("Thank you. Your support counts."), "needs:need", need.slug)
+    words = _("Thank you. Your support counts, and we write to you when something happens.")
+    return done(request, words if wants_news else _("Thank you. Your support counts."), "needs:need", need.slug)

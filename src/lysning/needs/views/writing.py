@@ -12,6 +12,7 @@ from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 from lysning.needs import actions, queries
 from lysning.needs.forms import CitizenForm, CloseForm, DeclareForm, EditForm, NeedForm
 from lysning.needs.models import Need
@@ -22,6 +23,7 @@ LOOK = "look"
 
 
 @policy("needs.declare_need", "GET", "POST")
+@once
 def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     declarers = queries.declarers(actor)
@@ -38,6 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @policy("needs.submit_need", "GET", "POST")
+@once
 def citizen(request: HttpRequest) -> HttpResponse:
     """A citizen writes a need; a moderator reads it before anybody else does."""
     user = request.user

@@ -1,7 +1,11 @@
-"""News of directions, for whoever follows the municipality, the area, or what has been placed. Only what everyone may see."""
+"""News of directions, for whoever follows the municipality, the area, what has been placed, or the finding it is placed after.
 
+Only what everyone may see.
+"""
+
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Max, Q
@@ -9,17 +13,19 @@ from django.urls import reverse
 
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Names, address_of
+from lysning.evidence.models import Finding
 from lysning.notifications.queries.trials import Target
 from lysning.notifications.rules import News
 
 DIRECTION_PAGE = "direction:direction"
+FINDINGS_PAGE = "evidence:findings"
 
 
 def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News, list[Target]]]:
     """What was published or moved after `since` and not after `until`, and whom it concerns.
 
-    Followers of a topic or a solution are told of each placement; those of a municipality or an area of each direction, with
-    how many decisions there were. At most six queries.
+    Followers of a topic, a solution or a finding are told of each placement that is of it, or names it; those of a
+    municipality or an area of each direction, with how many decisions there were. At most seven queries.
     """
     moved = _moved(since, until)
     new = Q(published_at__gt=since, published_at__lte=until)
@@ -28,13 +34,13 @@ def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News,
         "pk"
     )
     placed = list(rows)
-    names = Names(row.state for row in placed)
+    names, cited = Names(row.state for row in placed), _cited(placed)
     decided: defaultdict[int, list[datetime]] = defaultdict(list)
     for row in placed:
         is_new = row.published_at is not None and row.published_at > since
         at = moved.get(row.pk) or row.published_at or until
         decided[row.direction_id].append(at)
-        if targets := _of_subject(row):
+        if targets := [*_of_subject(row), *cited[row.pk]]:
             yield _placement_news(row, names.subject(row.subject).name, is_new=is_new, at=at), targets
     directions = Direction.objects.public().filter(new | Q(pk__in=decided)).select_related("municipality", "area")
     for direction in directions.order_by("pk"):
@@ -52,6 +58,15 @@ def _of_subject(row: Placement) -> list[Target]:
     if row.topic is not None:
         return [("topic", row.topic.current_id)]
     return [("solution", row.solution_id)] if row.solution_id is not None else []
+
+
+def _cited(rows: Iterable[Placement]) -> dict[int, list[Target]]:
+    """The findings that each placement (id) names among its links. At most one query."""
+    page = re.compile(re.escape(reverse(FINDINGS_PAGE)) + r"([-\w]+)/$")
+    named = {row.pk: {found[1] for link in row.links if (found := page.search(link["address"]))} for row in rows}
+    slugs = set().union(*named.values())
+    known = dict(Finding.objects.public().filter(slug__in=slugs).values_list("slug", "pk")) if slugs else {}
+    return {key: [("finding", known[slug]) for slug in sorted(each) if slug in known] for key, each in named.items()}
 
 
 def _placement_news(row: Placement, name: str, *, is_new: bool, at: datetime) -> News:

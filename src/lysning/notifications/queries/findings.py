@@ -1,4 +1,4 @@
-"""News of findings, for whoever follows their area, topic, solution or a municipality that took part. Good and bad alike."""
+"""News of findings, for whoever follows one, its area, topic, solution or a municipality that took part. Good and bad alike."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def _told(rows: QuerySet[Finding]) -> QuerySet[Finding]:
 
 
 def _targets(row: Finding, seats: dict[int, list[Target]]) -> list[Target]:
-    found: list[Target] = [("area", row.area_id)]
+    found: list[Target] = [("finding", row.pk), ("area", row.area_id)]
     if row.topic is not None:
         found.append(("topic", row.topic.current_id))
     if row.solution_id is not None:

@@ -14,6 +14,7 @@ from lysning.catalogue.rules.facets import choices_in, marks_of
 from lysning.community.models import Coalition
 from lysning.core.plaintext import clean
 from lysning.directory.queries import place_by_slug
+from lysning.evidence.models import Finding
 from lysning.needs.models import Need
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
 from lysning.notifications.rules import LONGEST_QUERY, Wanted
@@ -29,6 +30,7 @@ PAGES = {
     "municipality": "web:municipality",
     "coalition": "community:coalition",
     "trial": "trials:trial",
+    "finding": "evidence:finding",
 }
 """Where the room above shows what is followed."""
 SEARCH_PAGE = "web:explore"
@@ -78,6 +80,10 @@ def _trial(name: str) -> int | None:
     return Trial.objects.public().filter(slug=name).values_list("pk", flat=True).first()
 
 
+def _finding(name: str) -> int | None:
+    return Finding.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+
+
 _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
@@ -86,6 +92,7 @@ _FINDERS: dict[str, Callable[[str], int | None]] = {
     "municipality": _municipality,
     "coalition": _coalition,
     "trial": _trial,
+    "finding": _finding,
 }
 
 
@@ -98,28 +105,34 @@ def unsaved(wanted: Wanted) -> Subscription:
 def with_targets(rows: SubscriptionQuerySet) -> SubscriptionQuerySet:
     """The subscriptions with what they are about loaded."""
     return rows.select_related(
-        "area", "topic__current", "solution__current_version", "need", "municipality", "coalition", "trial", "user"
-    )
+        "area",
+        "topic__current",
+        "solution__current_version",
+        "need",
+        "municipality",
+        "coalition",
+        "trial",
+        "finding__current_version",
+        "user",
+    ).defer("finding__numbers", "finding__current_version__numbers")
+
+
+_NAMES: dict[str, Callable[[Any], str]] = {
+    "area": lambda area: area.name,
+    "topic": lambda topic: topic.current.name,
+    "solution": lambda solution: solution.current_version.title if solution.current_version else solution.slug,
+    "municipality": lambda municipality: municipality.official_name,
+    "finding": lambda finding: (finding.current_version or finding).title,
+}
+"""What each kind is called that has no title of its own."""
 
 
 def name_of(row: Subscription) -> str:
     """What is followed, as the reader's language calls it: "Ældre og sundhed", "søgningen »fald«"."""
-    if row.area is not None:
-        return row.area.name
-    if row.topic is not None:
-        return row.topic.current.name
-    if row.solution is not None:
-        version = row.solution.current_version
-        return version.title if version else row.solution.slug
-    if row.need is not None:
-        return row.need.title
-    if row.municipality is not None:
-        return row.municipality.official_name
-    if row.coalition is not None:
-        return row.coalition.title
-    if row.trial is not None:
-        return row.trial.title
-    return _search_name(row)
+    if row.kind == "search":
+        return _search_name(row)
+    name = _NAMES.get(row.kind, lambda target: str(target.title))
+    return name(getattr(row, row.kind))
 
 
 def name_for_strangers(row: Subscription) -> str:
@@ -154,15 +167,7 @@ def key_of(row: Subscription) -> str:
         return row.area.key
     if row.topic is not None:
         return row.topic.current.key
-    if row.solution is not None:
-        return row.solution.slug
-    if row.coalition is not None:
-        return row.coalition.slug
-    if row.trial is not None:
-        return row.trial.slug
-    if row.need is not None:
-        return row.need.slug
-    return row.municipality.slug if row.municipality is not None else ""
+    return "" if row.kind == "search" else str(getattr(row, row.kind).slug)
 
 
 def choices_meant(marks: Iterable[str]) -> dict[str, list[str]]:

@@ -58,9 +58,7 @@ class Gathered:
     def _about(self, row: Subscription) -> list[News]:
         if row.kind == "search":
             return [self.new_solutions[key] for key in self._hits(row.query, tuple(row.marks))]
-        topic_id = row.topic.current_id if row.topic is not None else None
-        own = row.area_id or row.solution_id or row.need_id or row.municipality_id or row.coalition_id or row.trial_id
-        target_id = topic_id or own or 0
+        target_id: int = row.topic.current_id if row.topic is not None else getattr(row, f"{row.kind}_id")
         inner = self.inner.get((target_id, row.user_id or 0), []) if row.kind == "coalition" else []
         return [*self.by_target.get((row.kind, target_id), []), *inner]
 
@@ -171,8 +169,10 @@ def _need_news(row: Need, event: Event, at: datetime, number: int = 0) -> News:
 def _add_what_came_of_needs(found: Gathered, window: Window) -> None:
     """Answers, joinings and co-signatures, for those who follow the need itself."""
     touched: dict[int, tuple[Event, datetime, int]] = {}
+    taken_in: dict[int, tuple[Event, datetime, int]] = {}
     for joining in Joining.objects.filter(**_within("joined_at", window), separated_at__isnull=True):
         touched[joining.need_id] = ("joined", joining.joined_at, 0)
+        taken_in[joining.into_id] = ("took_in", joining.joined_at, 0)
     for joining in Joining.objects.filter(**_within("separated_at", window)):
         touched.setdefault(joining.need_id, ("separated", joining.separated_at or window[1], 0))
     for answer in OfficialAnswer.objects.filter(**_within("created_at", window)):
@@ -180,6 +180,7 @@ def _add_what_came_of_needs(found: Gathered, window: Window) -> None:
     signed = CoSignature.objects.standing().filter(**_within("created_at", window)).order_by()
     for key, number, at in signed.values_list("need").annotate(Count("pk"), Max("created_at")):
         touched.setdefault(key, ("cosigned", at, number))
+    touched = taken_in | touched
     rows = Need.objects.public().filter(pk__in=touched).select_related("municipality")
     for row in rows:
         event, at, number = touched[row.pk]

@@ -24,6 +24,7 @@ Event = Literal[
     "replied",
     "joined",
     "separated",
+    "took_in",
     "cosigned",
     "finding",
     "corrected",
@@ -51,6 +52,7 @@ EVENTS: tuple[Event, ...] = (
     "protocol",
     "joined",
     "separated",
+    "took_in",
     "replied",
     "cosigned",
     "finding",
@@ -64,7 +66,17 @@ EVENTS: tuple[Event, ...] = (
     "answering",
 )
 """When several things happened to one thing, the first of these is told."""
-CLOSENESS: tuple[Kind, ...] = ("trial", "coalition", "need", "solution", "search", "topic", "municipality", "area")
+CLOSENESS: tuple[Kind, ...] = (
+    "finding",
+    "trial",
+    "coalition",
+    "need",
+    "solution",
+    "search",
+    "topic",
+    "municipality",
+    "area",
+)
 """What one follows, from the closest to the widest."""
 
 

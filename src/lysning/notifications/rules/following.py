@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, get_args
 
-Kind = Literal["area", "topic", "solution", "need", "municipality", "coalition", "trial", "search"]
-KINDS: tuple[Kind, ...] = ("area", "topic", "solution", "need", "municipality", "coalition", "trial", "search")
+Kind = Literal["area", "topic", "solution", "need", "municipality", "coalition", "trial", "finding", "search"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 CONFIRM_LIFE = timedelta(days=7)
 """How long an address may be kept that nobody has confirmed, and so long its link works."""
 MOST_FOLLOWED = 100

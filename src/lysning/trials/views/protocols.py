@@ -15,6 +15,7 @@ from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import STALE, Refused
+from lysning.core.resending import once
 from lysning.needs.models import Need
 from lysning.trials import actions, queries
 from lysning.trials.forms import PARTS, BeginForm, PartForm, PartiesForm
@@ -33,6 +34,7 @@ PART_OF = {
 
 
 @policy("trials.start_trial", "GET", "POST")
+@once
 def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     leads = queries.municipalities_of(actor)

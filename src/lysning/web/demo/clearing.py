@@ -35,8 +35,8 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
     counts = {"solutions": len(solutions), "needs": len(needs), "enquiries": enquiries.count()}
     counts["directions"] = clear_directions()
     counts["findings"] = clear_findings()
-    counts["coalitions"] = clear_coalitions()
     counts["trials"] = clear_trials()
+    counts["coalitions"] = clear_coalitions()
     Report.objects.filter(solution_id__in=solutions).delete()
     Report.objects.filter(need_id__in=needs).delete()
     AllocationOutcome.objects.filter(version__solution_id__in=solutions).delete()
@@ -68,9 +68,10 @@ def clear_demo(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, i
 def _people_and_places(at: datetime) -> dict[str, int]:
     counts = {
         "mails": Mail.objects.filter(is_example=True).delete()[0],
-        "people": User.objects.filter(is_example=True).delete()[0],
+        "people": User.objects.filter(is_example=True).count(),
         "suppliers": Supplier.objects.filter(is_example=True).count(),
     }
+    User.objects.filter(is_example=True).delete()
     Supplier.objects.filter(is_example=True).delete()
     posts = list(Post.objects.filter(is_example=True).values_list("pk", flat=True))
     Post.objects.filter(pk__in=posts).update(email="", interests="", is_example=False)

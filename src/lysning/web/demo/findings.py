@@ -2,13 +2,20 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
+from django.urls import reverse
+
 from lysning.core.actors import SYSTEM
 from lysning.core.clock import day_of
+from lysning.direction.actions import edit_placement
+from lysning.direction.models import Placement
+from lysning.direction.rules import Link, review_day
 from lysning.directory.models import Municipality
 from lysning.evidence import actions
 from lysning.evidence.models import Finding
@@ -34,7 +41,7 @@ ALIKE = {
     "costs": [["Kommunerne", 120_000, "personalets tid"]],
 }
 """What the file does not tell of its trials: three months before, three with the new, which end just before the finding."""
-ADOPTED_AFTER = timedelta(days=6)
+ADOPTED_AFTER, DECIDED_AFTER = timedelta(days=6), timedelta(days=20)
 
 
 def write_findings(*, at: datetime) -> int:
@@ -87,7 +94,26 @@ def _finding(trial: Trial, row: Mapping[str, Any], at: datetime) -> Finding:
             by=SYSTEM,
             at=at + ADOPTED_AFTER,
         )
+    for each in row.get("decided", ()):
+        _decide(finding, each, at + DECIDED_AFTER)
     return finding
+
+
+def _decide(finding: Finding, said: Mapping[str, Any], at: datetime) -> None:
+    """Moves what the finding is about on the example radar of a municipality, and names the finding."""
+    rows = Placement.objects.standing().filter(is_example=True, direction__municipality__code=said["municipality"])
+    placement = rows.filter(topic__key=said["topic"]).first()
+    if placement is not None:
+        address = settings.BASE_URL + reverse("evidence:finding", args=[finding.slug])
+        facts = replace(
+            placement.state.facts,
+            ring=said["ring"],
+            reason=said["reason"],
+            links=(Link(finding.title, address),),
+            decided_on=day_of(at),
+            review_by=review_day(day_of(at)),
+        )
+        edit_placement(placement=placement, revision=placement.revision, facts=facts, by=SYSTEM, at=at)
 
 
 def _study(row: Mapping[str, Any], at: datetime) -> None:

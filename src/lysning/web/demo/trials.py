@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from lysning.catalogue.models import Solution
+from lysning.community.models import Coalition
 from lysning.core.actors import SYSTEM
 from lysning.core.clock import COPENHAGEN, day_of
 from lysning.directory.models import Municipality, Partner
+from lysning.needs.models import Need
 from lysning.taxonomy.models import ServiceArea
 from lysning.taxonomy.rules import csv_lines
 from lysning.trials.actions import (
@@ -70,11 +72,15 @@ def write_trial(row: Mapping[str, Any], at: datetime) -> Trial | None:
     begins = _month(day_of(at) - timedelta(weeks=row["weeks_ago"]), 0)
     before = _month(begins, -row["months"][0])
     registered = min(_moment(before - timedelta(days=20)), at - timedelta(weeks=2))
+    need = Need.objects.filter(slug=f"eksempel-{row.get('need')}", is_example=True).first()
+    coalition = Coalition.objects.filter(title=row.get("coalition"), is_example=True).first()
     trial = begin_trial(
         key=key,
         lead=lead,
         area=area,
         title=row["title"],
+        need=need,
+        coalition=coalition,
         by=SYSTEM,
         at=registered - timedelta(days=9),
         is_example=True,
@@ -86,7 +92,7 @@ def write_trial(row: Mapping[str, Any], at: datetime) -> Trial | None:
         trial=trial,
         evaluator=evaluator,
         solution=solution,
-        coalition=None,
+        coalition=coalition,
         by=SYSTEM,
         at=registered - timedelta(days=9),
     )

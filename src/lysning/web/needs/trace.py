@@ -23,7 +23,7 @@ from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
 from lysning.direction.models import Placement, PlacementChange
-from lysning.direction.queries import address_of, rings_on
+from lysning.direction.queries import address_of, rings_by_key
 from lysning.direction.rules import PlacementState
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
@@ -63,13 +63,15 @@ class _Related:
     """What the sources of one trace have found and later ones ask about, so that nobody asks the database twice."""
 
     needs: set[int]
+    trials: list[Trial]
+    """By the day on which they were registered."""
     pages: list[str]
-    """Where the needs, their trials and their findings are: who names one of them decides from them."""
+    """Where the needs, their coalitions, trials and findings are: who names one of them decides from them."""
 
 
 def _related(need: Need) -> _Related:
     kept: dict[str, Any] = vars(need)
-    found: _Related = kept.setdefault("_related", _Related({need.pk}, [reverse("needs:need", args=[need.slug])]))
+    found: _Related = kept.setdefault("_related", _Related({need.pk}, [], [reverse("needs:need", args=[need.slug])]))
     return found
 
 
@@ -144,13 +146,27 @@ def joined(need: Need, _actor: Actor) -> Iterator[Step]:
 
 
 def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
-    """The coalitions that have come together around the need, what they have decided in public, and what came of them."""
-    for row in Coalition.objects.public().filter(need__in=_related(need).needs).prefetch_related("decisions"):
+    """The coalitions around the need, and those around something else that have taken it up in a trial.
+
+    Told is what they have decided in public since then, and what came of them.
+    """
+    related = _related(need)
+    taken_up: dict[int, datetime] = {}
+    for trial in related.trials:
+        if trial.need_id in related.needs and trial.coalition_id and trial.registered_at:
+            taken_up.setdefault(trial.coalition_id, trial.registered_at)
+    rows = Coalition.objects.public().filter(Q(need__in=related.needs) | Q(pk__in=taken_up))
+    for row in rows.prefetch_related("decisions"):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
-        text = _("A coalition came together: “%(title)s”") % said
-        yield Step(f"coalition:{row.pk}", row.created_at, text, row.title, row.purpose, address, row.is_example)
+        related.pages.append(address)
+        is_around = row.need_id in related.needs
+        began = row.created_at if is_around else taken_up[row.pk]
+        text = (
+            _("A coalition came together: “%(title)s”") if is_around else _("A coalition took the need up: “%(title)s”")
+        )
+        yield Step(f"coalition:{row.pk}", began, text % said, row.title, row.purpose, address, row.is_example)
         for each in row.decisions.all():
-            if each.is_public:
+            if each.is_public and each.created_at >= began:
                 text = _("The coalition decided: “%(title)s”") % {"title": each.title}
                 key = f"decision:{each.pk}"
                 yield Step(key, each.created_at, text, row.title, each.text, address, each.is_example)
@@ -199,13 +215,13 @@ def _acts(row: Placement, title: str, changes: list[PlacementChange], pages: lis
     municipality = row.direction.municipality
     address = address_of(row)
     said, before = {"name": municipality.official_name, "title": title}, None
-    rings = {ring.key: ring.name for ring in rings_on(clock.today())}
+    rings = rings_by_key(clock.today())
     for change in changes:
         state = PlacementState.read(change.state)
         told = _move_words(before, state, pages)
         before = state
         if told is not None:
-            text, detail = str(told) % {**said, "ring": rings[state.facts.ring]}, change.note or state.facts.reason
+            text, detail = str(told) % {**said, "ring": rings[state.facts.ring].name}, change.note or state.facts.reason
             key = f"placement:{row.pk}:{change.number}"
             yield Step(key, change.at, text, municipality.official_name, detail, address, row.is_example)
 
@@ -242,7 +258,8 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
     """The trials of the need, or of a coalition around it: registered, begun, and how they ended."""
     related = _related(need)
     rows = Trial.objects.public().filter(Q(need__in=related.needs) | Q(coalition__need__in=related.needs))
-    for row in rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND]:
+    related.trials = list(rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND])
+    for row in related.trials:
         related.pages.append(reverse("trials:trial", args=[row.slug]))
         name, address, said = row.lead.official_name, reverse("trials:trial", args=[row.slug]), {"title": row.title}
         moments = (
@@ -258,8 +275,7 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
 def shown(need: Need, _actor: Actor) -> Iterator[Step]:
     """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
     related = _related(need)
-    of_need = Q(trial__need__in=related.needs) | Q(trial__coalition__need__in=related.needs)
-    rows = Finding.objects.public().filter(of_need).select_related("current_version", "author")
+    rows = Finding.objects.public().filter(trial__in=related.trials).select_related("current_version", "author")
     for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
         address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
         related.pages.append(address)
@@ -284,5 +300,5 @@ TRIAL_ENDS: Mapping[str, Promise] = {
     "stopped": gettext_lazy("The trial “%(title)s” was stopped"),
     "cancelled": gettext_lazy("The trial “%(title)s” was called off"),
 }
-SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, gathered, tried, shown, enquired, placed)
+SOURCES: tuple[Source, ...] = (described, cosigned, joined, answered, tried, gathered, shown, enquired, placed)
 """Who tells of a need."""
