@@ -60,7 +60,7 @@ def _digest(request: HttpRequest) -> str:
     return sha256("\0".join(said).encode()).hexdigest()
 
 
-def _hash_of(file: UploadedFile) -> str:
+def _hash_of(file: "UploadedFile[Any]") -> str:
     found = sha256(str(file.name).encode())
     for part in file.chunks():
         found.update(part)
