@@ -1,11 +1,13 @@
 """News of directions, for whoever follows the municipality, the area, or what has been placed. Only what everyone may see."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils.translation import override
 
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Names, address_of
@@ -13,6 +15,13 @@ from lysning.notifications.queries.trials import Target
 from lysning.notifications.rules import News
 
 DIRECTION_PAGE = "direction:direction"
+
+
+class Titles(TypedDict):
+    """What one thing is called, to Danish and to English readers."""
+
+    title: str
+    title_en: str
 
 
 def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News, list[Target]]]:
@@ -35,7 +44,7 @@ def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News,
         at = moved.get(row.pk) or row.published_at or until
         decided[row.direction_id].append(at)
         if targets := _of_subject(row):
-            yield _placement_news(row, names.subject(row.subject).name, is_new=is_new, at=at), targets
+            yield _placement_news(row, names, is_new=is_new, at=at), targets
     directions = Direction.objects.public().filter(new | Q(pk__in=decided)).select_related("municipality", "area")
     for direction in directions.order_by("pk"):
         targets = [("municipality", direction.municipality_id), ("area", direction.area_id)]
@@ -54,15 +63,15 @@ def _of_subject(row: Placement) -> list[Target]:
     return [("solution", row.solution_id)] if row.solution_id is not None else []
 
 
-def _placement_news(row: Placement, name: str, *, is_new: bool, at: datetime) -> News:
+def _placement_news(row: Placement, names: Names, *, is_new: bool, at: datetime) -> News:
     return News(
         thing=f"placement:{row.pk}",
         event="placed" if is_new else "moved",
         at=at,
-        title=name,
         whose=row.direction.municipality.official_name,
         path=address_of(row),
         is_example=row.is_example,
+        **_titles(lambda: names.subject(row.subject).name),
     )
 
 
@@ -72,9 +81,17 @@ def _direction_news(row: Direction, decided: list[datetime], since: datetime) ->
         thing=f"direction:{row.pk}",
         event="directed" if is_new else "decided",
         at=max([*decided, row.published_at] if is_new and row.published_at else decided),
-        title=row.area.name,
         whose=row.municipality.official_name,
         path=reverse(DIRECTION_PAGE, args=[row.municipality.slug, row.area.key]),
         is_example=row.is_example,
         number=len(decided),
+        **_titles(lambda: row.area.name),
     )
+
+
+def _titles(name: Callable[[], str]) -> Titles:
+    """The name as each reader of the mail will read it, whoever starts the round."""
+    with override("da"):
+        title = name()
+    with override("en"):
+        return {"title": title, "title_en": name()}
