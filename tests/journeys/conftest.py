@@ -4,7 +4,7 @@ from tests.factories.accounts import client_for
 
 
 @pytest.fixture
-def enter(new_page):
+def enter(new_page, live_server):
     """`enter(user=None, width=1280, javascript=True)`: a page of that width, signed in as the user."""
 
     def open_page(user=None, *, width=1280, javascript=True):
@@ -12,8 +12,7 @@ def enter(new_page):
         page.set_viewport_size({"width": width, "height": 900})
         if user is not None:
             cookie = client_for(user).cookies[settings.SESSION_COOKIE_NAME].value
-            page.goto("/robots.txt")
-            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
+            page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         return page
 
     return open_page
