@@ -37,6 +37,13 @@ ROLES = ("sundheds-aeldrechef", "skolechef", "socialchef")
 def _known():
     seed_reference()
     actions.seed_rings()
+    yield
+    areas.forget(), topics.forget(), rings.forget()
+
+
+@pytest.fixture
+def _example():
+    """The directions of the example, in the municipalities they are of."""
     for code, (name, column, row) in PLACES.items():
         place = make_municipality(name, code=code, slug=name.lower(), tile_column=column, tile_row=row)
         for key in ROLES:
@@ -44,9 +51,9 @@ def _known():
     write_directions(at=clock.now())
     yield
     clear_directions()
-    areas.forget(), topics.forget(), rings.forget()
 
 
+@pytest.mark.usefixtures("_example")
 def test_a_citizen_reads_signed_out(enter):
     page = enter()
     since = clock.today() - timedelta(weeks=20)
