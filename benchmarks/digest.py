@@ -43,7 +43,7 @@ def follow(followers: int, searches: int, dice: random.Random) -> None:
             rows[email, wanted.what] = Subscription(
                 email=email, kind=kind, what=wanted.what, created_at=at, confirmed_at=at, **target
             )
-    Subscription.objects.bulk_create(rows.values(), batch_size=5_000)
+    Subscription.objects.bulk_create(rows.values(), batch_size=2_000)
 
 
 def age(new: int) -> None:

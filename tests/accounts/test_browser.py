@@ -16,11 +16,21 @@ from lysning.notifications.models import Mail
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+WIDTHS = (390, 1280)
+
+
 def sign_in(page, user):
     page.goto("/konto/log-ind/")
     page.get_by_label("E-mailadresse").fill(user.email)
     page.get_by_label("Kodeord").fill(PASSWORD)
     page.get_by_role("button", name="Log ind").click()
+
+
+def look_at(page, addresses):
+    """Each page on a phone and on a desktop."""
+    for name, address in addresses.items():
+        page.goto(address)
+        check(page, name, widths=WIDTHS)
 
 
 @pytest.mark.parametrize(("phone", "javascript"), [(True, False), (False, True)])
@@ -50,17 +60,10 @@ def test_a_supplier_signs_up(new_page, phone, javascript):
 
 
 def test_pages_of_visitors(new_page):
-    for phone in (False, True):
-        page = new_page(phone=phone)
-        for name, address in (
-            ("login", "/konto/log-ind/"),
-            ("signup", "/konto/opret/"),
-            ("reset", "/konto/glemt-kodeord/"),
-        ):
-            page.goto(address)
-            check(page, f"{name}-{phone}")
-        page.get_by_role("button", name="Send mig en kode").click()
-        check(page, f"reset-error-{phone}")
+    page = new_page()
+    look_at(page, {"login": "/konto/log-ind/", "signup": "/konto/opret/", "reset": "/konto/glemt-kodeord/"})
+    page.get_by_role("button", name="Send mig en kode").click()
+    check(page, "reset-error", widths=WIDTHS)
 
 
 def test_pages_of_people(new_page):
@@ -88,12 +91,9 @@ def test_pages_of_people(new_page):
         "invitation-other": invitation.removeprefix("http://testserver"),
         "reauthenticate": "/konto/mig/slet/",
     }
-    for phone in (False, True):
-        page = new_page(phone=phone)
-        sign_in(page, coordinator)
-        for name, address in pages.items():
-            page.goto(address)
-            check(page, f"{name}-{phone}")
+    page = new_page(phone=True)
+    sign_in(page, coordinator)
+    look_at(page, pages)
 
 
 def test_pages_of_the_operator_and_the_example(new_page):
@@ -106,21 +106,19 @@ def test_pages_of_the_operator_and_the_example(new_page):
     )
     mail = make_mail("uncertain", to="leder@randers.dk", subject="Er det noget for jer? Sål der mærker faldrisiko")
     claim = operator_claim()
-    for phone in (False, True):
-        page = new_page(phone=phone)
-        sign_in(page, operator)
-        for name, address in {
-            "claims": "/drift/adgange/",
-            "decide": f"/drift/adgange/{claim}/",
-            "roles": "/drift/roller/",
-            "mails": "/drift/post/",
-            "mail": f"/drift/post/{mail.key}/",
-            "examples": "/eksempel/",
-            "mailbox": "/eksempel/post/",
-            "example-mail": f"/eksempel/post/{Mail.objects.get(kind='claim_waiting').key}/",
-        }.items():
-            page.goto(address)
-            check(page, f"{name}-{phone}")
+    page = new_page()
+    sign_in(page, operator)
+    pages = {
+        "claims": "/drift/adgange/",
+        "decide": f"/drift/adgange/{claim}/",
+        "roles": "/drift/roller/",
+        "mails": "/drift/post/",
+        "mail": f"/drift/post/{mail.key}/",
+        "examples": "/eksempel/",
+        "mailbox": "/eksempel/post/",
+        "example-mail": f"/eksempel/post/{Mail.objects.get(kind='claim_waiting').key}/",
+    }
+    look_at(page, pages)
 
 
 def operator_claim():

@@ -311,6 +311,8 @@ CASES = {
     "web:supplier_feed": lambda world: ({"slug": world.supplier.slug}, None),
     "web:areas": plain(),
     "web:area": lambda world: ({"key": world.role.area.key}, None),
+    "web:areas_feed": plain(),
+    "web:municipalities_feed": plain(),
     "web:area_feed": lambda world: ({"key": world.role.area.key}, None),
     "web:topics": plain(),
     "web:topics_feed": plain(),

@@ -228,6 +228,14 @@ def test_both_keeps_what_is_shared_once():
     assert versions.both("", "mit") == versions.both("mit", "") == versions.both("mit", "mit") == "mit"
 
 
+def test_both_keeps_lines_apart():
+    saved, mine = "Flere klarer nat og aften selv\nVi måler det", "Flere klarer dagen selv"
+    assert versions.both(saved, mine) == "Flere klarer nat og aften dagen selv\nVi måler det"
+    assert versions.both("Tryghed\nMad", "Tryghed\nFærre køreture\nSøvn") == "Tryghed\nMad\nFærre køreture\nSøvn"
+    assert versions.both("Et mål\nMad til alle", "Et mål\nFærre køreture") == "Et mål\nMad til alle\nFærre køreture"
+    assert [part.text for part in versions.passages("a\nb", "a b")] == ["a ", "\n", "b"]
+
+
 def test_very_long_texts_are_compared_as_wholes():
     kinds = [part.kind for part in versions.passages("a " * 4_001, "a b")]
     assert kinds == ["gone", "new"]

@@ -36,6 +36,14 @@ def test_a_citizen_reads_what_is_decided_why_and_what_waits(client, direction):
     assert page.index("Den virker.") < page.index("Det venter vi med") < page.index("Måltidet er samvær.")
 
 
+def test_a_dozen_placements_keep_to_two_pages(client, direction):
+    reason = "Det sparer kørsel, og borgerne er glade for den. Vi har en plan for strømsvigt og for glemte piller."
+    for number in range(12):
+        make_placement(direction, ring=("klar", "afproev", "hold-oeje", "afvent")[number % 4], reason=reason)
+    paper = pypdfium2.PdfDocument(client.get(address(direction, "notat.pdf")).content)
+    assert len(paper) == 2
+
+
 def test_the_pdf_says_the_same(client, direction):
     make_placement(direction, own_title="Lås", ring="klar", reason="Den virker.")
     answer = client.get(address(direction, "notat.pdf"))

@@ -755,7 +755,12 @@ def test_the_picture_leaves_as_a_file_for_whoever_asks(kind, begins, client):
 
 def test_another_site_shows_the_radar_by_one_line(client):
     placement = make_placement(own_title="Natlys")
-    page = client.get(at("direction", placement.direction))
-    line = f'<img src="http://testserver{at("direction", placement.direction)}radar.svg" alt="Radar'
-    assert line in html.unescape(page.content.decode())
-    assert "Cross-Origin-Resource-Policy" not in client.get(at("direction", placement.direction) + "radar.svg")
+    page = html.unescape(client.get(at("direction", placement.direction)).content.decode())
+    address = f"{at('direction', placement.direction)}radar.svg?sprog=da"
+    assert f'<img src="http://testserver{address}" width="100%" alt="Radar' in page
+    picture = client.get(address, headers={"accept-language": "en"})
+    assert "Cross-Origin-Resource-Policy" not in picture
+    assert ">Klar<" in picture.content.decode(), "in the language of the page it stands on, whoever looks"
+    other = client.get(address.replace("=da", "=en"), headers={"accept-language": "da"})
+    assert ">Ready<" in other.content.decode()
+    assert client.get(address.replace("=da", "=xx"), headers={"accept-language": "da"}).status_code == 200

@@ -38,6 +38,13 @@ def test_projects_are_tried_and_then_written(file):
     }
 
 
+def test_what_is_not_understood_is_counted_apart_from_what_is_here_already(file):
+    file.write_text(f"{LIST}Færre fald;2012-2014;900.000 kr.\n", encoding="latin-1")
+    said = command(file).stdout
+    assert "Nye: 3" in said
+    assert "Ikke forstået: 1 · er her i forvejen: 1." in said
+
+
 def test_a_country_nobody_knows_is_refused(file):
     done = command(file, "--country", "Atlantis", "--apply")
     assert (done.exit_code, EarlierProject.objects.count()) == (2, 0)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_placement
 from tests.factories.directory import make_municipality, make_post
 from tests.sight import check
 
@@ -13,7 +14,7 @@ from lysning.direction import actions
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries import rings
 from lysning.taxonomy.actions import seed_reference
-from lysning.taxonomy.models import LeaderRole
+from lysning.taxonomy.models import LeaderRole, Topic
 from lysning.taxonomy.queries import areas, topics
 from lysning.web.demo.directions import clear_directions, write_directions
 
@@ -27,6 +28,8 @@ PLACES = {
     "0621": ("Kolding", 5, 13),
     "0330": ("Slagelse", 11, 13),
 }
+WIDTHS = (360, 1280)
+RINGS_CHOSEN = ("Klar", "Afprøv", "Hold øje", "Afvent", "Klar", "Hold øje")
 ROLES = ("sundheds-aeldrechef", "skolechef", "socialchef")
 
 
@@ -34,6 +37,13 @@ ROLES = ("sundheds-aeldrechef", "skolechef", "socialchef")
 def _known():
     seed_reference()
     actions.seed_rings()
+    yield
+    areas.forget(), topics.forget(), rings.forget()
+
+
+@pytest.fixture
+def _example():
+    """The directions of the example, in the municipalities they are of."""
     for code, (name, column, row) in PLACES.items():
         place = make_municipality(name, code=code, slug=name.lower(), tile_column=column, tile_row=row)
         for key in ROLES:
@@ -41,12 +51,11 @@ def _known():
     write_directions(at=clock.now())
     yield
     clear_directions()
-    areas.forget(), topics.forget(), rings.forget()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_citizen_reads_signed_out(enter, width):
-    page = enter(width=width, javascript=True)
+@pytest.mark.usefixtures("_example")
+def test_a_citizen_reads_signed_out(enter):
+    page = enter()
     since = clock.today() - timedelta(weeks=20)
     addresses = {
         "country": "/retning/",
@@ -59,16 +68,16 @@ def test_a_citizen_reads_signed_out(enter, width):
     }
     for name, address in addresses.items():
         page.goto(address)
-        check(page, name)
+        check(page, name, widths=WIDTHS)
     page.goto("/retning/aarhus/aeldre-sundhed/")
     page.locator(".radar-list").get_by_role("link", name="Sensorer i sengen").click()
     assert page.locator("h1").inner_text() == "Sensorer i sengen"
-    check(page, "placement")
+    check(page, "placement", widths=WIDTHS)
 
 
-def place_topics(page, *, javascript):
-    """Six of the area's topics, the next one each time."""
-    for number, ring in enumerate(("Klar", "Afprøv", "Hold øje", "Afvent", "Klar", "Hold øje")):
+def place_by_hand(page, *, topics, javascript):
+    """So many of the area's topics, the next one each time, each in another ring."""
+    for number, ring in enumerate(RINGS_CHOSEN[:topics]):
         page.goto("/retning/aeroe/aeldre-sundhed/placer/")
         if not number:
             check(page, "choose", javascript=javascript)
@@ -79,15 +88,21 @@ def place_topics(page, *, javascript):
         page.get_by_role("button", name="Placér den i kladden").click()
 
 
-def place_solutions(page, solutions):
-    """Each is found by its title, and tried out."""
-    for each in solutions:
-        page.goto("/retning/aeroe/aeldre-sundhed/placer/")
-        page.get_by_label("Find et emne eller en løsning").fill(each.current_version.title)
-        page.get_by_role("button", name="Søg", exact=True).last.click()
-        page.locator(".placeable").first.get_by_role("link", name="Afprøv").click()
-        page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
-        page.get_by_role("button", name="Placér den i kladden").click()
+def place_solution(page, title):
+    """It is found by its title, and tried out."""
+    page.goto("/retning/aeroe/aeldre-sundhed/placer/")
+    page.get_by_label("Find et emne eller en løsning").fill(title)
+    page.get_by_role("button", name="Søg", exact=True).last.click()
+    page.locator(".placeable").first.get_by_role("link", name="Afprøv").click()
+    page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
+    page.get_by_role("button", name="Placér den i kladden").click()
+
+
+def arrange_the_rest(direction, solution):
+    """Five more topics and a solution in the draft, by the action that stands behind the form."""
+    for topic in Topic.objects.filter(areas=direction.area).exclude(placements__direction=direction)[:5]:
+        make_placement(direction, topic=topic, ring="afvent", published=False)
+    make_placement(direction, solution=solution, ring="afproev", published=False)
 
 
 def try_a_list(page, *, javascript):
@@ -103,6 +118,7 @@ def try_a_list(page, *, javascript):
 
 @pytest.mark.parametrize(("width", "javascript"), [(360, False), (1280, True)])
 def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, javascript):
+    """From an empty start: six topics and two solutions, all by hand on a phone, one of each on a desktop."""
     post = make_post(make_municipality("Ærø", slug="aeroe"), LeaderRole.objects.get(key="sundheds-aeldrechef"))
     leader = make_member(post=post, role="leader")
     solution = make_solution(title="Gulvet, der kalder")
@@ -113,8 +129,14 @@ def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, 
     page.get_by_label("Hvor vil I udvikle?").fill("Tryghed om natten\nFærre køreture")
     page.get_by_role("button", name="Gem kladden").click()
     check(page, "begin", javascript=javascript)
-    place_topics(page, javascript=javascript)
-    place_solutions(page, (make_solution(title="Lys, der følger med"), solution))
+    place_by_hand(page, topics=1 if javascript else 6, javascript=javascript)
+    place_solution(page, solution.current_version.title)
+    other = make_solution(title="Lys, der følger med")
+    if javascript:
+        arrange_the_rest(Direction.objects.get(municipality=post.municipality), other)
+        page.goto("/retning/aeroe/aeldre-sundhed/")
+    else:
+        place_solution(page, other.current_version.title)
     check(page, "draft", javascript=javascript)
     try_a_list(page, javascript=javascript)
     page.goto("/retning/aeroe/aeldre-sundhed/")

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from tests import sight
-from tests.factories.accounts import PASSWORD, make_operator
+from tests.factories.accounts import make_operator
 from tests.factories.catalogue import make_solution
 from tests.factories.needs import make_need
 
@@ -31,18 +31,13 @@ def operator(transactional_db):
 
 def check(page, name, *, javascript):
     """On a desktop and on a phone."""
-    for width in (360, 1280) if javascript else (1280,):
-        page.set_viewport_size({"width": width, "height": 900})
-        sight.check(page, name, javascript=javascript)
+    sight.check(page, name, javascript=javascript, widths=(360, 1280) if javascript else (1280,))
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["desktop", "phone without JavaScript"])
-def test_a_pair_is_tried_saved_and_switched_off(operator, new_page, javascript, tmp_path):
-    page = new_page(phone=not javascript, javascript=javascript)
-    page.goto("/konto/log-ind/?next=/drift/ordpar/")
-    page.locator("input[name=login]").fill(operator.email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Log ind").last.click()
+def test_a_pair_is_tried_saved_and_switched_off(operator, enter, javascript, tmp_path):
+    page = enter(operator, width=1280 if javascript else 390, javascript=javascript)
+    page.goto("/drift/ordpar/")
     check(page, "1-list", javascript=javascript)
 
     page.get_by_role("link", name="Tilføj et ordpar").click()

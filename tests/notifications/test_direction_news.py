@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from tests.factories.catalogue import make_solution
 from tests.factories.direction import AT, make_direction, make_placement, placement_facts
 from tests.factories.taxonomy import make_topic
@@ -75,3 +76,17 @@ def test_the_number_of_queries_is_the_same_for_one_and_three():
             assert len(list(directions_between(AT - DAY, AT + DAY))) == 2 * (len(counts) * 2 + 1)
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_each_reader_is_told_in_the_own_language_whoever_starts_the_round(language):
+    topic, direction = make_topic(name_da="Robot", name_en="Robot cleaner"), make_direction()
+    make_placement(direction, topic=topic)
+    with override(language):
+        found = gather(AT - DAY, AT + DAY).by_target
+    for target, danish, english in (
+        (("topic", topic.pk), "Robot", "Robot cleaner"),
+        (("area", direction.area_id), direction.area.name_da, direction.area.name_en),
+    ):
+        (each,) = found[target]
+        assert (each.title_in("da"), each.title_in("en")) == (danish, english)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.core.test_feeds import ATOM, valid
 from tests.factories.catalogue import make_solution
+from tests.factories.direction import make_direction, make_placement
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.evidence import make_project
@@ -74,6 +75,37 @@ def test_a_municipality_tells_its_needs_and_its_answers(client):
     )
 
 
+def test_all_areas_and_all_municipalities_have_a_feed_with_everything_that_is_public(client):
+    area = make_area("aeldre")
+    enquiry = make_enquiry("together", post=make_post(make_municipality("Testby"), make_role(area)))
+    make_need(enquiry.municipality, area, title="Færre fald")
+    direction = make_direction(enquiry.municipality, area)
+    make_placement(direction, own_title="Robot")
+    make_placement(direction, own_title="Kladde", published=False)
+    make_placement(direction, own_title="Intern", visibility="own")
+    answer, placed = f"{STATES['together']}: {enquiry.version.title}", "Testby: Robot, Klar"
+    place = enquiry.municipality.slug
+    assert set(read(client, "web:areas_feed")) == {enquiry.version.title, "Færre fald", placed}
+    assert set(read(client, "web:municipalities_feed")) == {answer, "Færre fald", placed}
+    assert set(read(client, "web:municipality_feed", place)) == {answer, "Færre fald", placed}
+    assert read(client, "web:area_feed", "aeldre")[0] in {"Færre fald", placed}
+
+
+def test_the_feeds_of_everything_ask_the_same_of_the_database_for_one_and_three(client):
+    area, found = make_area(), {}
+    for more in (1, 2):
+        for _ in range(more):
+            enquiry = make_enquiry("together", post=make_post(role=make_role(area)))
+            make_need(enquiry.municipality, area)
+            make_placement(make_direction(enquiry.municipality, area), topic=make_topic(areas=[area]))
+        for name in ("web:areas_feed", "web:municipalities_feed"):
+            client.get(reverse(name))
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse(name))
+            found.setdefault(name, []).append(len(captured))
+    assert all(one == three <= 14 for one, three in found.values()), found
+
+
 def test_needs_are_narrowed_and_a_hidden_one_is_left_out(client):
     need = make_need(title="Færre fald")
     make_need(title="Skjult", hidden_at=need.created_at, hidden_reason="x")
@@ -97,6 +129,8 @@ def test_what_is_not_there_has_no_feed(client, name):
     ("page", "args"),
     [
         ("web:explore", []),
+        ("web:areas", []),
+        ("web:municipalities", []),
         ("web:area", ["aeldre"]),
         ("web:topic", ["sensor"]),
         ("web:supplier", ["saal"]),

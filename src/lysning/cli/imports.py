@@ -15,6 +15,8 @@ from lysning.operations.text import _
 if TYPE_CHECKING:
     from lysning.taxonomy.rules import ImportReport
 
+TWIN = "project_twin"
+"""The code of a row that tells of a project that is here already."""
 WARNED_OF_PLACES = _("Put in another place than their number says: {count}. See the lines above.")
 
 
@@ -107,7 +109,7 @@ def projects(
         defaults = read_defaults(country, currency, language)
     except Unclear as fault:
         raise click.UsageError(_("“{value}” is not known here.").format(value=fault.text)) from None
-    said = _("Not understood, or here already: {count}. See the lines above.")
+    said = _("Not understood: {unclear} · here already: {twins}. See the lines above.")
     _bring(
         "lysning.evidence.actions.import_projects",
         file,
@@ -176,7 +178,8 @@ def _bring(
         counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
         if warnings:
-            click.echo(warned.format(count=len(warnings)))
+            twins = sum(warning["code"] == TWIN for warning in warnings)
+            click.echo(warned.format(count=len(warnings), twins=twins, unclear=len(warnings) - twins))
         click.echo(_end_of(report))
     sys.exit(1 if problems else 0)
 

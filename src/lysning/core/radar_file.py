@@ -14,9 +14,9 @@ EDGE = 32
 HEAD = 88
 FOOT = 40
 LINE = 21
-COLUMN = 300
-LETTERS = 42
-"""As many letters as a line of the list has room for."""
+COLUMN = 330
+LETTERS = 39
+"""As many letters as a line of the list has room for, in the widest fonts that stand in for ours."""
 SAID_WIDTH = 8
 """The width of a letter of the description, with some air."""
 MOST_COLUMNS = 3

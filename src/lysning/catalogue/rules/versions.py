@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Literal
 
 Answers = Mapping[str, object]
 """Answers by name: texts, choices, Decimals, ints or None; sets as sorted tuples of keys; images as (hash, words) pairs."""
 
 LONGEST_COMPARED_WORDS = 4_000
-_WORD = re.compile(r"\S+\s*")
+_WORD = re.compile(r"\S+[^\S\n]*|\n[^\S\n]*")
+"""A word with the white space behind it, or a line break: breaks are compared as words are, so that none gets lost."""
+ALIKE = 0.5
+"""Two lines that have at least so much in common are two wordings of one line."""
 
 
 def content_hash(answers: Answers) -> str:
@@ -77,20 +81,46 @@ class Passage:
 def passages(before: str, after: str) -> tuple[Passage, ...]:
     """The two texts as one row of passages: up to white space, same and gone spell `before`, same and new spell `after`.
 
-    Words keep the white space behind them. Texts of more than 4,000 words are compared as wholes.
+    Words keep the white space behind them, line breaks count as words. More than 4,000 words are compared as wholes.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
     if max(len(old), len(new)) > LONGEST_COMPARED_WORDS:
         return (*_some("gone", old), *_some("new", new))
     found: list[Passage] = []
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
+    matcher = SequenceMatcher(None, [word.strip(" ") for word in old], [word.strip(" ") for word in new])
     for tag, i, j, k, m in matcher.get_opcodes():
         found += _some("same", new[k:m]) if tag == "equal" else _some("gone", old[i:j]) + _some("new", new[k:m])
     return tuple(found)
 
 
 def both(saved: str, mine: str) -> str:
-    """One text in which no word of the two is lost: what they share once, and where they differ first saved, then mine."""
+    """One text in which no word of the two is lost: what they share once, and where they differ first saved, then mine.
+
+    Lines stay lines: what is another line in one of the texts is a line of its own.
+    """
+    old, new = saved.strip().split("\n"), mine.strip().split("\n")
+    if len(old) == len(new) == 1:
+        return _words_of_both(saved, mine)
+    lines: list[str] = []
+    for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        lines += new[k:m] if old[i:j] == new[k:m] else _lines_of_both(old[i:j], new[k:m])
+    return "\n".join(lines).strip()
+
+
+def _lines_of_both(old: list[str], new: list[str]) -> list[str]:
+    """Lines that differ: side by side they are joined where they are two wordings of one, otherwise each stands alone."""
+    lines: list[str] = []
+    for theirs, mine in zip_longest(old, new):
+        if theirs is None or mine is None:
+            lines.append(theirs if mine is None else mine)
+        elif SequenceMatcher(None, theirs.split(), mine.split()).ratio() >= ALIKE:
+            lines.append(_words_of_both(theirs, mine))
+        else:
+            lines += [theirs, mine]
+    return lines
+
+
+def _words_of_both(saved: str, mine: str) -> str:
     pieces = (part.text if part.text[-1].isspace() else f"{part.text} " for part in passages(saved, mine))
     return "".join(pieces).strip()
 

@@ -11,6 +11,7 @@ from lysning.direction.queries.country import (
     topic_spreads,
 )
 from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
+from lysning.direction.queries.entries import placement_entries
 from lysning.direction.queries.files import country_document, country_rows, radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placements_now, placements_then, reader_of
 from lysning.direction.queries.names import Named, Names
@@ -60,6 +61,7 @@ __all__ = [
     "owner_posts",
     "peers",
     "placeable",
+    "placement_entries",
     "placement_page",
     "placements_now",
     "placements_then",

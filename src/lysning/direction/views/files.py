@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from lysning.core import clock, pdf
@@ -29,6 +30,13 @@ KINDS = (*PICTURES, "csv", "json")
 
 @policy(PUBLIC)
 def file(request: HttpRequest, municipality: str, area: str, kind: str) -> HttpResponse:
+    """The radar as a file; `sprog` says in which language, for a picture on somebody else's page."""
+    asked = request.GET.get("sprog")
+    with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
+        return _file(request, municipality, area, kind)
+
+
+def _file(request: HttpRequest, municipality: str, area: str, kind: str) -> HttpResponse:
     row, today = find_direction(request, municipality, area), clock.today()
     form = RadarFilterForm(request.GET, today=today)
     if kind not in KINDS or not row.is_public:

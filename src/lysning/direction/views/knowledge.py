@@ -36,4 +36,5 @@ def _entry(row: Finding) -> Entry:
     elsewhere = _("study from elsewhere") if row.trial_id is None else ""
     paid = _("paid by the supplier") if version.sponsor == "supplier" else ""
     remark = ", ".join(part for part in (row.author.name, sure, elsewhere, paid) if part)
-    return Entry(f"{VERDICT[numbers.verdict]}: {version.title}", version.conclusion, remark)
+    shown = version.conclusion.strip().split("\n\n")[0]  # what it showed; for whom and how sure stand where it leads
+    return Entry(f"{VERDICT[numbers.verdict]}: {version.title}", shown, remark)

@@ -23,7 +23,8 @@ from lysning.direction.views.finding import find_direction
 from lysning.direction.views.knowledge import shown_by_trials
 from lysning.direction.views.picture import picture_of
 
-PICTURE_WIDTH = 60
+PICTURE_WIDTH = 45
+"""Percent of the column: a memo with a dozen placements keeps to two pages."""
 KINDS = ("html", "pdf")
 
 

@@ -68,7 +68,7 @@ def _line(line: Told, names: dict[int, str], language: str) -> dict[str, Any]:
 def _words_of(news: News, language: str) -> tuple[str, SafeString]:
     """One piece of news as text and as HTML, in the language that is active: the same for all whom it concerns."""
     facts = {
-        "title": _safe(news.title),
+        "title": _safe(news.title_in(language)),
         "whose": _safe(news.whose),
         "what": event_words(news.event, news.number),
         "is_example": news.is_example,

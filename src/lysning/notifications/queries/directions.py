@@ -5,11 +5,13 @@ Only what everyone may see.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils.translation import override
 
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Names, address_of
@@ -19,6 +21,13 @@ from lysning.notifications.rules import News
 
 DIRECTION_PAGE = "direction:direction"
 FINDINGS_PAGE = "evidence:findings"
+
+
+class Titles(TypedDict):
+    """What one thing is called, to Danish and to English readers."""
+
+    title: str
+    title_en: str
 
 
 def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News, list[Target]]]:
@@ -41,7 +50,7 @@ def directions_between(since: datetime, until: datetime) -> Iterator[tuple[News,
         at = moved.get(row.pk) or row.published_at or until
         decided[row.direction_id].append(at)
         if targets := [*_of_subject(row), *cited[row.pk]]:
-            yield _placement_news(row, names.subject(row.subject).name, is_new=is_new, at=at), targets
+            yield _placement_news(row, names, is_new=is_new, at=at), targets
     directions = Direction.objects.public().filter(new | Q(pk__in=decided)).select_related("municipality", "area")
     for direction in directions.order_by("pk"):
         targets = [("municipality", direction.municipality_id), ("area", direction.area_id)]
@@ -69,15 +78,15 @@ def _cited(rows: Iterable[Placement]) -> dict[int, list[Target]]:
     return {key: [("finding", known[slug]) for slug in sorted(each) if slug in known] for key, each in named.items()}
 
 
-def _placement_news(row: Placement, name: str, *, is_new: bool, at: datetime) -> News:
+def _placement_news(row: Placement, names: Names, *, is_new: bool, at: datetime) -> News:
     return News(
         thing=f"placement:{row.pk}",
         event="placed" if is_new else "moved",
         at=at,
-        title=name,
         whose=row.direction.municipality.official_name,
         path=address_of(row),
         is_example=row.is_example,
+        **_titles(lambda: names.subject(row.subject).name),
     )
 
 
@@ -87,9 +96,17 @@ def _direction_news(row: Direction, decided: list[datetime], since: datetime) ->
         thing=f"direction:{row.pk}",
         event="directed" if is_new else "decided",
         at=max([*decided, row.published_at] if is_new and row.published_at else decided),
-        title=row.area.name,
         whose=row.municipality.official_name,
         path=reverse(DIRECTION_PAGE, args=[row.municipality.slug, row.area.key]),
         is_example=row.is_example,
         number=len(decided),
+        **_titles(lambda: row.area.name),
     )
+
+
+def _titles(name: Callable[[], str]) -> Titles:
+    """The name as each reader of the mail will read it, whoever starts the round."""
+    with override("da"):
+        title = name()
+    with override("en"):
+        return {"title": title, "title_en": name()}

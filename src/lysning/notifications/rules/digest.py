@@ -82,7 +82,10 @@ CLOSENESS: tuple[Kind, ...] = (
 
 @dataclass(frozen=True)
 class News:
-    """What happened to one thing. `thing` names it ("solution:42"); `number` counts, where the event is about several."""
+    """What happened to one thing. `thing` names it ("solution:42"); `number` counts, where the event is about several.
+
+    `title_en` is what English readers call it, where that is another name.
+    """
 
     thing: str
     event: Event
@@ -92,6 +95,11 @@ class News:
     path: str
     is_example: bool = False
     number: int = 0
+    title_en: str = ""
+
+    def title_in(self, language: str) -> str:
+        """What a reader of that language calls it."""
+        return self.title_en or self.title if language == "en" else self.title
 
 
 class Reason(NamedTuple):

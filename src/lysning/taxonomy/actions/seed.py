@@ -1,9 +1,8 @@
 """The reference data that comes with Lysning, from the files in taxonomy/data."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,16 +118,29 @@ def _ids(table: Manager[M], code: str) -> dict[str, int]:
     return dict(table.values_list(code, "pk"))
 
 
-def _linked_anew(stored: Mapping[str, M], in_file: Iterable[Written], links: Iterable[Link]) -> list[M]:
-    """Brings the links of the stored rows in line with the file; returns each row once for every kind of link that changed."""
-    changed = []
-    for entry, (name, relation, ids) in product(in_file, links):
-        row = stored.get(entry["key"])
-        wanted = {ids[code] for code in entry.get(name, ())}
-        if row is not None and {code.pk for code in getattr(row, relation).all()} != wanted:
-            getattr(row, relation).set(wanted)
-            changed.append(row)
-    return changed
+def _linked_anew(stored: Mapping[str, M], in_file: Sequence[Written], links: Iterable[Link]) -> list[M]:
+    """Brings the links of the stored rows in line with the file; returns each row once for every kind of link that changed.
+
+    At most three statements for a kind of link, however many rows there are.
+    """
+    return [row for link in links for row in _linked(stored, in_file, link)]
+
+
+def _linked(stored: Mapping[str, M], in_file: Sequence[Written], link: Link) -> list[M]:
+    name, relation, ids = link
+    known = [(stored[entry["key"]], entry) for entry in in_file if entry["key"] in stored]
+    if not known:
+        return []
+    rows = {row.pk: row for row, _entry in known}
+    wanted = {(row.pk, ids[code]) for row, entry in known for code in entry.get(name, ())}
+    manager = getattr(known[0][0], relation)
+    own, other, table = f"{manager.source_field_name}_id", f"{manager.target_field_name}_id", manager.through.objects
+    kept = {(mine, its): key for key, mine, its in table.filter(**{f"{own}__in": rows}).values_list("pk", own, other)}
+    if gone := [kept[pair] for pair in kept.keys() - wanted]:
+        table.filter(pk__in=gone).delete()
+    table.bulk_create([table.model(**{own: mine, other: its}) for mine, its in sorted(wanted - kept.keys())])
+    changed = {mine for mine, _its in wanted ^ kept.keys()}
+    return [row for key, row in rows.items() if key in changed]
 
 
 def _roles(origin: dict[str, Origin], _at: datetime) -> Counts:

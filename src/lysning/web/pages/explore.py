@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,25 +15,15 @@ from lysning.catalogue.queries import FACETS, ORDERS, cards, in_order, own_munic
 from lysning.catalogue.rules.facets import Choices, FacetCounts
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.permissions import may
-from lysning.core.plaintext import clean
 from lysning.matching.queries import search_solutions
-from lysning.matching.queries.search import LONGEST, Met
+from lysning.matching.queries.search import Met
 from lysning.matching.queries.wording import repair
 from lysning.taxonomy.queries import areas, topics
 from lysning.web.browse import Asked, asked_of, names_of
 from lysning.web.hits import hits
+from lysning.web.search_form import SearchForm
 
 PAGE_SIZE = 20
-
-
-class ExploreForm(forms.Form):
-    """What one may ask of the catalogue in words."""
-
-    q = forms.CharField(required=False, label=_("What are you struggling with?"), max_length=LONGEST)
-
-    def clean_q(self) -> str:
-        """The words without control characters."""
-        return clean(self.cleaned_data["q"])
 
 
 @dataclass(frozen=True)
@@ -58,8 +47,8 @@ class Value:
 
 @policy(PUBLIC)
 def explore(request: HttpRequest) -> HttpResponse:
-    form = ExploreForm(request.GET)
-    asked = asked_of(request, form.cleaned_data["q"] if form.is_valid() else "")
+    form = SearchForm(request.GET, label=_("What are you struggling with?"))
+    asked = asked_of(request, form.query)
     listed, actor = _listed(asked), actor_of(request)
     place = own_municipality(actor)
     context = {
@@ -76,7 +65,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "may_judge": bool(asked.query) and may(actor, "matching.judge"),
         **_facets(listed.counts, asked.choices),
     }
-    return render(request, "web/explore.html", context, status=422 if "q" in form.errors else 200)
+    return render(request, "web/explore.html", context, status=form.status)
 
 
 def _facets(counts: FacetCounts, choices: Choices) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import numpy as np
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +16,7 @@ from lysning.catalogue.rules.markdown import shortened
 from lysning.core.feeds import MOST_ENTRIES, Entry, Feed, feed_response
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.plaintext import clean
+from lysning.direction.queries import placement_entries
 from lysning.directory.models import Municipality, Supplier
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.words import STATES
@@ -47,13 +49,21 @@ def solutions(request: HttpRequest) -> HttpResponse:
 
 
 @policy(PUBLIC)
+def areas(request: HttpRequest) -> HttpResponse:
+    """What is new in all service areas together; each entry names its areas."""
+    entries = [*_solutions(public_shelf().ids.tolist()), *_newest_needs(Q()), *placement_entries(Q())]
+    text = _("New solutions, needs and directions in all service areas.")
+    return feed_response(request, Feed("fagomraader", _("Service areas"), text, reverse("web:areas"), entries))
+
+
+@policy(PUBLIC)
 def area(request: HttpRequest, key: str) -> HttpResponse:
     if (found := area_by_key(key)) is None:
         raise Http404
     ids = public_shelf().narrowed({"area": [key]}).ids.tolist()
-    needs = Need.objects.open().filter(area=found).select_related("municipality", "area")[:MOST_ENTRIES]
-    entries = [*_solutions(ids), *_needs(needs)]
-    text = _("New solutions and needs in %(name)s.") % {"name": found.name}
+    decided = placement_entries(Q(direction__area=found))
+    entries = [*_solutions(ids), *_newest_needs(Q(area=found)), *decided]
+    text = _("New solutions, needs and directions in %(name)s.") % {"name": found.name}
     return feed_response(request, Feed(f"fagomraade:{key}", found.name, text, reverse("web:area", args=[key]), entries))
 
 
@@ -108,14 +118,23 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 
 @policy(PUBLIC)
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """What is new in all municipalities together; each entry is by the municipality it is about."""
+    entries = [*_newest_answers(public_answers()), *_newest_needs(Q()), *placement_entries(Q())]
+    text = _("What municipalities answer suppliers, what they need, and where they are going.")
+    page = reverse("web:municipalities")
+    return feed_response(request, Feed("kommuner", _("Municipalities"), text, page, entries))
+
+
+@policy(PUBLIC)
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the municipality has answered in public, and what it needs."""
+    """What the municipality has answered in public, what it needs, and what it has decided."""
     found = get_object_or_404(Municipality, slug=slug)
-    needs = Need.objects.open().filter(municipality=found).select_related("municipality", "area")[:MOST_ENTRIES]
-    answers = [_answer(each, found) for each in public_answers(found)[:MOST_ENTRIES]]
-    text = _("What %(name)s answers suppliers, and what it needs.") % {"name": found.official_name}
+    needs, decided = _newest_needs(Q(municipality=found)), placement_entries(Q(direction__municipality=found))
+    entries = [*_newest_answers(public_answers(found)), *needs, *decided]
+    text = _("What %(name)s answers suppliers, what it needs, and where it is going.") % {"name": found.official_name}
     page = reverse("web:municipality", args=[slug])
-    return feed_response(request, Feed(f"kommune:{slug}", found.official_name, text, page, [*answers, *_needs(needs)]))
+    return feed_response(request, Feed(f"kommune:{slug}", found.official_name, text, page, entries))
 
 
 @policy(PUBLIC)
@@ -161,12 +180,17 @@ def _solution(row: Solution) -> Entry:
     )
 
 
-def _needs(rows: Iterable[Need]) -> list[Entry]:
-    return [need_entry(need) for need in rows]
+def _newest_needs(which: Q) -> list[Entry]:
+    rows = Need.objects.open().filter(which).select_related("municipality", "area")
+    return [need_entry(need) for need in rows[:MOST_ENTRIES]]
 
 
-def _answer(enquiry: Enquiry, municipality: Municipality) -> Entry:
-    version = enquiry.version
+def _newest_answers(rows: QuerySet[Enquiry]) -> list[Entry]:
+    return [_answer(each) for each in rows.select_related("municipality")[:MOST_ENTRIES]]
+
+
+def _answer(enquiry: Enquiry) -> Entry:
+    version, municipality = enquiry.version, enquiry.municipality
     moment = enquiry.answered_at or enquiry.created_at
     return Entry(
         key=f"svar:{municipality.slug}:{version.solution.slug}:{version.number}",

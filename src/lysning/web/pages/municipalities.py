@@ -70,11 +70,11 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/municipality.html", context)
 
 
-def public_answers(municipality: Municipality) -> QuerySet[Enquiry]:
-    """The answers of a municipality about solutions that are public, the newest first."""
-    rows = Enquiry.objects.standing().filter(
-        municipality=municipality, answered_at__isnull=False, version__solution__in=Solution.objects.public()
-    )
+def public_answers(*places: Municipality) -> QuerySet[Enquiry]:
+    """The answers of these municipalities, or of all, about solutions that are public, the newest first."""
+    rows = Enquiry.objects.standing().filter(answered_at__isnull=False, version__solution__in=Solution.objects.public())
+    if places:
+        rows = rows.filter(municipality__in=places)
     return rows.select_related("version__solution", "post__area").order_by("-answered_at", "-pk")
 
 
