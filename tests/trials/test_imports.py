@@ -1,10 +1,11 @@
 """A list of measurements as municipalities bring it: dirty, tried, mended, written."""
 
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories.directory import make_municipality
 from tests.factories.trials import make_measure, make_seat, make_site, make_trial
 
@@ -232,7 +233,8 @@ def test_a_long_list_is_written_by_a_job_that_tells_how_far_it_is():
 
 
 @pytest.mark.slow
-def test_ten_thousand_rows_in_ten_seconds_with_progress(django_user_model):
+def test_ten_thousand_rows_by_few_statements_and_with_progress(django_user_model):
+    """How long it takes is measured by benchmarks/trials.py; here is counted what makes it take long."""
     protocol = Protocol("Stor", follow_from=date(2022, 1, 1), follow_to=date(2025, 12, 31), rhythm="month")
     measures = [make_measure(f"m{n}", kind="rate") for n in range(5)]
     trial = make_trial(measures=measures, protocol=protocol)
@@ -246,10 +248,9 @@ def test_ten_thousand_rows_in_ten_seconds_with_progress(django_user_model):
         for month in range(1, 13)
     ][:10_000]
     told = []
-    began = time.perf_counter()
-    done = bring(trial, "".join(rows), apply=True, progress=lambda *said: told.append(said[:2]))
-    took = time.perf_counter() - began
+    with CaptureQueriesContext(connection) as statements:
+        done = bring(trial, "".join(rows), apply=True, progress=lambda *said: told.append(said[:2]))
     assert (done.new, done.problems, Measurement.objects.count()) == (10_000, (), 10_000)
     assert len(told) >= 10
     assert told == sorted(told)
-    assert took < 10
+    assert len(statements) < 200
