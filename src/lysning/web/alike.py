@@ -9,9 +9,9 @@ from django.urls import reverse
 from lysning.catalogue.queries import headings, public_shelf
 from lysning.core.actors import Actor
 from lysning.evidence.models import EarlierProject
+from lysning.matching.queries.ranking import Said
 from lysning.matching.queries.similar import (
     Alike,
-    Said,
     needs_for_solution,
     said,
     similar_needs,

@@ -1,6 +1,8 @@
 """A version's answers as plain values, and its words for other rooms."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -84,7 +86,22 @@ def missing_answers(version: SolutionVersion) -> tuple[MissingAnswer, ...]:
     )
 
 
-def price_facts_of(version: SolutionVersion) -> PriceFacts:
+class Priced(Protocol):
+    """What states a price: a version, or a row with these columns of one."""
+
+    @property
+    def price_model(self) -> str: ...
+    @property
+    def price_amount(self) -> Decimal | None: ...
+    @property
+    def price_start(self) -> Decimal | None: ...
+    @property
+    def price_units(self) -> int | None: ...
+    @property
+    def price_unit_name(self) -> str: ...
+
+
+def price_facts_of(version: Priced) -> PriceFacts:
     """The price of a version as rules.price reckons with it."""
     return PriceFacts(version.price_model, version.price_amount, version.price_start, version.price_units)
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Manager, Model, OuterRef, Prefetch, QuerySet
+from django.db.models import Manager, Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import CHOICES, SHORT_CHOICES, Solution, SolutionImage, SolutionVersion
-from lysning.catalogue.queries.answers import price_facts_of
+from lysning.catalogue.queries.answers import Priced, price_facts_of
 from lysning.catalogue.rules import markdown
 from lysning.catalogue.rules.price import TYPICAL_POPULATION, Price, cost_over, price_for, price_table
 from lysning.core.actors import Actor
@@ -152,6 +152,30 @@ class SolutionCard:
     image: ImageLine | None
 
 
+class CardRow(NamedTuple):
+    """The columns of a card; those from `title` on are the current version's, the last the ids of its areas."""
+
+    id: int
+    slug: str
+    is_example: bool
+    published_at: datetime
+    supplier_name: str
+    supplier_slug: str
+    version_id: int
+    title: str
+    problem: str
+    audience: str
+    maturity: str
+    personal_data: str
+    ai_use: str
+    price_model: str
+    price_amount: Decimal | None
+    price_start: Decimal | None
+    price_units: int | None
+    price_unit_name: str
+    area_ids: Sequence[int]
+
+
 class SolutionHeading(NamedTuple):
     """What stands in a short list: which solution it is, what it is called, and whose it is."""
 
@@ -197,16 +221,25 @@ def preview_facts(version: SolutionVersion, actor: Actor) -> SolutionPageFacts:
 def cards(ids: Iterable[int], place: Place | None = None) -> list[SolutionCard]:
     """The public ones among these solutions (ids), in the order given; prices also for the place. Two queries."""
     wanted = list(ids)
-    rows = (
-        Solution.objects.public()
-        .filter(pk__in=wanted)
-        .select_related("supplier", "current_version")
-        .annotate(area_ids=_ids_of(*AREAS, version="current_version"))
-        .prefetch_related(_first_images())
-    )
-    found = {row.pk: row for row in rows}
-    areas = areas_by_id(_ids(found.values(), "area_ids"))
-    return [_card(found[key], place, areas) for key in wanted if key in found]
+    found = {row[0]: CardRow(*row) for row in _card_rows(wanted)}
+    images = {row[0]: ImageLine(*row[1:]) for row in _first_images(row.version_id for row in found.values())}
+    areas = areas_by_id({key for row in found.values() for key in row.area_ids})
+    return [_card(found[key], place, areas, images.get(found[key].version_id)) for key in wanted if key in found]
+
+
+@WrittenOnce
+def _card_rows(ids: frozenset[int]) -> QuerySet[Any, Any]:
+    columns = [f"current_version__{name}" for name in CardRow._fields[CardRow._fields.index("title") : -1]]
+    own = ("pk", "slug", "is_example", "published_at", "supplier__name", "supplier__slug", "current_version_id")
+    rows = Solution.objects.public().filter(pk__among=ids).order_by()
+    areas = _ids_of(*AREAS, version="current_version")
+    return rows.annotate(area_ids=areas).values_list(*own, *columns, "area_ids")
+
+
+@WrittenOnce
+def _first_images(versions: frozenset[int]) -> QuerySet[Any, Any]:
+    rows = SolutionImage.objects.filter(version__among=versions).order_by("version_id", "position", "pk")
+    return rows.distinct("version_id").values_list("version_id", "pk", "sha256", "width", "height", "alt")
 
 
 def headings(ids: Iterable[int]) -> list[SolutionHeading]:
@@ -231,7 +264,7 @@ def state_of(solution: Solution) -> State:
     return "published" if solution.hidden_at is None else "hidden"
 
 
-def price_lines(version: SolutionVersion, population: int | None = None) -> PriceLines:
+def price_lines(version: Priced, population: int | None = None) -> PriceLines:
     """The price of a version as stated and as it comes to for 40,000 inhabitants, for `population`, and for each size."""
     facts = price_facts_of(version)
     return PriceLines(
@@ -256,11 +289,6 @@ def _with_everything(rows: QuerySet[SolutionVersion]) -> QuerySet[SolutionVersio
 def _ids_of(links: Manager[Any], column: str, version: str = "pk") -> ArraySubquery:
     """The ids in this column of a version's links; `version` is where the version's key stands."""
     return ArraySubquery(links.filter(solutionversion=OuterRef(version)).order_by().values(column))
-
-
-def _first_images() -> "Prefetch[str, QuerySet[SolutionImage], str]":
-    rows = SolutionImage.objects.order_by("version_id", "position", "pk").distinct("version_id")
-    return Prefetch("current_version__images", rows, to_attr="first_images")
 
 
 class Known(NamedTuple):
@@ -296,27 +324,24 @@ def _image(image: SolutionImage) -> ImageLine:
     return ImageLine(image.pk, image.sha256, image.width, image.height, image.alt)
 
 
-def _card(solution: Solution, place: Place | None, areas: Iterable[ServiceArea]) -> SolutionCard:
-    version = solution.current_version
-    if version is None or solution.published_at is None:
-        raise ValueError(f"solution {solution.pk} is public without a version")
+def _card(row: CardRow, place: Place | None, areas: Iterable[ServiceArea], image: ImageLine | None) -> SolutionCard:
     return SolutionCard(
-        solution_id=solution.pk,
-        slug=solution.slug,
-        title=version.title,
-        problem=markdown.shortened(version.problem, CARD_WORDS),
-        audience=version.audience,
-        supplier_name=solution.supplier.name,
-        supplier_slug=solution.supplier.slug,
-        is_example=solution.is_example,
-        published_at=solution.published_at,
-        maturity=CHOICES["maturity"].get(version.maturity, ""),
-        maturity_short=SHORT_CHOICES["maturity"].get(version.maturity, ""),
-        personal_data=SHORT_CHOICES["personal_data"].get(version.personal_data, ""),
-        ai_use=SHORT_CHOICES["ai_use"].get(version.ai_use, ""),
-        price=price_lines(version, place.population if place else None),
-        areas=_areas(vars(solution)["area_ids"], areas),
-        image=next((_image(image) for image in getattr(version, "first_images", ())), None),
+        solution_id=row.id,
+        slug=row.slug,
+        title=row.title,
+        problem=markdown.shortened(row.problem, CARD_WORDS),
+        audience=row.audience,
+        supplier_name=row.supplier_name,
+        supplier_slug=row.supplier_slug,
+        is_example=row.is_example,
+        published_at=row.published_at,
+        maturity=CHOICES["maturity"].get(row.maturity, ""),
+        maturity_short=SHORT_CHOICES["maturity"].get(row.maturity, ""),
+        personal_data=SHORT_CHOICES["personal_data"].get(row.personal_data, ""),
+        ai_use=SHORT_CHOICES["ai_use"].get(row.ai_use, ""),
+        price=price_lines(row, place.population if place else None),
+        areas=_areas(row.area_ids, areas),
+        image=image,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
-from psycopg.pq import Format
 
+from lysning.core.rows import binary_rows
 from lysning.matching.text.bm25 import shares
 
 Ids = NDArray[np.int64]
@@ -75,10 +75,7 @@ class Postings:
 
 def postings(space: str, terms: Iterable[str]) -> Postings:
     """The postings of these terms in the space's live generation: folded rows, and the delta in place of what it replaces."""
-    with connection.cursor() as cursor:
-        cursor.cursor.format = Format.BINARY  # as text, bytes come as twice as many digits, five times as slowly
-        cursor.execute(READ, {"space": space, "terms": sorted(terms)})
-        rows = cursor.fetchall()
+    rows = binary_rows(READ, {"space": space, "terms": sorted(terms)})
     replaced, documents = np.empty(0, np.int64), 0
     parts: dict[str, list[tuple[bool, Ids, Numbers]]] = {}
     for is_fresh, term, ids, impacts, count in rows:

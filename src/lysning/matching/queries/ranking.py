@@ -10,12 +10,18 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import QuerySet
 
-from lysning.matching.models import Document
+from lysning.core.rows import binary_rows
 from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
 from lysning.matching.text.bm25 import asking, idf, score, shares
 
 Within: TypeAlias = QuerySet[Any] | Ids
 """The rows that may be found, or their keys."""
+Said: TypeAlias = Mapping[str, float]
+"""What one thing of the index says: its terms with their impacts."""
+SAID = """
+    SELECT subject_id, terms, impacts FROM matching_document JOIN matching_generation g ON g.id = generation_id
+    WHERE g.space = %(space)s AND g.is_live AND subject_id = ANY (%(subjects)s)
+"""
 ROUNDING = 1e-9
 UNMET = 0.8
 """How far words that no document has count in what a hit must meet: a rare word that is not known may be a slip of the hand."""
@@ -117,18 +123,18 @@ def ranked(
 
 def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
     """For each document what each term added to its score, largest first; the parts add up to the score."""
-    rows = Document.objects.live(space).filter(subject_id__in=list(ids))
-    found = rows.values_list("subject_id", "terms", "impacts")
-    return {key: shares(asked, dict(zip(terms, impacts, strict=True))) for key, terms, impacts in found}
+    return {key: shares(asked, said) for key, said in said_by(space, ids).items()}
+
+
+def said_by(space: str, ids: Iterable[int]) -> dict[int, Said]:
+    """What these things of a space say; those that are not in the index are left out. One query."""
+    rows = binary_rows(SAID, {"space": space, "subjects": list(ids)})
+    return {key: dict(zip(terms, impacts, strict=True)) for key, terms, impacts in rows}
 
 
 def own_scores(space: str, ids: Iterable[int]) -> dict[int, float]:
     """What each document would score for its own words: the measure of how much of it another text says. Two queries."""
-    rows = Document.objects.live(space).filter(subject_id__in=list(ids))
-    offered = {
-        key: dict(zip(terms, impacts, strict=True))
-        for key, terms, impacts in rows.values_list("subject_id", "terms", "impacts")
-    }
+    offered = said_by(space, ids)
     terms = {term: 1.0 for found in offered.values() for term in found}
     found = postings(space, terms)
     asked = asking(terms, found.frequencies(), found.documents)

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from django.db import connection
 
 from lysning.catalogue.queries import public_shelf
 from lysning.core.actors import Actor
@@ -12,7 +9,7 @@ from lysning.directory.models import Post
 from lysning.evidence.models import EarlierProject
 from lysning.matching.models import Generation
 from lysning.matching.queries.postings import postings
-from lysning.matching.queries.ranking import Within, ranked
+from lysning.matching.queries.ranking import Said, Within, ranked, said_by
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.bm25 import bag, impacts
 from lysning.needs.models import Need
@@ -24,13 +21,6 @@ LEAST_SHOWN = 0.4
 """What a person should be shown as alike. Among the examples, solutions and needs that belong together share .42 to .88, and
 what shares only everyday words up to .35."""
 MOST_TERMS = 32
-SAID = """
-    SELECT terms, impacts FROM matching_document JOIN matching_generation g ON g.id = generation_id
-    WHERE g.space = %(space)s AND g.is_live AND subject_id = %(subject)s
-"""
-
-Said: TypeAlias = Mapping[str, float]
-"""What one thing of the index says: its terms with their impacts."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +34,7 @@ class Alike:
 
 def said(space: str, subject_id: int) -> Said:
     """What one thing of a space says; nothing where it is not in the index. One query: who asks about it twice passes it on."""
-    with connection.cursor() as cursor:
-        cursor.execute(SAID, {"space": space, "subject": subject_id})
-        found = cursor.fetchone()
-    return dict(zip(*found, strict=True)) if found else {}
+    return said_by(space, [subject_id]).get(subject_id, {})
 
 
 def similar_solutions(solution_id: int, *, own: Said | None = None, limit: int = 4) -> list[Alike]:

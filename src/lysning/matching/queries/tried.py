@@ -9,8 +9,8 @@ import numpy as np
 from lysning.core.actors import Actor
 from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.postings import frequencies, postings
-from lysning.matching.queries.ranking import Within, allowed_ids, explain, own_scores, rank, scored
-from lysning.matching.queries.similar import Alike, Said, said
+from lysning.matching.queries.ranking import Said, Within, allowed_ids, explain, own_scores, rank, scored
+from lysning.matching.queries.similar import Alike, said
 from lysning.matching.text.bm25 import asking
 
 LEAST_SAID = {"topic": 0.4, "need": 0.4, "solution": 0.28}
