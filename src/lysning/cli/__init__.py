@@ -3,6 +3,7 @@
 A new command is one module `lysning/cli/<theme>.py` with a click command, and one row in COMMANDS.
 """
 
+import gc
 import sys
 import traceback
 
@@ -69,8 +70,13 @@ manual = Manual(
 )
 
 
+OBJECTS_BETWEEN_LOOKS = 200_000
+"""Loading the product makes as many objects that all stay; looking for garbage among them takes a tenth of a short command."""
+
+
 def main() -> None:
     """Runs the command line; an anticipated failure is one sentence and its own exit code, never a traceback."""
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS)
     click_words.use()
     operations.announce_with(progress.announce if sys.stderr.isatty() else None)
     try:
