@@ -8,7 +8,7 @@ from lysning.core.feeds import MOST_ENTRIES, Entry
 from lysning.direction.models import Placement
 from lysning.direction.queries.names import Names
 from lysning.direction.queries.placement import address_of
-from lysning.direction.queries.rings import rings_on
+from lysning.direction.queries.rings import rings_by_key
 
 
 def placement_entries(which: Q) -> list[Entry]:
@@ -21,8 +21,8 @@ def placement_entries(which: Q) -> list[Entry]:
     rows = rows.select_related("direction__municipality", "direction__area", "ring", "owner_post")
     newest = list(rows.order_by("-told_at", "-pk")[:MOST_ENTRIES])
     names = Names(row.state for row in newest)
-    words = {ring.key: ring.name for ring in rings_on(clock.today())}
-    return [_entry(row, names.subject(row.subject).name, words[row.ring.key]) for row in newest]
+    rings = rings_by_key(clock.today())
+    return [_entry(row, names.subject(row.subject).name, rings[row.ring.key].name) for row in newest]
 
 
 def _entry(row: Placement, name: str, ring: str) -> Entry:

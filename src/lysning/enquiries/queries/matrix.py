@@ -7,11 +7,11 @@ from datetime import datetime
 
 from lysning.catalogue.models import Solution
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
-from lysning.directory.queries import MunicipalityPlace, municipality_places, posts_by_id
+from lysning.directory.queries import MunicipalityPlace, municipality_places
 from lysning.enquiries import words
 from lysning.enquiries.models import AllocationOutcome, Enquiry
 from lysning.enquiries.queries.improving import Improvement, improvements
-from lysning.enquiries.queries.reading import Line, line
+from lysning.enquiries.queries.reading import Line, line, with_posts
 from lysning.enquiries.rules.promises import REACH_MUNICIPALITIES
 
 NOT_REACHED = "not_reached"
@@ -114,10 +114,7 @@ def matrix(solution: Solution, at: datetime) -> Matrix:
     latest: dict[int, Enquiry] = {}
     for row in sorted(asked, key=_weight):
         latest[row.municipality_id] = row
-    posts = posts_by_id((row.post_id for row in latest.values()), with_municipality=False)
-    for row in latest.values():
-        row.post = posts[row.post_id]
-    lines = {key: line(row, at) for key, row in latest.items()}
+    lines = {row.municipality_id: line(row, at) for row in with_posts(latest.values(), with_municipality=False)}
     cells = tuple(
         Cell(place, lines[place.id].state if place.id in lines else NOT_REACHED, lines.get(place.id))
         for place in municipality_places()

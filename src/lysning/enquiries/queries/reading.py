@@ -97,14 +97,18 @@ def lines(rows: EnquiryQuerySet, at: datetime, posts: Iterable[Post] = ()) -> li
     return [line(row, at) for row in found]
 
 
-def with_posts(rows: Iterable[Enquiry], posts: Iterable[Post] = ()) -> list[Enquiry]:
-    """The enquiries, each with its post and municipality. One query, none where all are among `posts`."""
+def with_posts(rows: Iterable[Enquiry], posts: Iterable[Post] = (), *, with_municipality: bool = True) -> list[Enquiry]:
+    """The enquiries, each with its post, and with its municipality where asked for.
+
+    One query, none where all are among `posts`.
+    """
     found = list(rows)
     known = {post.pk: post for post in posts}
-    known |= posts_by_id({row.post_id for row in found} - set(known))
+    known |= posts_by_id({row.post_id for row in found} - set(known), with_municipality=with_municipality)
     for row in found:
         row.post = known[row.post_id]
-        row.municipality = row.post.municipality
+        if with_municipality:
+            row.municipality = row.post.municipality
     return found
 
 

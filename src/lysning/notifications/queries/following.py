@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,40 +60,25 @@ def _topic(name: str) -> int | None:
     return Topic.objects.accepted().filter(key=name).values_list("current_id", flat=True).first()
 
 
-def _solution(name: str) -> int | None:
-    return Solution.objects.public().filter(slug=name).values_list("pk", flat=True).first()
-
-
-def _need(name: str) -> int | None:
-    return Need.objects.public().filter(slug=name).values_list("pk", flat=True).first()
-
-
 def _municipality(name: str) -> int | None:
     found = place_by_slug(name)
     return found.id if found else None
 
 
-def _coalition(name: str) -> int | None:
-    return Coalition.objects.public().filter(slug=name).values_list("pk", flat=True).first()
-
-
-def _trial(name: str) -> int | None:
-    return Trial.objects.public().filter(slug=name).values_list("pk", flat=True).first()
-
-
-def _finding(name: str) -> int | None:
-    return Finding.objects.public().filter(slug=name).values_list("pk", flat=True).first()
+def _with_slug(rows: QuerySet[Any], slug: str) -> int | None:
+    found: int | None = rows.filter(slug=slug).values_list("pk", flat=True).first()
+    return found
 
 
 _FINDERS: dict[str, Callable[[str], int | None]] = {
     "area": _area,
     "topic": _topic,
-    "solution": _solution,
-    "need": _need,
+    "solution": lambda name: _with_slug(Solution.objects.public(), name),
+    "need": lambda name: _with_slug(Need.objects.public(), name),
     "municipality": _municipality,
-    "coalition": _coalition,
-    "trial": _trial,
-    "finding": _finding,
+    "coalition": lambda name: _with_slug(Coalition.objects.public(), name),
+    "trial": lambda name: _with_slug(Trial.objects.public(), name),
+    "finding": lambda name: _with_slug(Finding.objects.public(), name),
 }
 
 
