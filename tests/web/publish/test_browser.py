@@ -63,7 +63,8 @@ def write(page):
         page.fill(f"#id_{name}", TEXTS[name])
 
 
-@pytest.mark.parametrize(("javascript", "phone"), [(False, True), (True, False)])
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("phone", [True, False])
 def test_a_solution_is_published_in_three_steps(enter, javascript, phone):
     page = enter(javascript=javascript, phone=phone)
     page.goto("/loesninger/ny/")
