@@ -1,7 +1,6 @@
 from collections import Counter
 
 from lysning.matching.rules import vocabulary as module
-from lysning.matching.rules.profiles import compile_profiles
 from lysning.matching.text import tables
 
 
@@ -9,7 +8,8 @@ def test_the_frozen_reading_is_what_the_analyser_hears(tmp_path, monkeypatch):
     rows = tables.vocabulary()[:400]
     monkeypatch.setattr(tables, "vocabulary", lambda: rows)
     monkeypatch.setattr(module, "places", lambda: [tmp_path])
-    heard = compile_profiles(rows, module.read_anew())
+    heard = module.compiled_anew()
+    assert min(len(heard.words), len(heard.phrases), len(heard.halves)) > 0
     assert module.freeze(tmp_path)
     assert not module.freeze(tmp_path)
     assert module.vocabulary.__wrapped__() == heard
@@ -19,8 +19,8 @@ def test_a_reading_of_other_rows_is_not_believed_and_goes(tmp_path, monkeypatch)
     rows = tables.vocabulary()[:40]
     monkeypatch.setattr(tables, "vocabulary", lambda: rows)
     monkeypatch.setattr(module, "places", lambda: [tmp_path])
-    stale = tmp_path / "vocabulary-0000000000000000.keys"
-    stale.write_text("nonsense\n" * len(rows), encoding="utf-8")
+    stale = tmp_path / "vocabulary-0000000000000000.json"
+    stale.write_text('{"words": {"nonsense": [["it", "*", 1.0]]}, "phrases": {}, "halves": {}}', encoding="utf-8")
     assert "nonsense" not in module.vocabulary.__wrapped__().words
     module.freeze(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [module.name_of_now()]

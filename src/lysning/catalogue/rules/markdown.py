@@ -1,13 +1,19 @@
 """Suppliers' longer texts: a little Markdown in, clean HTML or plain text out. Nothing they write can become more."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST_PARSED = 9_000
 _ALLOWED_LINK = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@)", re.IGNORECASE)
@@ -69,6 +75,8 @@ def shortened(text: str, longest: int) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True, "maxNesting": 12}).enable(_RULES)
     parser.validateLink = lambda url: _ALLOWED_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.core.ruler.push("quiet_headings", _quiet_headings)

@@ -15,6 +15,7 @@ from lysning.matching.text.analyser import Analyser, Term
 from lysning.matching.text.tables import VocabularyRow
 
 K1 = 1.2
+AREAS = 11
 WHOLE_AREA = "*"
 NO_AREA = "ingen"
 """What people speak of when no municipality is concerned: trade, industry, farming, private life."""
@@ -32,14 +33,12 @@ ENGLISH = frozenset({"the", "and", "of", "with", "is", "are", "to", "that"})
 ENGLISH_PRONOUN = "it"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing the vocabulary knows: for which area and role, how weighty, and as it is written there."""
+class Entry(NamedTuple):
+    """One thing the vocabulary knows: for which area and role, and how weighty."""
 
     area: str
     role: str
     weight: float
-    written: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,14 @@ class Profiles:
     by_first: Mapping[str, tuple[frozenset[str], ...]]
     halves: Mapping[str, Mapping[str, str]]
     """First half of a compound to second half to the compound."""
-    spread: Mapping[str, float]
-    """Term to how much it tells areas apart: 1 when one area uses it, 0 when all do."""
+
+    def spread(self, term: str) -> float:
+        """How much a term of `words` tells areas apart: 1 when one area uses it, 0 when all do."""
+        mass: dict[str, float] = {}
+        for entry in self.words[term]:
+            mass[entry.area] = max(mass.get(entry.area, 0.0), entry.weight)
+        effective = sum(mass.values()) / max(mass.values())
+        return math.log((AREAS + 1) / effective) / math.log(AREAS + 1)
 
 
 Places = Mapping[str, tuple[int, ...]]
@@ -98,12 +103,12 @@ def heard_in(row: VocabularyRow, analyser: Analyser) -> Heard:
 
 
 def compile_profiles(rows: Iterable[VocabularyRow], heard: Iterable[Heard]) -> Profiles:
-    """The vocabulary's rows by what is heard in each (`heard_in`); done once per process."""
+    """The vocabulary's rows by what is heard in each (`heard_in`)."""
     words: dict[str, list[Entry]] = defaultdict(list)
     phrases: dict[frozenset[str], list[Entry]] = defaultdict(list)
     halves: dict[str, dict[str, str]] = defaultdict(dict)
     for row, (whole, apart) in zip(rows, heard, strict=True):
-        entry = Entry(row.area_key, row.role, row.weight, row.text)
+        entry = Entry(row.area_key, row.role, row.weight)
         if len(whole) > 1:
             phrases[whole].append(entry)
             continue
@@ -111,6 +116,15 @@ def compile_profiles(rows: Iterable[VocabularyRow], heard: Iterable[Heard]) -> P
         words[key].append(entry)
         if apart:
             halves[apart[0]][apart[1]] = key
+    return profiles_of(words, phrases, halves)
+
+
+def profiles_of(
+    words: Mapping[str, Iterable[Entry]],
+    phrases: Mapping[frozenset[str], Iterable[Entry]],
+    halves: Mapping[str, Mapping[str, str]],
+) -> Profiles:
+    """The profiles of what is known of words, phrases and halves of compounds."""
     by_first: dict[str, list[frozenset[str]]] = defaultdict(list)
     for phrase in phrases:
         by_first[min(phrase)].append(phrase)
@@ -119,16 +133,7 @@ def compile_profiles(rows: Iterable[VocabularyRow], heard: Iterable[Heard]) -> P
         {phrase: tuple(entries) for phrase, entries in phrases.items()},
         {term: tuple(found) for term, found in by_first.items()},
         halves,
-        {term: _spread(entries) for term, entries in words.items()},
     )
-
-
-def _spread(entries: Iterable[Entry], areas: int = 11) -> float:
-    mass: dict[str, float] = {}
-    for entry in entries:
-        mass[entry.area] = max(mass.get(entry.area, 0.0), entry.weight)
-    effective = sum(mass.values()) / max(mass.values())
-    return math.log((areas + 1) / effective) / math.log(areas + 1)
 
 
 def read(fields: Mapping[str, str], analyser: Analyser) -> Reading:
@@ -166,13 +171,13 @@ def evidence(reading: Reading, profiles: Profiles) -> dict[str, Evidence]:
     found: dict[str, Evidence] = defaultdict(Evidence)
     for term, weight in reading.weights.items():
         if entries := profiles.words.get(term):
-            pressed = weight * (K1 + 1) / (weight + K1) * profiles.spread[term]
+            pressed = weight * (K1 + 1) / (weight + K1) * profiles.spread(term)
             _add(found, term, pressed, entries)
     for phrase in _phrases_in(reading, profiles):
         _add(found, " ".join(sorted(phrase)), PHRASE_WEIGHT, profiles.phrases[phrase])
     for apart, whole in _written_apart(reading, profiles).items():
         if whole not in reading.weights:
-            _add(found, apart, profiles.spread[whole], profiles.words[whole])
+            _add(found, apart, profiles.spread(whole), profiles.words[whole])
     return dict(found)
 
 

@@ -1,22 +1,24 @@
 """The compiled vocabulary of this process.
 
-Reading thirteen thousand rows with the analyser takes two seconds, so set-up freezes what it hears in the folder of the Danish
-lexicon. A frozen reading of other rows, or by another analyser, has another name: then the rows are read anew.
+Reading fourteen thousand rows with the analyser takes two seconds, so set-up freezes what comes of it in the folder of the
+Danish lexicon. What was frozen of other rows, or by another analyser, has another name: then the rows are read anew.
 """
 
+import json
 import os
 import tempfile
-from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from lysning.matching.rules.profiles import Heard, Profiles, compile_profiles, heard_in
+from lysning.matching.rules.profiles import Entry, Heard, Profiles, compile_profiles, heard_in, profiles_of
 from lysning.matching.text import tables
 from lysning.matching.text.analyser import ANALYSER_VERSION, default_analyser
 from lysning.matching.text.lexicon import places
 
 ROWS = tables.DATA / "vocabulary.tsv"
+FORMAT = 2
+"""Of what is frozen; a change of it, or of how rows are compiled, makes it be written anew."""
 
 
 @cache
@@ -24,9 +26,8 @@ def vocabulary() -> Profiles:
     """The vocabulary as this process knows it."""
     for folder in places():
         if (frozen := folder / name_of_now()).exists():
-            lines = frozen.read_text(encoding="utf-8").splitlines()
-            return compile_profiles(tables.vocabulary(), map(_thawed, lines))
-    return compile_profiles(tables.vocabulary(), read_anew())
+            return thawed(frozen.read_text(encoding="utf-8"))
+    return compiled_anew()
 
 
 def freeze(folder: Path) -> bool:
@@ -39,9 +40,9 @@ def freeze(folder: Path) -> bool:
         return False
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as unfinished:
-        unfinished.write(in_lines(read_anew()))
+        unfinished.write(frozen_text(compiled_anew()))
     os.replace(unfinished.name, target)  # noqa: PTH105 -- Path.replace would not say that it is atomic
-    for old in folder.glob("vocabulary-*.keys"):
+    for old in folder.glob("vocabulary-*"):
         if old != target:
             old.unlink(missing_ok=True)
     return True
@@ -52,20 +53,27 @@ def read_anew() -> list[Heard]:
     return [heard_in(row, default_analyser()) for row in tables.vocabulary()]
 
 
+def compiled_anew() -> Profiles:
+    """The profiles as this process hears every row."""
+    return compile_profiles(tables.vocabulary(), read_anew())
+
+
 def name_of_now() -> str:
     """The name of a frozen reading while it is true: it changes with the rows and with the analyser."""
-    return f"vocabulary-{sha256(ROWS.read_bytes() + ANALYSER_VERSION.encode()).hexdigest()[:16]}.keys"
+    return f"vocabulary-{sha256(ROWS.read_bytes() + f'{FORMAT} {ANALYSER_VERSION}'.encode()).hexdigest()[:16]}.json"
 
 
-def in_lines(readings: Iterable[Heard]) -> str:
-    """The text of a frozen reading: per row the words heard and, after a tab, the halves of a compound."""
-    lines = (
-        "\t".join([" ".join(sorted(heard.words)), " ".join(heard.halves or ())]).rstrip("\t") for heard in readings
+def frozen_text(profiles: Profiles) -> str:
+    """The profiles as JSON; a phrase is written as its words in order."""
+    phrases = {" ".join(sorted(phrase)): entries for phrase, entries in profiles.phrases.items()}
+    return json.dumps({"words": profiles.words, "phrases": phrases, "halves": profiles.halves}, ensure_ascii=False)
+
+
+def thawed(text: str) -> Profiles:
+    """The profiles that were frozen."""
+    kept = json.loads(text)
+    return profiles_of(
+        {term: map(Entry._make, entries) for term, entries in kept["words"].items()},
+        {frozenset(phrase.split(" ")): map(Entry._make, entries) for phrase, entries in kept["phrases"].items()},
+        kept["halves"],
     )
-    return "\n".join([*lines, ""])
-
-
-def _thawed(line: str) -> Heard:
-    words, _tab, halves = line.partition("\t")
-    first, _space, second = halves.partition(" ")
-    return Heard(frozenset(words.split(" ")), (first, second) if halves else None)
