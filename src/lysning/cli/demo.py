@@ -45,3 +45,4 @@ def clear() -> None:
 
     for kind, count in clear_demo().items():
         click.echo(f"{count:>6}  {KINDS[kind]}")
+    click.echo(_("When it is in earnest, start with --no-demo: then mails are sent, and nobody enters as an example."))
