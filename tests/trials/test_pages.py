@@ -7,9 +7,9 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from tests.factories.accounts import client_for, make_member
+from tests.factories.accounts import client_for, make_member, make_user
 from tests.factories.catalogue import make_solution
-from tests.factories.directory import make_municipality, make_partner, make_post
+from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 from tests.factories.taxonomy import make_area, make_role
 from tests.factories.trials import (
     PROTOCOL,
@@ -287,6 +287,16 @@ def test_a_leader_of_another_area_does_not_write(lead, begun):
 
 
 # --- seats and sites -----------------------------------------------------------------------------------------------------
+
+
+def test_who_could_have_a_seat_is_led_to_one(begun, coordinator):
+    fill_in(coordinator, begun.slug, clock.today())
+    coordinator.post(f"/afproevninger/{begun.slug}/flyt/register/", {"seen": "draft"})
+    readers = {"signed out": client_for(), "municipal": client_for(make_member(make_municipality(), "leader"))}
+    readers |= {"supplier": client_for(make_member(make_supplier())), "no role": client_for(make_user())}
+    told = {name: text_of(reader.get(f"/afproevninger/{begun.slug}/")) for name, reader in readers.items()}
+    led = {name for name, text in told.items() if f"/afproevninger/{begun.slug}/plads/" in text}
+    assert led == {"signed out", "municipal"}
 
 
 def test_a_seat_is_asked_for_and_given_back(begun, coordinator):

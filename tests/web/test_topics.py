@@ -95,6 +95,13 @@ def test_a_topic_shows_what_there_is_of_it(client, area):
     assert reverse("web:edit_topic", args=["fald"]) not in shown.content.decode()
 
 
+def test_who_may_not_declare_a_need_is_not_led_to_it(client, area):
+    topic = make_topic(areas=[area])
+    way = reverse("needs:new")
+    told = [page(reader, "topic", topic.key).content.decode() for reader in (client, client_for(make_user()))]
+    assert [f'href="{way}"' in text for text in told] == [True, False]
+
+
 def test_the_number_of_queries_does_not_grow(client, area):
     topic = make_topic("fald", areas=[area], **FALD)
     counts = []

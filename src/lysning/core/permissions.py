@@ -100,6 +100,11 @@ def conceivable(actor: Actor, name: str) -> bool:
     return _settled(verb(name).rows(actor)) is not False
 
 
+def shown_the_way(actor: Actor, name: str) -> bool:
+    """Whether a page leads this reader to the verb: who has not signed in yet, and for whom it is conceivable."""
+    return not actor.is_signed_in or conceivable(actor, name)
+
+
 def _settled(condition: Q) -> bool | None:
     """True when the Q holds for every row, False when for none, None when it depends on the row."""
     verdicts = [_settled(child) if isinstance(child, Q) else _settled_leaf(child) for child in condition.children]

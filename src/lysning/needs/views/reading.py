@@ -12,7 +12,7 @@ from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import MOST_ENTRIES, Feed, feed_response
 from lysning.core.http import PUBLIC, actor_of, load, policy
-from lysning.core.permissions import may
+from lysning.core.permissions import may, shown_the_way
 from lysning.directory.queries import municipality_places
 from lysning.needs import actions, queries
 from lysning.needs.models import Need, NeedQuerySet
@@ -36,7 +36,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "is_narrowed": any(chosen.values()),
         "areas": areas(),
         "places": municipality_places(),
-        "may_declare": not actor.is_signed_in or may(actor, "needs.declare_need"),
+        "may_declare": shown_the_way(actor, "needs.declare_need"),
         "now": clock.now(),
     }
     return render(request, "needs/needs.html", facts)

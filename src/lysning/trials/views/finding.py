@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from lysning.core.actors import Actor
 from lysning.core.http import actor_of, load
-from lysning.core.permissions import may
+from lysning.core.permissions import may, shown_the_way
 from lysning.trials import queries
 from lysning.trials.models import Trial
 
@@ -46,6 +46,11 @@ class Reader:
     def own(self) -> frozenset[int] | None:
         """The municipalities whose numbers the reader sees and reports, None for all."""
         return queries.reports_for(self.trial, self.actor, leads=self.leads or self.sees_all)
+
+    @cached_property
+    def may_ask(self) -> bool:
+        """True for who is led to a seat: the people of municipalities, and who has not signed in."""
+        return shown_the_way(self.actor, APPLY)
 
     @cached_property
     def may_report(self) -> bool:

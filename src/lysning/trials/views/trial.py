@@ -73,7 +73,6 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "awaited": awaited,
         "sites": sites,
         "reader": reader,
-        "may_apply": seats.takes and reader.actor.is_signed_in,
         "today": today,
     }
     return render(request, "trials/trial.html", facts)
@@ -123,14 +122,23 @@ def _next_step(row: Trial, reader: Reader, seats: Seats, *, lacks: bool) -> Step
         return Step(
             _("You have a seat. Say where you measure."), reverse("trials:sites", args=[row.slug]), _("Our sites")
         )
-    if seats.takes and not row.seats_taken:
-        return Step(_("The first municipalities ask for a seat."), _apply(row), _("Ask for a seat"))
     if seats.takes:
-        words = _("There are seats left.") if seats.left else _("All seats are taken. You can stand on the list.")
-        return Step(words, _apply(row), _("Ask for a seat"))
+        return _step_to_a_seat(row, reader, seats)
     if row.state in ENDED:
         return Step(_("Nothing more is measured. What it showed becomes a finding."))
     return Step(_("The sites measure and report."))
+
+
+def _step_to_a_seat(row: Trial, reader: Reader, seats: Seats) -> Step:
+    if not row.seats_taken:
+        words = _("The first municipalities ask for a seat.")
+    elif seats.left:
+        words = _("There are seats left.")
+    elif reader.may_ask:
+        words = _("All seats are taken. You can stand on the list.")
+    else:
+        words = _("All seats are taken.")
+    return Step(words, reverse("trials:apply", args=[row.slug]), _("Ask for a seat")) if reader.may_ask else Step(words)
 
 
 def _step_of_parties(row: Trial, reader: Reader) -> Step | None:
@@ -147,10 +155,6 @@ def _step_of_parties(row: Trial, reader: Reader) -> Step | None:
             _("The evaluator reads the protocol.") if row.state == "proposed" else _("The protocol is being written.")
         )
     return None
-
-
-def _apply(row: Trial) -> str:
-    return reverse("trials:apply", args=[row.slug])
 
 
 def _drawn(each: MeasurePicture) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import page_facts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
-from lysning.core.permissions import may
+from lysning.core.permissions import may, shown_the_way
 from lysning.directory.queries import municipality_places
 from lysning.evidence.queries import findings_of_solution
 from lysning.evidence.words import card_of
@@ -46,6 +46,6 @@ def solution(request: HttpRequest, slug: str) -> HttpResponse:
         "is_own": is_own,
         "hiding": hiding(found) if is_own and found.hidden_at else None,
         "is_public": found.is_public,
-        "may_declare": not actor.is_signed_in or may(actor, "needs.declare_need"),
+        "may_declare": shown_the_way(actor, "needs.declare_need"),
     }
     return render(request, "web/solution.html", context)

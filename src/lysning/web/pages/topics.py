@@ -13,7 +13,7 @@ from lysning.catalogue.queries import cards, public_shelf
 from lysning.catalogue.rules.facets import FacetCounts
 from lysning.core import clock
 from lysning.core.http import PUBLIC, actor_of, load, policy
-from lysning.core.permissions import may
+from lysning.core.permissions import may, shown_the_way
 from lysning.direction.queries import open_rings, topic_spreads
 from lysning.evidence.queries import findings_of_topic
 from lysning.evidence.words import card_of
@@ -70,6 +70,7 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
         "rings": open_rings(clock.day_of(now)),
         "merged": Topic.objects.accepted().known_as(found).exclude(pk=found.pk).order_by("merged_at"),
         "may_edit": may(actor, "taxonomy.edit_topics"),
+        "may_declare": shown_the_way(actor, "needs.declare_need"),
         "now": now,
     }
     return render(request, "web/topic.html", context)
