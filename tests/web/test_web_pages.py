@@ -175,6 +175,15 @@ def test_each_role_is_sent_to_its_own_start():
     }
 
 
+def test_only_who_decides_about_reports_is_led_to_them_from_the_operators_page():
+    both = make_member(None, "operator")
+    make_member(None, "moderator", user=both)
+    told = [client_for(each).get(reverse("web:operator")) for each in (make_member(None, "operator"), both)]
+    assert [answer.context["moderation"] for answer in told] == ["", reverse("moderation:queue")]
+    shown = [answer.content.decode().partition("<main")[2] for answer in told]
+    assert [reverse("moderation:queue") in text for text in shown] == [False, True]
+
+
 def test_the_menu_marks_where_the_day_begins_and_says_nothing_twice():
     municipality = make_municipality()
     coordinator, operator = (

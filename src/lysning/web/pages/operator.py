@@ -3,10 +3,12 @@
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from lysning.accounts.models import Claim
 from lysning.core import clock
-from lysning.core.http import policy
+from lysning.core.http import actor_of, policy
+from lysning.core.permissions import may
 from lysning.enquiries.models import Allocation, Enquiry
 from lysning.matching.models import Document
 from lysning.moderation.models import Report
@@ -23,6 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mails": mails,
         "mails_waiting": mails.get("uncertain", 0) + mails.get("failed", 0),
         "claims": Claim.objects.filter(granted_at__isnull=True, refused_at__isnull=True).count(),
+        "moderation": reverse("moderation:queue") if may(actor_of(request), "moderation.view_queue") else "",
         "reports": Report.objects.filter(decided_at__isnull=True).count(),
         "no_contact": Enquiry.objects.filter(offered_at__isnull=True, withdrawn_at__isnull=True).count(),
         "allocation": Allocation.objects.first(),
