@@ -135,3 +135,24 @@ def test_a_question_in_english_finds_what_is_said_in_danish():
     assert set(answers("need", "fall prevention").ids) == {1, 2, 3, 5}
     assert answers("need", "nursing home").ids[0] == 1
     assert answers("need", "waste").ids == [4]
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2, 3, 10])
+def test_what_shares_a_part_of_a_word_alone_stands_last(limit):
+    shared = {
+        1: {"title": "Plan", "body": "Plan."},  # the shortest: before the others by its score
+        2: {"title": "Noget andet", "body": "Noget helt andet, som tager lang tid, og et sted til sidst en vagtplan."},
+        3: {"title": "Noget tredje", "body": "Hver vagt har i dag en plan, men ingen af os kan finde papiret."},
+        **{key: {"title": "Affald"} for key in range(4, 12)},
+    }
+    rebuild_space("need", lambda: [Source(*item) for item in shared.items()], at=AT)
+    found = answers("need", "vagtplan", limit=limit)
+    assert (found.ids, found.partly, found.total) == ([2, 3, 1][:limit], {1}, 3)
+
+
+def test_a_word_pair_that_brought_a_hit_is_named():
+    need = make_need(title="Demens", description="Om aftenen går det galt.", audience="", scale="", tried="")
+    index_documents("need", [Source(need.pk, {"title": need.title})], at=AT)
+    why = search_needs("alzheimer", actor=VISITOR).reasons([need.pk])[need.pk]
+    assert why.pairs == ((("alzheimer", "demens"), pytest.approx(1.0)),)
+    assert (why.words, why.otherwise, why.is_partly, why.keys) == ((), 0.0, False, {"demens": frozenset({"dem"})})

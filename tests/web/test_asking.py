@@ -1,6 +1,7 @@
 """Around the search box: half words, misspellings, why a hit is there, and what people say of it."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_supplier
+from tests.factories.taxonomy import make_topic
 
 from lysning.core import clock
 from lysning.matching.actions.subjects import reindex_everything
 from lysning.matching.models import Judgement
-from lysning.web.hits import marked, percents
+from lysning.taxonomy.queries import topics as kept_topics
+from lysning.web.hits import percents
+from lysning.web.passages import Place, marked, passage
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +139,83 @@ def test_marking_changes_nothing_but_the_marks(text):
     html = marked(text, {"fald", "natt"})
     plain = html.replace("<mark>", "").replace("</mark>", "")
     assert plain == marked(text, set())
+
+
+def hit_of(client, query, **headers):
+    return client.get("/loesninger/", {"q": query}, **headers).context["hits"][0]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "reason"),
+    [
+        ("da", "Slags teknologi: <mark>Bordrobot</mark>", "»bordrobot« gav 60 % af pladsen (står i: slags teknologi)"),
+        (
+            "en",
+            "Kind of technology: Table friend (<mark>Bordrobot</mark>)",
+            "“bordrobot” gave 60 % of its place (stands in: kind of technology)",
+        ),
+    ],
+)
+def test_a_hit_by_the_name_of_its_kind_says_so(client, language, name, reason):
+    make_topic("robot", name_da="Bordrobot", name_en="Table friend")
+    kept_topics.forget()
+    make_solution(title="Selskab", problem="Ensomme dage.", topics=["robot"])
+    make_solution(title="Noget andet")
+    reindex_everything(at=clock.now())
+    page = client.get("/loesninger/", {"q": "bordrobot"}, headers={"accept-language": language})
+    (hit,) = page.context["hits"]
+    assert name in re.sub("</?strong>", "", page.content.decode())
+    assert reason in hit.reasons
+    assert reason in page.content.decode()
+    assert sum(share for _, share in hit.shares) == 100
+    kept_topics.forget()
+
+
+def test_what_met_far_down_is_shown_with_its_place(client):
+    far = "Her står en hel masse om alt muligt. " * 20
+    make_solution(
+        title="Luft", problem=f"{far} Lyset *blænder* eleverne.", description=f"{far} Skimmel findes tidligt."
+    )
+    make_solution(title="Noget andet")
+    reindex_everything(at=clock.now())
+    hit = hit_of(client, "luft blænder skimmel")
+    assert hit.title == "<mark>Luft</mark>"
+    places = {each.place: each.text for each in hit.passages}
+    assert places.keys() == {"Problemet", "Beskrivelse"}
+    assert all(text.startswith("… ") for text in places.values())
+    assert places["Problemet"].endswith("Lyset <mark>blænder</mark> eleverne.")
+    assert places["Beskrivelse"].endswith("<mark>Skimmel</mark> findes tidligt.")
+    assert any("skimmel" in reason and "(står i: beskrivelse)" in reason for reason in hit.reasons)
+    assert not any("luft" in reason and "står i" in reason for reason in hit.reasons)
+
+
+def test_a_hit_by_a_word_pair_or_by_a_part_of_a_word_says_so(client):
+    make_solution(title="Hverdag med demens", problem="Om aftenen går det galt.")
+    make_solution(title="Plan", problem="En plan for dagen.")
+    make_solution(title="Noget andet")
+    reindex_everything(at=clock.now())
+    by_pair = hit_of(client, "alzheimer")
+    assert by_pair.title == "Hverdag med <mark>demens</mark>"
+    assert by_pair.note == "Fundet ved et ordpar: »demens« hører sammen med »alzheimer«."
+    assert by_pair.reasons == ("»demens«, der hører sammen med »alzheimer«, gav 100 % af pladsen",)
+    page = client.get("/loesninger/", {"q": "handleplan"})
+    assert [hit.note for hit in page.context["hits"]] == ["Kun en del af et ord passer: »plan«."]
+    assert "Ingen løsning har et helt ord fra dit spørgsmål." in page.content.decode()
+    mixed = client.get("/loesninger/", {"q": "handleplan demens"}).content.decode()
+    assert "1 af dem har kun en del af et ord til fælles" in mixed
+    assert hit_of(client, "demens").note == ""
+
+
+@given(st.text(), st.integers(1, 12))
+def test_a_passage_is_a_piece_of_its_text(text, words):
+    piece = passage(Place("", f"{text} fald {text}"), {"fald"}, words)
+    plain = unescape(re.sub("</?mark>", "", piece.text.removeprefix("… ").removesuffix("…")))
+    assert plain in " ".join(f"{text} fald {text}".split())
+    assert "fald" in piece.keys
+
+
+@given(st.lists(st.sampled_from(["fald", "nat", "sko", "x"]), max_size=60), st.integers(1, 12))
+def test_no_piece_of_a_text_holds_more_than_the_passage(said, words):
+    piece = passage(Place("", " ".join(said)), {"fald", "nat", "sko"}, words)
+    most = max((len(set(said[n : n + words]) & {"fald", "nat", "sko"}) for n in range(len(said))), default=0)
+    assert len(piece.keys) == most

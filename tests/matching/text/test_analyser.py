@@ -166,3 +166,30 @@ def test_what_brings_a_synonym_does_not_stand_alone():
     assert reader.alone("") == frozenset()
     bringing = reader.widened_by([Synonym("faldmåtte", "sensor", "*", "own", "2026-11-29", "used")])
     assert bringing.alone("faldmåtte") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "loose"),
+    [
+        ("vagtplan", {"vagt", "plan"}),
+        ("vagtplan for en vagt", {"plan"}),
+        ("skole-hjem-samarbejde", set()),  # who writes a hyphen says both words
+        ("PPR", {"pædagogisk", "psykologisk", "rådgivning"}),
+        ("videobesøg", {"video", "besøg"}),  # a pair of one word tells as much as the word
+        ("skærmbesøg", {"skærm", "besøg", "virtuel", "hjemmeplej"}),  # of one with two words one alone does not
+        ("", set()),
+    ],
+)
+def test_what_is_said_as_a_part_of_a_word_alone_is_loose(text, loose):
+    assert default_analyser().loose(text) == loose
+
+
+def test_what_a_pair_brings_knows_its_words():
+    pairs = [
+        Synonym("dårlig luft", "ventilation", "*", "own", "", "used"),
+        Synonym("kludder", "fald", "*", "own", "", "used"),
+    ]
+    reader = Analyser(open_lexicon(), pairs)
+    assert reader.brought("dårlig luft") == {reader.words("ventilation")[0]: ("dårlig luft", "ventilation")}
+    assert reader.brought("fald") == {reader.words("kludder")[0]: ("fald", "kludder")}  # a word works both ways
+    assert reader.brought("luft") == reader.brought("fald kludder") == {}

@@ -34,6 +34,7 @@ from lysning.catalogue.queries.pages import (
     solution_page_facts,
     state_of,
 )
+from lysning.catalogue.queries.said import Texts, texts_of
 
 __all__ = [
     "FACETS",
@@ -48,6 +49,7 @@ __all__ = [
     "SolutionCard",
     "SolutionPageFacts",
     "SolutionText",
+    "Texts",
     "TopicLine",
     "answers_of",
     "cards",
@@ -71,5 +73,6 @@ __all__ = [
     "solution_page_facts",
     "state_of",
     "text_of",
+    "texts_of",
     "with_answers",
 ]

@@ -28,7 +28,7 @@ def with_nearness(ranking: Ranking, space: str, pairs: Sequence[Pair]) -> Rankin
         held = dict(cursor.fetchall())
     beside = {key: gained((pairs[n - 1] for n in held.get(key, ())), ranking.asked) for key in head}
     scores = {key: score + sum(beside[key].values()) for key, score in zip(head, ranking.scores, strict=False)}
-    order = sorted(head, key=lambda key: (-scores[key], key))
+    order = sorted(head, key=lambda key: (key in ranking.partly, -scores[key], key))
     return replace(
         ranking,
         ids=[*order, *ranking.ids[REORDERED:]],

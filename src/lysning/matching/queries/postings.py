@@ -12,6 +12,7 @@ from lysning.matching.text.bm25 import shares
 
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 READ = """
     WITH live AS (SELECT id, folded_count FROM matching_generation WHERE space = %(space)s AND is_live),

@@ -1,7 +1,7 @@
 """The one ranking: BM25F over the postings of PostgreSQL, within what the asker may see."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from lysning.core.rows import binary_rows
-from lysning.matching.queries.postings import Ids, Numbers, Postings, postings
+from lysning.matching.queries.postings import Flags, Ids, Numbers, Postings, postings
 from lysning.matching.text.bm25 import asking, idf, score, shares
 
 Within: TypeAlias = QuerySet[Any] | Ids
@@ -42,7 +42,8 @@ class Ranking:
 
     `total` counts all hits, also those beyond the limit; `documents` all that were asked. `meaning` is the part of a score
     that comes from meaning and not from words; where it is not known there is none. `beside` is
-    what terms have added to a score by standing side by side.
+    what terms have added to a score by standing side by side. `partly` are the hits that meet a part of a word and nothing
+    else; by words alone they stand last.
     """
 
     ids: list[int] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Ranking:
     documents: int = 0
     meaning: Mapping[int, float] = field(default_factory=dict)
     beside: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    partly: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> list[Ranked]:
@@ -79,16 +81,20 @@ def rank(
     within: Within | None = None,
     coverage: float = 0.0,
     said: Collection[str] = (),
+    loose: Collection[str] = (),
     limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """The documents of a space by BM25F score, best first, ties by key; all of them without a `limit`.
 
     `terms`: key to asking weight (at most a few hundred). `within`: a queryset of the rows that may be hits; others never
     are; their keys will do. `coverage`: the share (0 to 1) of the query's own weight that a hit must meet, to which
-    terms that are `said` and that no document has belong too.
+    terms that are `said` and that no document has belong too. A document that meets one term, and that a `loose` one, comes
+    after all that meet more.
     """
     found = postings(space, {*terms, *limits.without})
-    return ranked(found, space, terms, limit=limit, within=within, coverage=coverage, said=said, limits=limits)
+    return ranked(
+        found, space, terms, limit=limit, within=within, coverage=coverage, said=said, loose=loose, limits=limits
+    )
 
 
 def ranked(
@@ -100,6 +106,7 @@ def ranked(
     within: Within | None = None,
     coverage: float = 0.0,
     said: Collection[str] = (),
+    loose: Collection[str] = (),
     limits: Limits = NO_LIMITS,
 ) -> Ranking:
     """What `rank` gives, of postings that have been read."""
@@ -108,7 +115,7 @@ def ranked(
         return Ranking()
     met = sum(asked.values())
     unmet = math.fsum(terms[term] for term in said if term not in asked) * idf(0, found.documents)
-    ids, scores = scored(found, asked, coverage * max(met, UNMET * (met + unmet)))
+    ids, scores, partly = scored(found, asked, coverage * max(met, UNMET * (met + unmet)), loose)
     keep = np.ones(len(ids), bool)
     for term in limits.without & found.of.keys():
         keep &= ~np.isin(ids, found.of[term][0])
@@ -116,9 +123,10 @@ def ranked(
         keep &= np.isin(ids, _with_phrases(space, ids[keep], limits))
     if within is not None:
         keep &= np.isin(ids, allowed_ids(within, ids[keep]))
-    ids, scores = ids[keep], scores[keep]
-    best = _best(ids, scores, limit)
-    return Ranking(ids[best].tolist(), scores[best].tolist(), asked, len(ids), found.documents)
+    ids, scores, partly = ids[keep], scores[keep], partly[keep]
+    best = _best(ids, scores, partly, limit)
+    last = frozenset(ids[partly].tolist())
+    return Ranking(ids[best].tolist(), scores[best].tolist(), asked, len(ids), found.documents, partly=last)
 
 
 def explain(space: str, asked: Mapping[str, float], ids: Iterable[int]) -> dict[int, dict[str, float]]:
@@ -163,7 +171,15 @@ def _with_phrases(space: str, ids: Ids, limits: Limits) -> Ids:
         return np.fromiter((key for (key,) in cursor.fetchall()), np.int64)
 
 
-def scored(found: Postings, asked: Mapping[str, float], least: float = 0.0) -> tuple[Ids, Numbers]:
+class Scored(NamedTuple):
+    """Documents side by side: their keys, their scores, and which of them meet one term alone, and that a loose one."""
+
+    ids: Ids
+    scores: Numbers
+    partly: Flags
+
+
+def scored(found: Postings, asked: Mapping[str, float], least: float = 0.0, loose: Collection[str] = ()) -> Scored:
     """Every document that meets terms of this weight together, and its score. Terms are added in the order they were asked."""
     parts = [(weight, *found.of[term]) for term, weight in asked.items()]
     keys, places = _places(np.concatenate([ids for _, ids, _ in parts]))
@@ -174,7 +190,16 @@ def scored(found: Postings, asked: Mapping[str, float], least: float = 0.0) -> t
     else:
         met = np.bincount(places, weights=np.concatenate([np.full(len(ids), weight) for weight, ids, _ in parts]))
         hits = np.flatnonzero(met >= least - ROUNDING).astype(np.int64)
-    return keys[hits], scores[hits]
+    return Scored(keys[hits], scores[hits], _partly(places, [(term in loose, *found.of[term]) for term in asked])[hits])
+
+
+def _partly(places: Ids, parts: Sequence[tuple[bool, Ids, Numbers]]) -> Flags:
+    """Per place whether one term is met there, and that a loose one; a firm term counts as two."""
+    if not any(is_loose for is_loose, *_ in parts):
+        return np.zeros(places.max() + 1, bool)
+    strength = np.concatenate([np.full(len(ids), 1 if is_loose else 2) for is_loose, ids, _ in parts])
+    met: Flags = np.bincount(places, weights=strength) == 1
+    return met
 
 
 def _places(ids: Ids) -> tuple[Ids, Ids]:
@@ -185,10 +210,19 @@ def _places(ids: Ids) -> tuple[Ids, Ids]:
     return keys, places.astype(np.int64)
 
 
-def _best(ids: Ids, scores: Numbers, limit: int | None) -> Ids:
-    """Places of the best, in order."""
-    chosen = np.arange(len(ids))
-    if limit is not None and 0 < limit < len(ids):
-        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit])
+def _best(ids: Ids, scores: Numbers, partly: Flags, limit: int | None) -> Ids:
+    """Places of the best, in order; those that are hits `partly` come last."""
+    firm, rest = np.flatnonzero(~partly), np.flatnonzero(partly)
+    chosen = _sorted(ids, scores, firm, limit)
+    if len(rest) and (limit is None or len(chosen) < limit):
+        chosen = np.concatenate([chosen, _sorted(ids, scores, rest, limit and limit - len(chosen))])
+    return chosen
+
+
+def _sorted(ids: Ids, scores: Numbers, chosen: Ids, limit: int | None) -> Ids:
+    """The best of these places, in order."""
+    if limit is not None and 0 < limit < len(chosen):
+        of = scores[chosen]
+        chosen = chosen[of >= np.partition(of, len(of) - limit)[len(of) - limit]]
     order = np.lexsort((ids[chosen], -scores[chosen]))
     return chosen[order][:limit]

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from lysning.catalogue.rules.facets import Shelf
 from lysning.core.actors import Actor
@@ -14,6 +15,7 @@ from lysning.matching.queries.nearness import REORDERED, with_nearness
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
 from lysning.matching.queries.synonyms import synonyms_now
 from lysning.matching.rules.profiles import Reading, read
+from lysning.matching.rules.synonyms import Words
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.nearness import neighbours
@@ -21,6 +23,7 @@ from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 
 LONGEST = asked.LONGEST
+Named = TypeVar("Named", str, Words)
 COVERAGE = 0.15
 """A hit must meet this share of what is asked, so that one common word does not bring half the catalogue, nor the
 commonest part of a compound that stands nowhere. Words that no document has belong to what is asked, unless they bring
@@ -29,15 +32,18 @@ others that mean the same. On the development queries it costs no nDCG@10 and 0.
 
 @dataclass(frozen=True)
 class Met:
-    """Why a hit is one: the query's words that met and their shares of the score, weightiest first; the shares add up to 1
-    with `otherwise`, that of words which mean the same, and `meaning`, that of the text as a whole. `keys` are what to mark
-    in the hit's text.
+    """Why a hit is one: the query's words that met and their shares of the score, weightiest first, then the word pairs (what
+    was said, what is meant) that brought something; the shares add up to 1 with `otherwise`, that of words which are not
+    told apart, and `meaning`, that of the text as a whole. `keys` has, for each word met, what to mark in the hit's text.
     """
 
-    words: tuple[tuple[str, float], ...]
-    otherwise: float
-    meaning: float
-    keys: frozenset[str]
+    words: tuple[tuple[str, float], ...] = ()
+    pairs: tuple[tuple[Words, float], ...] = ()
+    otherwise: float = 0.0
+    meaning: float = 0.0
+    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_partly: bool = False
+    """True when a part of one word is all that met."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Found:
     space: str
     reading: Reading
     ranking: Ranking
+    brought: Mapping[str, Words]
+    """The keys that word pairs add to the question, and the pair of each."""
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
@@ -60,10 +68,13 @@ class Found:
 
     def reasons(self, ids: Iterable[int]) -> dict[int, "Met"]:
         """For each of these hits what met, and how much of its place each word has earned. One query."""
-        meaning = self.ranking.meaning
-        parts = explain(self.space, self.ranking.asked, ids)
-        whole = {key: _added(found, self.ranking.beside.get(key, {})) for key, found in parts.items()}
-        return {key: met(found, self.reading, meaning.get(key, 0.0)) for key, found in whole.items()}
+        ranking = self.ranking
+        parts = explain(self.space, ranking.asked, ids)
+        whole = {key: _added(found, ranking.beside.get(key, {})) for key, found in parts.items()}
+        return {
+            key: met(found, self.reading, self.brought, ranking.meaning.get(key, 0.0), is_partly=key in ranking.partly)
+            for key, found in whole.items()
+        }
 
 
 def search_solutions(text: str, *, among: Shelf) -> Found:
@@ -120,9 +131,9 @@ def by_words(
 ) -> Ranking:
     """As `answers`, before meaning is taken into account; at least the best REORDERED, also below a `limit` that is lower."""
     reader, limits = reader or synonyms_now().reader, _limits(query)
-    terms, said = reader.query_terms(query.words), reader.alone(query.words)
+    terms, said, loose = reader.query_terms(query.words), reader.alone(query.words), reader.loose(query.words)
     depth = limit and max(limit, REORDERED)
-    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, said=said, limits=limits)
+    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, said=said, loose=loose, limits=limits)
     return with_nearness(ranking, space, neighbours(default_analyser().analyse(query.words)))
 
 
@@ -145,18 +156,37 @@ def _added(parts: Mapping[str, float], more: Mapping[str, float]) -> dict[str, f
 
 
 def _search(space: str, text: str, rows: Within) -> Found:
-    reading = read({"description": asked.understood(text).words}, default_analyser())
-    return Found(space, reading, answers(space, text, within=rows))
+    words, reader = asked.understood(text).words, synonyms_now().reader
+    reading = read({"description": words}, default_analyser())
+    return Found(space, reading, answers(space, text, within=rows, reader=reader), reader.brought(words))
 
 
-def met(parts: Mapping[str, float], reading: Reading, meaning: float = 0.0) -> Met:
+def met(
+    parts: Mapping[str, float],
+    reading: Reading,
+    brought: Mapping[str, Words],
+    meaning: float = 0.0,
+    *,
+    is_partly: bool = False,
+) -> Met:
     """What the parts of a score say in the words of the query; a part of a compound counts for the word it stands in."""
     whole = math.fsum((*parts.values(), meaning)) or 1.0
     shares: dict[str, float] = {}
+    pairs: dict[Words, float] = {}
+    keys: dict[str, frozenset[str]] = {}
     for term, share in parts.items():
         if term in reading.surfaces:
             word = reading.surfaces[term].lower()
             shares[word] = shares.get(word, 0.0) + share / whole
-    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    otherwise = max(0.0, 1 - math.fsum((*shares.values(), meaning / whole)))
-    return Met(tuple(ranked), otherwise, meaning / whole, frozenset(parts))
+        elif term in brought:
+            word = brought[term][1]
+            pairs[brought[term]] = pairs.get(brought[term], 0.0) + share / whole
+        else:
+            word = ""
+        keys[word] = keys.get(word, frozenset()) | {term}
+    otherwise = max(0.0, 1 - math.fsum((*shares.values(), *pairs.values(), meaning / whole)))
+    return Met(_weightiest(shares), _weightiest(pairs), otherwise, meaning / whole, keys, is_partly)
+
+
+def _weightiest(shares: Mapping[Named, float]) -> tuple[tuple[Named, float], ...]:
+    return tuple(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))

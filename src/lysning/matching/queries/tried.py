@@ -29,7 +29,7 @@ def projects_that_say(
     met = {term: weight for term, weight in asked.items() if term in found.of}
     if not met:
         return []
-    ids, scores = scored(found, met)
+    ids, scores, _ = scored(found, met)
     keep = np.isin(ids, allowed_ids(EarlierProject.objects.visible_to(actor).listed(), ids))
     shares = sorted(
         zip(ids[keep].tolist(), (scores[keep] / sum(asked.values())).tolist(), strict=True), key=_best_first

@@ -1,10 +1,10 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
 import copy
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 from lysning.matching.text import tables
@@ -54,6 +54,14 @@ class _Reading(NamedTuple):
     stop: int = 0
 
 
+class _Pair(NamedTuple):
+    """What must be said, what is then also asked for, and both as they are written."""
+
+    needed: frozenset[str]
+    meant: tuple[str, ...]
+    words: tuple[str, str]
+
+
 class Analyser:
     """Deterministic, safe to share between threads, bounded in memory."""
 
@@ -87,11 +95,10 @@ class Analyser:
         """As `terms`, with the synonyms of what the text says at lower weight: only for the asking side."""
         found = self.terms(text)
         said = found.keys() | ()
-        for needed, meant in self._met_by(said):
-            if needed <= said:
-                weight = SYNONYM_WEIGHT if len(needed) == 1 else PHRASE_WEIGHT
-                for key in meant:
-                    found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
+        for pair in self._heard(said):
+            weight = SYNONYM_WEIGHT if len(pair.needed) == 1 else PHRASE_WEIGHT
+            for key in pair.meant:
+                found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
         return found
 
     def alone(self, text: str) -> frozenset[str]:
@@ -101,9 +108,29 @@ class Analyser:
         """
         found = self.analyse(text)
         whole = frozenset(term.key for term in found if term.kind != "part")
-        if any(needed <= whole for needed, _ in self._met_by(whole)):
+        if any(self._heard(whole)):
             return frozenset()
         return frozenset(term.key for term in found)
+
+    def loose(self, text: str) -> frozenset[str]:
+        """The keys of which one alone tells little: what the text has as a part of a word and not otherwise, unless its writer
+        set it off with a hyphen, and what a pair brings as one word of several.
+        """
+        found = self.analyse(text)
+        said = frozenset(term.key for term in found)
+        firm = {term.key for term in found if term.kind != "part" or term.weight > PART_WEIGHT}
+        brought = [pair.meant for pair in self._heard(said)]
+        alone = frozenset(chain.from_iterable(meant for meant in brought if len(meant) == 1)) - said
+        return said.union(*brought) - firm - alone
+
+    def brought(self, text: str) -> dict[str, tuple[str, str]]:
+        """The keys that pairs add to what the text says, each with the words of its first pair: those said, those meant."""
+        found: dict[str, tuple[str, str]] = {}
+        said = self.terms(text).keys()
+        for pair in self._heard(said):
+            for key in pair.meant:
+                found.setdefault(key, pair.words)
+        return {key: words for key, words in found.items() if key not in said}
 
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
@@ -204,7 +231,7 @@ class Analyser:
         return stem(lemma).replace("aa", "å")
 
     @cached_property
-    def _synonyms(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+    def _synonyms(self) -> tuple[_Pair, ...]:
         """What must be said, and what is then also asked for.
 
         A layman's phrase is heard and never asked for: its words are too common. Words without a subject are never said, so
@@ -212,21 +239,21 @@ class Analyser:
         """
         pairs = [(pair.layman, pair.trade) for pair in self._pairs]
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
-        read = ((frozenset(self.words(said)), self.words(meant)) for said, meant in pairs)
-        return tuple((needed, meant) for needed, meant in read if needed)
+        read = (_Pair(frozenset(self.words(words[0])), self.words(words[1]), words) for words in pairs)
+        return tuple(pair for pair in read if pair.needed)
 
     @cached_property
     def _by_word(self) -> dict[str, list[int]]:
         """The places among the synonyms of those that need a word; each stands under one of its words."""
         found: dict[str, list[int]] = {}
-        for place, (needed, _) in enumerate(self._synonyms):
-            found.setdefault(min(needed), []).append(place)
+        for place, pair in enumerate(self._synonyms):
+            found.setdefault(min(pair.needed), []).append(place)
         return found
 
-    def _met_by(self, said: Collection[str]) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
-        """The synonyms that a question of these words may bring, in the order of the list."""
+    def _heard(self, said: Set[str]) -> Iterator[_Pair]:
+        """The synonyms that a question of these words brings, in the order of the list."""
         places = sorted(place for key in said for place in self._by_word.get(key, ()))
-        return (self._synonyms[place] for place in places)
+        return (self._synonyms[place] for place in places if self._synonyms[place].needed <= said)
 
 
 def _pieces(form: str, seams: tuple[int, ...]) -> Iterator[tuple[int, int]]:

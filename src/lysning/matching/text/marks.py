@@ -1,6 +1,6 @@
 """Where in a text the words of a query stand, for marking them on a page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from lysning.matching.text.analyser import Analyser
@@ -16,10 +16,19 @@ class Mark(NamedTuple):
 
 def marks(analyser: Analyser, text: str, keys: Collection[str]) -> tuple[Mark, ...]:
     """The places of these keys in reading order, never overlapping; a whole word wins over a part of it."""
+    return apart(places(analyser, text, keys))
+
+
+def places(analyser: Analyser, text: str, keys: Collection[str]) -> list[Mark]:
+    """Every place of these keys, also of the parts of a word that is found whole."""
     wanted = frozenset(keys)
-    met = [Mark(term.start, term.end, term.key) for term in analyser.analyse(text) if term.key in wanted]
+    return [Mark(term.start, term.end, term.key) for term in analyser.analyse(text) if term.key in wanted]
+
+
+def apart(found: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Of these places the ones to mark, in reading order."""
     chosen: list[Mark] = []
-    for mark in sorted(met, key=lambda mark: (mark.start, -mark.end)):
+    for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
         if not chosen or mark.start >= chosen[-1].end:
             chosen.append(mark)
     return tuple(chosen)

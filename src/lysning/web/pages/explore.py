@@ -28,11 +28,14 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of solutions in order (keys), why each is a hit, and what the choices leave."""
+    """One page of solutions in order (keys), why each is a hit, what the choices leave, and how many of that share no more
+    than a part of a word.
+    """
 
     ids: Sequence[int]
     reasons: Mapping[int, Met]
     counts: FacetCounts
+    partly: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "aside": names_of(asked.compared),
         "chosen_area": next((area for area in areas() if area.key in asked.choices["area"]), None),
         "total": listed.counts.total,
+        "partly": listed.partly,
         "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(asked.page),
         "hits": hits(cards(listed.ids, place), listed.reasons),
         "repair": repair("solution", asked.query) if asked.query else None,
@@ -102,4 +106,6 @@ def _listed(asked: Asked) -> Listed:
     else:
         ordered = in_order(shelf, fitting, asked.sort) if asked.sort in ORDERS else fitting
     ids = ordered[start : start + PAGE_SIZE].tolist()
-    return Listed(ids, found.reasons(ids) if found is not None else {}, counts)
+    if found is None:
+        return Listed(ids, {}, counts, 0)
+    return Listed(ids, found.reasons(ids), counts, int(np.isin(fitting, list(found.ranking.partly)).sum()))

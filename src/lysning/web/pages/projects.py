@@ -17,11 +17,11 @@ from lysning.evidence.models import EarlierProject
 from lysning.evidence.queries import Chosen, Counts, counts, in_order, listed, narrowed, with_all
 from lysning.evidence.rules.spans import read_span
 from lysning.matching.queries import search_projects
-from lysning.matching.queries.search import Found
+from lysning.matching.queries.search import Found, Met
 from lysning.matching.queries.wording import repair
 from lysning.taxonomy.queries import area_by_key, areas
 from lysning.web.alike import near_project
-from lysning.web.hits import NOTHING, excerpt, told
+from lysning.web.hits import NOTHING, note_of, show, told
 from lysning.web.pages.explore import Value
 from lysning.web.project_words import budget_of, period_of, place_of, years_of
 from lysning.web.search_form import SearchForm
@@ -46,11 +46,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class ProjectHit:
-    """One project in the list: the beginning of its text with what met marked, why it is there, when, and for how much."""
+    """One project in the list: title and a piece of its text with what met marked, why it is there, when, and for how much."""
 
     project: EarlierProject
+    title: SafeString
     text: SafeString
     reasons: tuple[str, ...]
+    note: str
     years: str
     budget: str
 
@@ -83,16 +85,14 @@ def _shown(ids: Iterable[int], found: Found | None) -> list[ProjectHit]:
     """The projects (ids) as hits; a list that was not searched has no reasons."""
     wanted = list(ids)
     met = found.reasons(wanted) if found else {}
-    return [
-        ProjectHit(
-            project,
-            excerpt(project.text, met.get(project.pk, NOTHING)),
-            told(met.get(project.pk, NOTHING))[1],
-            years_of(project),
-            budget_of(project),
-        )
-        for project in in_order(wanted)
-    ]
+    return [_hit(project, met.get(project.pk, NOTHING)) for project in in_order(wanted)]
+
+
+def _hit(project: EarlierProject, met: Met) -> ProjectHit:
+    shown = show(project.title, project.text, met)
+    return ProjectHit(
+        project, shown.title, shown.text, told(met)[1], note_of(met), years_of(project), budget_of(project)
+    )
 
 
 @policy(PUBLIC)

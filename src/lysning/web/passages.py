@@ -1,0 +1,106 @@
+"""Where in the texts of a hit the words of a question stand, and these passages with the words marked."""
+
+import re
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from lysning.catalogue.rules.markdown import plain_of
+from lysning.matching.text.analyser import default_analyser
+from lysning.matching.text.marks import Mark, apart, places
+
+WORD = re.compile(r"\S+")
+LEAD = 6
+"""How many words stand before the first mark of a passage that does not begin where its text does."""
+MOST_PASSAGES = 2
+MOST_STARTS = 100
+"""Marks at which a passage may begin: a text that says one word a thousand times is read as fast as any."""
+
+
+class Place(NamedTuple):
+    """One text of a hit: what it is called, and what it says."""
+
+    name: Promise | str
+    text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a text as HTML with what met marked, where it stands, and the keys that are found in it."""
+
+    place: Promise | str
+    text: SafeString
+    keys: frozenset[str]
+
+
+def marked(text: str, keys: Collection[str]) -> SafeString:
+    """The text as HTML, with the words and parts of words that met marked."""
+    return _html(text, places(default_analyser(), text, keys) if keys else ())
+
+
+def passage(place: Place, keys: Collection[str], words: int) -> Passage:
+    """The piece of at most so many words that holds the most of the keys, and of those that hold as much the earliest."""
+    text = " ".join(place.text.split())
+    found = places(default_analyser(), text, keys) if keys else []
+    spans = [match.span() for match in WORD.finditer(text)]
+    if len(spans) <= words:
+        return Passage(place.name, _html(text, found), _keys(found))
+    first = _best_start(spans, found, words)
+    begin, end = spans[first][0], spans[first + words - 1][1]
+    inside = _within(spans, found, first, words)
+    shown = _html(text[begin:end], [Mark(mark.start - begin, mark.end - begin, mark.key) for mark in inside])
+    before, after = "… " if first else "", "…" if end < len(text) else ""
+    return Passage(place.name, format_html("{}{}{}", before, shown, after), _keys(inside))
+
+
+def elsewhere(texts: Iterable[Place], missing: Collection[str], words: int) -> list[Passage]:
+    """At most two pieces of these Markdown texts that hold what is missing elsewhere: each time the one with the most."""
+    left, found = list(texts), list[Passage]()
+    wanted = frozenset(missing)
+    while wanted and left and len(found) < MOST_PASSAGES:
+        pieces = [passage(text, wanted, words) for text in left]
+        best = max(range(len(pieces)), key=lambda n: (len(pieces[n].keys), -n))
+        if not pieces[best].keys:
+            break
+        found.append(_plain(left.pop(best), wanted, words))
+        wanted -= pieces[best].keys
+    return found
+
+
+def _plain(place: Place, keys: Collection[str], words: int) -> Passage:
+    """A piece without the marks of its headings and lists; only what is shown is read for them, since that takes longest."""
+    return passage(Place(place.name, plain_of(place.text)), keys, words)
+
+
+def _best_start(spans: Sequence[tuple[int, int]], found: Sequence[Mark], words: int) -> int:
+    """The number of the word a passage begins with: the text's first, or a marked one with a few before it where they fit."""
+    last = len(spans) - words
+    at = [bisect(spans, mark.start, key=itemgetter(0)) - 1 for mark in found[:MOST_STARTS]]
+    held = {first: _within(spans, found, first, words) for first in {0, *(min(last, word) for word in at)}}
+    best = max(held, key=lambda first: (len(_keys(held[first])), -first))
+    room = next((word - LEAD for word in at if word >= best), best)
+    led = range(max(0, room), best)
+    return next((first for first in led if _keys(held[best]) <= _keys(_within(spans, found, first, words))), best)
+
+
+def _within(spans: Sequence[tuple[int, int]], found: Iterable[Mark], first: int, words: int) -> list[Mark]:
+    begin, end = spans[first][0], spans[first + words - 1][1]
+    return [mark for mark in found if begin <= mark.start < end]
+
+
+def _keys(found: Iterable[Mark]) -> frozenset[str]:
+    return frozenset(mark.key for mark in found)
+
+
+def _html(text: str, found: Iterable[Mark]) -> SafeString:
+    pieces, end = list[SafeString](), 0
+    for mark in apart(found):
+        pieces += [escape(text[end : mark.start]), format_html("<mark>{}</mark>", text[mark.start : mark.end])]
+        end = mark.end
+    return format_html_join("", "{}", [(piece,) for piece in (*pieces, escape(text[end:]))])
