@@ -148,11 +148,11 @@ def hit_of(client, query, **headers):
 @pytest.mark.parametrize(
     ("language", "name", "reason"),
     [
-        ("da", "Slags teknologi: <mark>Bordrobot</mark>", "»bordrobot« gav 60 % af pladsen (står i: slags teknologi)"),
+        ("da", "Slags teknologi: <mark>Bordrobot</mark>", "»bordrobot« gav 60 % af pladsen (under »Slags teknologi«)"),
         (
             "en",
             "Kind of technology: Table friend (<mark>Bordrobot</mark>)",
-            "“bordrobot” gave 60 % of its place (stands in: kind of technology)",
+            "“bordrobot” gave 60 % of its place (under “Kind of technology”)",
         ),
     ],
 )
@@ -185,8 +185,8 @@ def test_what_met_far_down_is_shown_with_its_place(client):
     assert all(text.startswith("… ") for text in places.values())
     assert places["Problemet"].endswith("Lyset <mark>blænder</mark> eleverne.")
     assert places["Beskrivelse"].endswith("<mark>Skimmel</mark> findes tidligt.")
-    assert any("skimmel" in reason and "(står i: beskrivelse)" in reason for reason in hit.reasons)
-    assert not any("luft" in reason and "står i" in reason for reason in hit.reasons)
+    assert any("skimmel" in reason and "(under »Beskrivelse«)" in reason for reason in hit.reasons)
+    assert not any("luft" in reason and "under" in reason for reason in hit.reasons)
 
 
 def test_a_hit_by_a_word_pair_or_by_a_part_of_a_word_says_so(client):
@@ -204,6 +204,15 @@ def test_a_hit_by_a_word_pair_or_by_a_part_of_a_word_says_so(client):
     mixed = client.get("/loesninger/", {"q": "handleplan demens"}).content.decode()
     assert "1 af dem har kun en del af et ord til fælles" in mixed
     assert hit_of(client, "demens").note == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "is_told"), [("og i på", True), ("-fald", True), ("😀", True), ("fald", False), ("", False)]
+)
+def test_a_question_without_a_word_to_look_for_is_told_so(client, query, is_told):
+    page = explore(client, query)
+    assert ("Søgningen mangler et ord at lede efter" in page) is is_told
+    assert ("Se alle løsninger" in page) is is_told
 
 
 @given(st.text(), st.integers(1, 12))

@@ -133,16 +133,16 @@ def _where(keys: frozenset[str], more: Iterable[Passage]) -> Iterator[Promise | 
 def _word_line(word: str, share: int, where: Promise | str | None) -> str:
     if where is None:
         return _("“%(word)s” gave %(share)s %% of its place") % {"word": word, "share": share}
-    line = _("“%(word)s” gave %(share)s %% of its place (stands in: %(where)s)")
-    return line % {"word": word, "share": share, "where": str(where).lower()}
+    line = _("“%(word)s” gave %(share)s %% of its place (under “%(where)s”)")
+    return line % {"word": word, "share": share, "where": where}
 
 
 def _pair_line(words: tuple[str, str], share: int, where: Promise | str | None) -> str:
     facts = {"said": words[0], "meant": words[1], "share": share}
     if where is None:
         return _("“%(meant)s”, which goes with “%(said)s”, gave %(share)s %% of its place") % facts
-    line = _("“%(meant)s”, which goes with “%(said)s”, gave %(share)s %% of its place (stands in: %(where)s)")
-    return line % {**facts, "where": str(where).lower()}
+    line = _("“%(meant)s”, which goes with “%(said)s”, gave %(share)s %% of its place (under “%(where)s”)")
+    return line % {**facts, "where": where}
 
 
 def _other_lines(otherwise: int, meaning: int) -> Iterator[str]:

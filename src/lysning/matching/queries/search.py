@@ -62,6 +62,11 @@ class Found:
         return tuple(self.ranking.ids)
 
     @property
+    def is_heard(self) -> bool:
+        """True when the question has a word that carries a subject."""
+        return bool(self.reading.weights)
+
+    @property
     def total(self) -> int:
         """How many hits there are."""
         return len(self.ids)

@@ -1,7 +1,8 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
 import copy
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from itertools import chain, filterfalse
@@ -250,7 +251,7 @@ class Analyser:
             found.setdefault(min(pair.needed), []).append(place)
         return found
 
-    def _heard(self, said: Set[str]) -> Iterator[_Pair]:
+    def _heard(self, said: AbstractSet[str]) -> Iterator[_Pair]:
         """The synonyms that a question of these words brings, in the order of the list."""
         places = sorted(place for key in said for place in self._by_word.get(key, ()))
         return (self._synonyms[place] for place in places if self._synonyms[place].needed <= said)

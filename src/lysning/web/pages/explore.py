@@ -28,14 +28,15 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of solutions in order (keys), why each is a hit, what the choices leave, and how many of that share no more
-    than a part of a word.
+    """One page of solutions in order (keys), why each is a hit, what the choices leave, how many of that share no more
+    than a part of a word, and whether what was asked says anything.
     """
 
     ids: Sequence[int]
     reasons: Mapping[int, Met]
     counts: FacetCounts
-    partly: int
+    partly: int = 0
+    is_heard: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "chosen_area": next((area for area in areas() if area.key in asked.choices["area"]), None),
         "total": listed.counts.total,
         "partly": listed.partly,
+        "is_heard": listed.is_heard,
         "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(asked.page),
         "hits": hits(cards(listed.ids, place), listed.reasons),
         "repair": repair("solution", asked.query) if asked.query else None,
@@ -107,5 +109,6 @@ def _listed(asked: Asked) -> Listed:
         ordered = in_order(shelf, fitting, asked.sort) if asked.sort in ORDERS else fitting
     ids = ordered[start : start + PAGE_SIZE].tolist()
     if found is None:
-        return Listed(ids, {}, counts, 0)
-    return Listed(ids, found.reasons(ids), counts, int(np.isin(fitting, list(found.ranking.partly)).sum()))
+        return Listed(ids, {}, counts)
+    partly = int(np.isin(fitting, list(found.ranking.partly)).sum())
+    return Listed(ids, found.reasons(ids), counts, partly, found.is_heard)
