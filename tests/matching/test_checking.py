@@ -33,6 +33,25 @@ def stale(need):
     return Fault("need", "stale", need.pk)
 
 
+def spoilt(need, **fields):
+    Document.objects.filter(generation=live(), subject_id=need.pk).update(is_folded=False, **fields)
+    fold(live(), at=AT)  # so that the postings say what the spoilt row says
+    return Fault("need", "stale", need.pk)
+
+
+def spoilt_terms(need):
+    return spoilt(need, terms=["skræmmende"], impacts=[1.0])
+
+
+def spoilt_impacts(need):
+    row = Document.objects.get(generation=live(), subject_id=need.pk)
+    return spoilt(need, impacts=[impact * 2 for impact in row.impacts])
+
+
+def spoilt_order(need):
+    return spoilt(need, words=" noget helt andet |")
+
+
 def missing(need):
     remove_document("need", need.pk, at=AT)
     return Fault("need", "missing", need.pk)
@@ -69,12 +88,19 @@ def test_an_index_in_order_has_no_faults(needs):
     assert repair_index("need", at=AT) == []
 
 
-@pytest.mark.parametrize("harm", [stale, missing, surplus, rows, changed_rows, words, unread])
+HARMS = (
+    *(stale, spoilt_terms, spoilt_impacts, spoilt_order),
+    *(missing, surplus, rows, changed_rows, words, unread),
+)
+
+
+@pytest.mark.parametrize("harm", HARMS)
 def test_each_harm_is_named_and_mended(needs, harm):
     fault = harm(needs[0])
     assert check_index("need") == [fault]
     assert repair_index("need", at=AT) == [fault]
     assert check_index("need") == []
+    assert answers("need", "fald om natten").ids == ([] if harm is surplus else [needs[0].pk])
 
 
 def test_after_a_repair_what_stands_in_the_database_is_found(needs):

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
+import numpy as np
 from django.db import connection, transaction
 
 from lysning.core.progress import Progress, silent
 from lysning.matching.actions.folding import BLOCK_BITS, fold
-from lysning.matching.actions.indexing import index_documents, remove_document
+from lysning.matching.actions.indexing import BATCH, document_of, index_documents, remove_document
 from lysning.matching.actions.rebuilding import rebuild_space
-from lysning.matching.actions.sources import content_hash
+from lysning.matching.actions.sources import Source, content_hash, read
 from lysning.matching.actions.subjects import SUBJECTS
 from lysning.matching.actions.words import count_all_words
 from lysning.matching.models import Document, Generation
@@ -41,9 +43,10 @@ WRONG_WORDS = """
 class Fault:
     """One thing that is wrong in a space.
 
-    Kinds: "unread" (no generation, or one of another analyser), "missing" and "stale" (a thing is not there, or as it was
-    before), "surplus" (what should not be found), "rows" (a block of postings differs from its documents), "words" (counts
-    of words differ). `key` is the thing, the block, or the number of words.
+    Kinds: "unread" (no generation, or one of another analyser), "missing" and "stale" (a thing is not there, or not as it
+    is read now: its texts have changed, or its row was spoilt), "surplus" (what should not be found), "rows" (a block of
+    postings differs from its documents), "words" (counts of words differ). `key` is the thing, the block, or the number of
+    words.
     """
 
     space: str
@@ -52,7 +55,9 @@ class Fault:
 
 
 def check_index(space: str) -> list[Fault]:
-    """Every fault of a space; none when all is well. Folds the delta first, so that rows and documents can be compared."""
+    """Every fault of a space; none when all is well. Folds the delta first, so that rows and documents can be compared, and
+    reads every text anew, a millisecond each.
+    """
     generation = Generation.objects.live(space).first()
     if generation is None or generation.analyser_version != ANALYSER_VERSION:
         return [Fault(space, "unread")]
@@ -77,6 +82,7 @@ def repair_index(space: str, *, at: datetime, progress: Progress = silent) -> li
     generation = Generation.objects.live(space).get()
     for fault in faults:
         if fault.kind in {"missing", "stale"} and (source := SUBJECTS[space].one(fault.key)):
+            Document.objects.filter(generation=generation, subject_id=fault.key).update(content_hash="")
             index_documents(space, [source], at=at)
         elif fault.kind == "surplus":
             remove_document(space, fault.key, at=at)
@@ -92,10 +98,24 @@ def repair_index(space: str, *, at: datetime, progress: Progress = silent) -> li
 
 
 def _differing(space: str, generation: Generation) -> Iterator[Fault]:
-    rows = Document.objects.filter(generation=generation).exclude(terms=[])
-    kept = dict(rows.values_list("subject_id", "content_hash"))
-    for source in SUBJECTS[space].all():
-        known = kept.pop(source.subject_id, None)
-        if known != content_hash(source):
-            yield Fault(space, "missing" if known is None else "stale", source.subject_id)
-    yield from (Fault(space, "surplus", key) for key in kept)
+    rows = Document.objects.filter(generation=generation).exclude(terms=[]).select_related("generation")
+    kept = set(rows.values_list("subject_id", flat=True))
+    sources = SUBJECTS[space].all()
+    while some := list(islice(sources, BATCH)):
+        written = {row.subject_id: row for row in rows.filter(subject_id__in=[source.subject_id for source in some])}
+        kept -= written.keys()
+        for source in some:
+            if source.subject_id not in written:
+                yield Fault(space, "missing", source.subject_id)
+            elif not _says(written[source.subject_id], source):
+                yield Fault(space, "stale", source.subject_id)
+    yield from (Fault(space, "surplus", key) for key in sorted(kept))
+
+
+def _says(row: Document, source: Source) -> bool:
+    """True when the row is what the thing's texts are read as."""
+    if row.content_hash != content_hash(source):
+        return False
+    wanted = document_of(row.generation, read(source), at=row.indexed_at)
+    is_same = (row.terms, row.words, row.forms) == (wanted.terms, wanted.words, wanted.forms)
+    return is_same and np.array_equal(*(np.array(each.impacts, np.float32) for each in (row, wanted)))

@@ -50,7 +50,7 @@ def add_documents(generation: Generation, found: Sequence[Read], *, at: datetime
     known = set(
         Document.objects.filter(generation=generation, subject_id__in=keys).values_list("subject_id", flat=True)
     )
-    rows = {each.source.subject_id: _document(generation, each, at) for each in found}
+    rows = {each.source.subject_id: document_of(generation, each, at=at) for each in found}
     Document.objects.bulk_create([row for key, row in rows.items() if key not in known], ignore_conflicts=True)
 
 
@@ -90,7 +90,7 @@ def _write(generation: Generation, sources: Sequence[Source], at: datetime) -> i
         gone=[known[each.source.subject_id].forms for each in fresh if each.source.subject_id in known],
     )
     Document.objects.bulk_create(
-        [_document(generation, each, at) for each in fresh],
+        [document_of(generation, each, at=at) for each in fresh],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["generation", "subject_id"],
@@ -99,7 +99,8 @@ def _write(generation: Generation, sources: Sequence[Source], at: datetime) -> i
     return len(fresh)
 
 
-def _document(generation: Generation, found: Read, at: datetime) -> Document:
+def document_of(generation: Generation, found: Read, *, at: datetime) -> Document:
+    """The unsaved row of a thing in a generation; the same thing and generation give the same row, whatever the time."""
     offered = sorted(impacts(found.bags, generation.mean_lengths).items())
     return Document(
         generation=generation,
