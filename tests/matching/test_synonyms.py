@@ -243,8 +243,12 @@ def test_the_effect_is_seen_on_every_set_before_anything_is_saved():
     need = make_need(title="Krukke")
     index_need(need.pk, at=AT)
     found = preview("krukke", "dimsedut")
-    assert set(found) == {"plain", "kle", "judged", "needs"}
-    judged, needs = found["judged"], found["needs"]
+    assert set(found) == {"words", "plain", "kle", "judged", "needs"}
+    words, judged, needs = found["words"], found["judged"], found["needs"]
+    assert [(each.question, each.before, each.after) for each in words.effect.most] == [
+        ("krukke", (), (str(solution.pk),))
+    ]
+    assert (words.effect.questions, words.effect.changed, words.effect.before) == (2, 1, None)
     assert (judged.effect.before, judged.effect.after, judged.effect.better) == (0.0, 1.0, 1)
     assert [each.after for each in judged.effect.most] == [(str(solution.pk),)]
     assert judged.titles == {str(solution.pk): "Dimsedut til trapper"}

@@ -15,6 +15,10 @@ from lysning.taxonomy.queries import area_by_key
 
 WORDS_OF_HIT = 14
 SETS: dict[str, tuple[Promise, Promise]] = {
+    "words": (
+        gettext_lazy("The words themselves, among the solutions"),
+        gettext_lazy("Nobody has judged what they find, so you only see what changes."),
+    ),
     "plain": (
         gettext_lazy("Needs in plain words, among descriptions of solutions"),
         gettext_lazy(

@@ -118,4 +118,5 @@ def _says(row: Document, source: Source) -> bool:
         return False
     wanted = document_of(row.generation, read(source), at=row.indexed_at)
     is_same = (row.terms, row.words, row.forms) == (wanted.terms, wanted.words, wanted.forms)
-    return is_same and np.array_equal(*(np.array(each.impacts, np.float32) for each in (row, wanted)))
+    impacts, weighed = (np.array(each.impacts, np.float32) for each in (row, wanted))
+    return is_same and np.array_equal(impacts, weighed)

@@ -1,12 +1,14 @@
 """What a change of the synonyms would do, tried on questions this installation has before anything is saved.
 
-Four sets, all of them here: needs in plain words against descriptions of our own, the same needs against the titles of KLE,
-questions whose hits people have judged, and the municipalities' open needs. By words alone, as where dense search is off.
+Five sets, all of them here: the words that are decided upon, needs in plain words against descriptions of our own, the same
+needs against the titles of KLE, questions whose hits people have judged, and the municipalities' open needs. By words alone, as
+where dense search is off.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from lysning.catalogue.models import Solution
 from lysning.matching.models import Judgement
@@ -33,7 +35,7 @@ Find = Callable[[asked.Asked, Analyser], Ranked]
 
 @dataclass(frozen=True)
 class SetEffect:
-    """One set of questions by name (plain, kle, judged, needs), what the change does to it, and the hits' titles by key."""
+    """One set of questions by name (words, plain, kle, judged, needs), what the change does to it, and titles of hits by key."""
 
     name: str
     effect: Effect
@@ -48,8 +50,9 @@ class _Question:
 
 
 def effects(before: Synonyms, after: Synonyms) -> list[SetEffect]:
-    """The four sets with what each finds before and after; a set without questions is left out."""
+    """The five sets with what each finds before and after; a set without questions is left out."""
     tried = [
+        _tried("words", _words_of_change(before, after), _in_space("solution"), _solution_titles, before, after),
         _tried("plain", _plain_needs(), _among_descriptions, _description_titles, before, after),
         _tried("kle", _kle_needs(), _in_space("kle"), _kle_titles, before, after),
         _tried("judged", _judged(), _in_space("solution"), _solution_titles, before, after),
@@ -84,6 +87,12 @@ def _trial(question: _Question, find: Find, before: Synonyms, after: Synonyms) -
 
 def _in_space(space: str) -> Find:
     return lambda query, reader: tuple(map(str, by_words(space, query, limit=DEPTH, reader=reader).ids[:DEPTH]))
+
+
+def _words_of_change(before: Synonyms, after: Synonyms) -> list[_Question]:
+    """What somebody searches for who uses the very words of the pairs that change."""
+    changed = [words for words, row in after.rows.items() if before.rows.get(words) != row]
+    return [_Question(text) for text in dict.fromkeys(chain.from_iterable(changed))][:MOST_QUESTIONS]
 
 
 def _plain_needs() -> Iterator[_Question]:
