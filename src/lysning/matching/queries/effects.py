@@ -35,7 +35,7 @@ Find = Callable[[asked.Asked, Analyser], Ranked]
 
 @dataclass(frozen=True)
 class SetEffect:
-    """One set of questions by name (words, plain, kle, judged, needs), what the change does to it, and titles of hits by key."""
+    """One set of questions by name (words, plain, kle, judged, needs), what the change does to it, and titles by key."""
 
     name: str
     effect: Effect
