@@ -17,7 +17,7 @@ from lysning.matching.actions.subjects import reindex_everything
 from lysning.matching.models import Judgement
 from lysning.taxonomy.queries import topics as kept_topics
 from lysning.web.hits import percents
-from lysning.web.passages import Place, marked, passage
+from lysning.web.passages import Place, passage
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,10 @@ def solution():
 def leader(client):
     client.force_login(make_member(role="coordinator", organisation=make_municipality()))
     return client
+
+
+def marked(text, keys):
+    return passage(Place("", text), keys, 10_000).text
 
 
 def explore(client, query):

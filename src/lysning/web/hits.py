@@ -13,7 +13,7 @@ from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.marks import places
 from lysning.taxonomy.models import Topic
 from lysning.web.around import Around, around
-from lysning.web.passages import Passage, Place, elsewhere, marked, passage
+from lysning.web.passages import Passage, Place, elsewhere, passage
 
 WORDS_OF_PROBLEM = 32
 WORDS_OF_PASSAGE = 20
@@ -66,9 +66,8 @@ def hits(cards: Sequence[SolutionCard], found: Mapping[int, Met]) -> list[Hit]:
 def show(title: str, text: str, met: Met) -> Shown:
     """A hit's title, and the piece of its text that holds the most of what met."""
     keys = frozenset[str]().union(*met.keys.values())
-    piece = passage(Place("", text), keys, WORDS_OF_PROBLEM)
-    in_title = {mark.key for mark in places(default_analyser(), title, keys)} if keys else set()
-    return Shown(marked(title, keys), piece.text, keys - piece.keys - in_title)
+    name, piece = passage(Place("", title), keys, len(title) + 1), passage(Place("", text), keys, WORDS_OF_PROBLEM)
+    return Shown(name.text, piece.text, keys - piece.keys - name.keys)
 
 
 def percents(shares: Iterable[float]) -> list[int]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from lysning.catalogue.rules.markdown import plain_of
@@ -39,18 +39,13 @@ class Passage:
     keys: frozenset[str]
 
 
-def marked(text: str, keys: Collection[str]) -> SafeString:
-    """The text as HTML, with the words and parts of words that met marked."""
-    return _html(text, places(default_analyser(), text, keys) if keys else ())
-
-
 def passage(place: Place, keys: Collection[str], words: int) -> Passage:
     """The piece of at most so many words that holds the most of the keys, and of those that hold as much the earliest."""
     text = " ".join(place.text.split())
     found = places(default_analyser(), text, keys) if keys else []
-    spans = [match.span() for match in WORD.finditer(text)]
-    if len(spans) <= words:
+    if text.count(" ") < words:
         return Passage(place.name, _html(text, found), _keys(found))
+    spans = [match.span() for match in WORD.finditer(text)]
     first = _best_start(spans, found, words)
     begin, end = spans[first][0], spans[first + words - 1][1]
     inside = _within(spans, found, first, words)
@@ -60,22 +55,20 @@ def passage(place: Place, keys: Collection[str], words: int) -> Passage:
 
 
 def elsewhere(texts: Iterable[Place], missing: Collection[str], words: int) -> list[Passage]:
-    """At most two pieces of these Markdown texts that hold what is missing elsewhere: each time the one with the most."""
-    left, found = list(texts), list[Passage]()
-    wanted = frozenset(missing)
-    while wanted and left and len(found) < MOST_PASSAGES:
-        pieces = [passage(text, wanted, words) for text in left]
-        best = max(range(len(pieces)), key=lambda n: (len(pieces[n].keys), -n))
-        if not pieces[best].keys:
+    """At most two pieces of these Markdown texts that hold what is missing elsewhere: each time of the text with the most.
+
+    Each text is looked through once; only what is shown is read without the marks of Markdown, since that takes longest.
+    """
+    wanted, found = frozenset(missing), list[Passage]()
+    held = {text: _keys(places(default_analyser(), text.text, wanted)) for text in texts if text.text}
+    while wanted and held and len(found) < MOST_PASSAGES:
+        best = max(held, key=lambda text: len(held[text] & wanted))
+        if not held.pop(best) & wanted:
             break
-        found.append(_plain(left.pop(best), wanted, words))
-        wanted -= pieces[best].keys
+        piece = passage(Place(best.name, plain_of(best.text)), wanted, words)
+        found += [piece] if piece.keys else []
+        wanted -= piece.keys
     return found
-
-
-def _plain(place: Place, keys: Collection[str], words: int) -> Passage:
-    """A piece without the marks of its headings and lists; only what is shown is read for them, since that takes longest."""
-    return passage(Place(place.name, plain_of(place.text)), keys, words)
 
 
 def _best_start(spans: Sequence[tuple[int, int]], found: Sequence[Mark], words: int) -> int:
@@ -103,4 +96,4 @@ def _html(text: str, found: Iterable[Mark]) -> SafeString:
     for mark in apart(found):
         pieces += [escape(text[end : mark.start]), format_html("<mark>{}</mark>", text[mark.start : mark.end])]
         end = mark.end
-    return format_html_join("", "{}", [(piece,) for piece in (*pieces, escape(text[end:]))])
+    return SafeString("".join((*pieces, escape(text[end:]))))
