@@ -8,7 +8,7 @@ from lysning.operations.text import _
 KINDS = {
     "unread": _("was never read by this analyser"),
     "missing": _("is missing: {key}"),
-    "stale": _("is as it was before: {key}"),
+    "stale": _("is not what its source says now: {key}"),
     "surplus": _("should not be found: {key}"),
     "rows": _("block of postings differs from its documents: {key}"),
     "words": _("counts of words that are wrong: {key}"),
