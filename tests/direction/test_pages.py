@@ -368,6 +368,31 @@ def test_another_municipality_takes_a_placement_over_with_credit():
     assert "1 kommune" in client_for().get(at("placement", original)).text
 
 
+def test_a_direction_begun_for_a_placement_of_others_leads_on_to_it():
+    original = make_placement(topic=make_topic(name_da="Faldsensor"))
+    post = make_post(make_municipality())
+    client = client_for(make_member(post.municipality, role="coordinator"))
+    begin = at("new", original.direction).replace(original.direction.municipality.slug, post.municipality.slug)
+    begin += f"?fra={original.slug}"
+    assert begin in html.unescape(client.get(at("placement", original)).text)
+    sent = {"aims": "Tryghed", "owner_post": post.pk, "review_by": REVIEW}
+    after = client.post(begin, sent, follow=True)
+    assert after.context["original"] == original
+    assert "Retningen er begyndt" in after.text
+
+
+def test_what_was_placed_as_a_topic_that_became_another_says_so():
+    direction, new, old = make_direction(), make_topic(name_da="Maaling"), make_topic(name_da="Saarbilleder")
+    make_placement(direction, topic=new)
+    both = make_placement(direction, topic=old)
+    assert "placeret som" not in client_for().get(at("direction", direction)).text
+    merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
+    topics.forget()
+    page = client_for().get(at("direction", direction)).text
+    assert page.count("placeret som »Saarbilleder«") == 1
+    assert "Placeret som »Saarbilleder«" in client_for().get(at("placement", both)).text
+
+
 def test_taking_off_and_putting_back():
     placement = make_placement()
     client = leader_of(placement.direction)
@@ -724,6 +749,9 @@ def test_the_front_of_the_country_finds_a_municipality_and_counts():
     found = client_for().get(f"{address}?kommune={direction.municipality.slug}")
     assert found["Location"] == reverse("direction:municipality", args=[direction.municipality.slug])
     assert client_for().get(f"{address}?kommune=findes-ikke").status_code == 200
+    home = reverse("direction:municipality", args=[direction.municipality.slug])
+    assert f'href="{home}">Retningen for' in leader_of(direction).get(address).text
+    assert "Retningen for" not in page.text
 
 
 def test_a_new_ring_shows_from_its_first_day():

@@ -69,8 +69,8 @@ def test_a_new_solution_is_told_to_those_whom_it_concerns_with_the_reason(at):
     round_ = write_digests(at=at)
     assert counts(round_) == (7, 5, 0, 2, 0)
     reasons = {
-        "omraade": "Fordi du følger Ældre og pleje.",
-        "emne": f"Fordi du følger {topic.name_da}.",
+        "omraade": "Fordi du følger »Ældre og pleje«.",
+        "emne": f"Fordi du følger »{topic.name_da}«.",
         "soeger": "Fordi du følger søgningen »fald på plejehjem«.",
         "filter": "Fordi du følger søgningen Ældre og pleje, Afprøvet.",
         "alt": "Fordi du følger alle nye løsninger.",

@@ -30,11 +30,12 @@ def test_who_follows_the_municipality_or_the_area_hears_of_a_direction_in_one_li
     direction = make_direction()
     for _ in range(3):
         make_placement(direction)
+    whole = f"{direction.municipality.name}: {direction.area.name}"
     for kind, key in (("municipality", direction.municipality_id), ("area", direction.area_id)):
-        assert news(kind, key) == [("directed", 3, direction.area.name)]
+        assert news(kind, key) == [("directed", 3, whole)]
     make_placement(direction, at=AT + 2 * DAY), make_placement(direction, at=AT + 2 * DAY)
     later = (AT + DAY, AT + 3 * DAY)
-    assert news("municipality", direction.municipality_id, *later) == [("decided", 2, direction.area.name)]
+    assert news("municipality", direction.municipality_id, *later) == [("decided", 2, whole)]
     assert event_words("decided", 2).startswith("2 ")
 
 
@@ -54,7 +55,7 @@ def test_nobody_hears_of_what_not_everyone_may_see(facts):
     topic, direction = make_topic(), make_direction()
     row = make_placement(direction, topic=topic, **facts)
     assert news("topic", topic.pk) == []
-    assert news("area", direction.area_id) == [("directed", 0, direction.area.name)]
+    assert news("area", direction.area_id) == [("directed", 0, f"{direction.municipality.name}: {direction.area.name}")]
     if row.published_at:
         actions.edit_placement(
             placement=row,
@@ -84,9 +85,10 @@ def test_each_reader_is_told_in_the_own_language_whoever_starts_the_round(langua
     make_placement(direction, topic=topic)
     with override(language):
         found = gather(AT - DAY, AT + DAY).by_target
+    home = direction.municipality.name
     for target, danish, english in (
         (("topic", topic.pk), "Robot", "Robot cleaner"),
-        (("area", direction.area_id), direction.area.name_da, direction.area.name_en),
+        (("area", direction.area_id), f"{home}: {direction.area.name_da}", f"{home}: {direction.area.name_en}"),
     ):
         (each,) = found[target]
         assert (each.title_in("da"), each.title_in("en")) == (danish, english)

@@ -8,13 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.accounts import client_for, make_operator, make_user
 from tests.factories.catalogue import make_solution, make_version
+from tests.factories.direction import make_direction, make_placement, make_rings
 from tests.factories.directory import make_municipality
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_area, make_topic
 
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
+from lysning.direction.queries import rings
 from lysning.matching.actions import index_need
+from lysning.notifications.models import Subscription
 from lysning.taxonomy.actions import import_topics, merge_topic
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas, topics
@@ -25,9 +28,9 @@ FALD = {"name_da": "Faldsensor i stuen", "explanation_da": "En føler mærker, n
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    areas.forget(), topics.forget()
+    areas.forget(), topics.forget(), rings.forget()
     yield
-    areas.forget(), topics.forget()
+    areas.forget(), topics.forget(), rings.forget()
 
 
 @pytest.fixture
@@ -214,12 +217,26 @@ def test_a_merge_shows_what_follows_before_anything_happens_and_can_be_undone(op
     make_topic("aeldre-endnu", areas=[area], merged_into=topic)
     solution = make_solution(topics=["aeldre-endnu"])
     make_version(topics=["gammel"]), make_solution(topics=["ny"])
+    make_rings()
+    twice = make_direction()
+    make_placement(twice, topic=topic), make_placement(twice, topic=into), make_placement(topic=topic)
+    for email, confirmed in (("a@eksempel.dk", clock.now()), ("b@eksempel.dk", None)):
+        Subscription.objects.create(
+            kind="topic",
+            topic=topic,
+            what=f"topic:{topic.pk}",
+            email=email,
+            created_at=clock.now(),
+            confirmed_at=confirmed,
+        )
     address = reverse("web:merge_topic", args=["gammel"])
     assert operator.get(address).context["into"] is None
     looked = operator.get(address, {"into": "ny"})
     follows = looked.context["follows"]
     assert (follows["solution_count"], list(follows["solutions"]), follows["draft_count"]) == (1, [solution], 1)
     assert [other.key for other in follows["topics"]] == ["aeldre-endnu"]
+    assert (follows["placement_count"], follows["both_count"], follows["follower_count"]) == (2, 1, 1)
+    assert "1 radar har begge" in looked.text
     topic.refresh_from_db()
     assert topic.merged_into_id is None
     sent = {"into": "ny", "revision": topic.revision}

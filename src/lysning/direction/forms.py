@@ -52,7 +52,7 @@ class DirectionForm(forms.Form):
         label=_("Where do you want to develop?"),
         most=MOST_AIMS,
         required=False,
-        max_length=MOST_AIMS * (LONGEST["aims"] + 2) + 400,
+        max_length=2_000,
         help_text=_("One aim on each line, the most important first. At most seven: what you will do, and for whom."),
     )
     background = forms.CharField(

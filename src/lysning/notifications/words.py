@@ -39,7 +39,7 @@ EVENT_WORDS = {
     "took_in": _("Another need is joined into this one"),
     "finding": _("A trial has shown what it found"),
     "corrected": _("A finding has a new version"),
-    "directed": _("A municipality has published its direction"),
+    "directed": _("The direction is published"),
     "placed": _("A municipality has put it on its radar"),
     "moved": _("A municipality has moved it on its radar"),
 }

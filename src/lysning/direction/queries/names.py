@@ -15,12 +15,16 @@ Kind = Literal["topic", "solution", "own"]
 
 @dataclass(frozen=True)
 class Named:
-    """A subject in the reader's words; `key` is the topic's key or the solution's slug, empty when it has no page now."""
+    """A subject in the reader's words; `key` is the topic's key or the solution's slug, empty when it has no page now.
+
+    `formerly` is what a topic that has become part of another one was called when it was placed.
+    """
 
     kind: Kind
     name: str
     key: str = ""
     explanation: str = ""
+    formerly: str = ""
 
     @property
     def address(self) -> str:
@@ -38,10 +42,8 @@ class Names:
         solution_ids = {state.subject.solution_id for state in states} - {None}
         post_ids = {state.facts.owner_post_id for state in states} | set(posts)
         self._topics = {topic.pk: topic for topic in topics()} if topic_ids else {}
-        if gone := topic_ids - self._topics.keys():
-            self._topics |= {
-                pk: row.current for pk, row in Topic.objects.select_related("current").in_bulk(gone).items()
-            }
+        gone = topic_ids - self._topics.keys()
+        self._merged = Topic.objects.select_related("current").in_bulk(gone) if gone else {}
         solutions = Solution.objects.select_related("current_version", "supplier")
         self._solutions = solutions.in_bulk(list(solution_ids)) if solution_ids else {}
         self._posts = Post.objects.select_related("role").in_bulk(list(post_ids)) if post_ids else {}
@@ -49,8 +51,10 @@ class Names:
     def subject(self, subject: Subject) -> Named:
         """What is placed: a merged topic under the name of the one it counts as."""
         if subject.topic_id is not None:
-            topic = self._topics[subject.topic_id]
-            return Named("topic", topic.name, topic.key, topic.explanation)
+            merged = self._merged.get(subject.topic_id)
+            topic = merged.current if merged else self._topics[subject.topic_id]
+            formerly = merged.name if merged and merged.pk != topic.pk else ""
+            return Named("topic", topic.name, topic.key, topic.explanation, formerly)
         if subject.solution_id is not None:
             solution = self._solutions[subject.solution_id]
             version = solution.current_version

@@ -50,11 +50,17 @@ def _line(line: PlacementLine, address: str, review: _Review, *, is_compared: bo
     if not reason:
         reason, look = escape(_("No reason yet.")), ' class="muted"'
     badges = "".join(_badges(line, is_compared=is_compared))
+    formerly = _formerly(line) if line.named.formerly else ""
     return (
         f'<li class="radar-list__line" value="{line.number}" id="p{line.number}"><h4 class="radar-list__name">'
-        f'<a href="{address}{line.slug}/">{escape(line.named.name)}</a></h4><p{look}>{reason}</p>'
+        f'<a href="{address}{line.slug}/">{escape(line.named.name)}</a>{formerly}</h4><p{look}>{reason}</p>'
         f'<p class="cluster small muted">{badges}<span>{escape(line.owner)}</span>{review(line.review_by)}</p></li>\n'
     )
+
+
+def _formerly(line: PlacementLine) -> str:
+    words = _("placed as »%(name)s«") % {"name": line.named.formerly}
+    return f' <span class="small muted">{escape(words)}</span>'
 
 
 def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:

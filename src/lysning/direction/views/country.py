@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.core import clock
-from lysning.core.http import PUBLIC, policy
+from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.tilemap import LegendEntry, Look, TileMap, draw_places
 from lysning.direction import queries
 from lysning.direction.forms import SinceForm
@@ -23,7 +24,9 @@ def country(request: HttpRequest) -> HttpResponse:
     if place_by_slug(wanted := request.GET.get("kommune", "")):
         return redirect("direction:municipality", wanted)
     published = queries.published_by_area()
+    own = actor_of(request).organisations(MUNICIPAL_ROLES)
     context = {
+        "own": [place for place in municipality_places() if place.id in own],
         "areas": [(area, len(published.get(area.pk, ()))) for area in areas()],
         "map": _map(published),
         "places": municipality_places(),

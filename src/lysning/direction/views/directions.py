@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.core import clock
@@ -35,8 +36,7 @@ def new(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
             actions.start_direction(
                 municipality=home, area=field, facts=form.facts(), by=actor_of(request), at=clock.now()
             )
-            words = _("The direction is begun. Only your municipality can see it until you publish it.")
-            return done(request, words, "direction:direction", municipality, area)
+            return _begun(request, municipality, area)
         except Refused as refusal:
             refuse(form, refusal)
     context = {"form": form, "direction": blank}
@@ -85,6 +85,14 @@ def publish(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
             status = HTTPStatus.CONFLICT if refusal.code == STALE else HTTPStatus.UNPROCESSABLE_ENTITY
     context = {"form": form, "direction": row, "ready": ready, "unready": unready}
     return render(request, "direction/publish.html", context, status=status)
+
+
+def _begun(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
+    """On to the new direction, or to the placement of others (`fra`) for whose sake it was begun."""
+    words = _("The direction is begun. Only your municipality can see it until you publish it.")
+    if not (source := request.GET.get("fra")):
+        return done(request, words, "direction:direction", municipality, area)
+    return done(request, words, reverse("direction:place", args=[municipality, area], query={"fra": source}))
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

@@ -36,7 +36,7 @@ def digest_words(
     shown = pairs[: rules.DIGEST_LINES]
     news = told[: rules.DIGEST_LINES - len(shown)]
     with translation.override(language):
-        names = {row.pk: _safe(name_of(row)) for row in followed}
+        names = {row.pk: _safe(_named(row)) for row in followed}
         context = {
             "lines": [_enquiry(enquiry, contact, at, language) for enquiry, contact in shown],
             "total": len(pairs),
@@ -79,6 +79,11 @@ def _words_of(news: News, language: str) -> tuple[str, SafeString]:
         fill(f"notifications/mails/parts/news_line.{kind}", facts, is_html=kind == "html") for kind in ("txt", "html")
     ]
     return parts[0].rstrip(), SafeString(parts[1].strip())
+
+
+def _named(row: Subscription) -> str:
+    """What is followed, in quotes: some names are half a sentence. A search says its own words so already."""
+    return name_of(row) if row.kind == "search" else f"»{name_of(row)}«"
 
 
 def _safe(name: str) -> str:

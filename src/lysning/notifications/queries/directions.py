@@ -96,11 +96,11 @@ def _direction_news(row: Direction, decided: list[datetime], since: datetime) ->
         thing=f"direction:{row.pk}",
         event="directed" if is_new else "decided",
         at=max([*decided, row.published_at] if is_new and row.published_at else decided),
-        whose=row.municipality.official_name,
+        whose="",
         path=reverse(DIRECTION_PAGE, args=[row.municipality.slug, row.area.key]),
         is_example=row.is_example,
         number=len(decided),
-        **_titles(lambda: row.area.name),
+        **_titles(lambda: f"{row.municipality.name}: {row.area.name}"),
     )
 
 

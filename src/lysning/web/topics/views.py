@@ -17,7 +17,9 @@ from lysning.catalogue.queries import public_shelf
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import STALE, Refused
+from lysning.direction.models import Placement
 from lysning.matching.text.readability import readability
+from lysning.notifications.models import Subscription
 from lysning.taxonomy import actions
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import facts_of, merged_below, with_areas
@@ -180,7 +182,7 @@ def _stale_page(request: HttpRequest, key: str, form: EditTopicForm) -> HttpResp
 def _merge_page(
     request: HttpRequest, topic: Topic, form: MergeForm, into: Topic | None, sure: SureForm
 ) -> HttpResponse:
-    context = {"topic": topic, "form": form, "into": into, "sure": sure, "follows": _what_follows(topic)}
+    context = {"topic": topic, "form": form, "into": into, "sure": sure, "follows": _what_follows(topic, into)}
     return render(request, "web/topics/merge.html", context, status=_status(sure) if into else status_of(form))
 
 
@@ -189,14 +191,21 @@ def _status(sure: SureForm) -> int:
     return HTTPStatus.CONFLICT if sure.has_error(NON_FIELD_ERRORS, STALE) else status_of(sure)
 
 
-def _what_follows(topic: Topic) -> dict[str, Any]:
-    """What counts as another topic when this one does: public solutions, drafts, and the topics merged into it before."""
+def _what_follows(topic: Topic, into: Topic | None = None) -> dict[str, Any]:
+    """What counts as another topic when this one does: public solutions, drafts, placements, followers, and the topics
+    merged into it before. Told of the other topic too, also on how many radars both stand.
+    """
     alike = merged_below(topic)
     public = Solution.objects.public().filter(current_version__topics__in=alike).distinct()
+    placed = Placement.objects.standing().filter(topic__in=alike)
+    beside = Placement.objects.standing().filter(topic__in=merged_below(into)) if into else Placement.objects.none()
     drafts = SolutionVersion.objects.filter(frozen_at__isnull=True, topics__in=alike).distinct()
     return {
         "solutions": public.select_related("current_version").order_by("current_version__title", "pk")[:SHOWN],
         "solution_count": public.count(),
         "draft_count": drafts.count(),
+        "placement_count": placed.count(),
+        "both_count": placed.filter(direction__in=beside.values("direction")).values("direction").distinct().count(),
+        "follower_count": Subscription.objects.confirmed().filter(topic__in=alike).count(),
         "topics": Topic.objects.filter(pk__in=alike).exclude(pk=topic.pk).order_by("name_da"),
     }
