@@ -143,6 +143,43 @@ def test_the_bare_file_is_the_picture_and_nothing_else():
     assert not list(svg.iter(f"{SVG}a"))
 
 
+def brightness(colour):
+    full = colour if len(colour) == 7 else "#" + "".join(2 * each for each in colour[1:])
+    parts = [int(full[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    dark, light = sorted((brightness(one), brightness(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("style", [radar_file.STYLE, radar_file.ON_DARK])
+def test_words_and_dots_stand_out_on_a_light_and_on_a_dark_ground(style):
+    fills = {
+        name: colour
+        for names, colour in re.findall(r"([^{}]+)\{[^{}]*?fill:(#\w+)[^{}]*\}", style.partition("dark){")[2] or style)
+        for name in names.split(",")
+    }
+    rings = [fills[f".radar__ring--{step}"] for step in range(4)]
+    for words in ("text", ".title", ".said", ".note", ".heading"):
+        assert contrast(fills[words], fills[".ground"]) >= 4.5, words
+    for tone, ring in zip(TONES, rings, strict=True):
+        assert contrast(fills[f".tone-{tone} text"], fills[f".tone-{tone} path"]) >= 4.5, tone
+        assert contrast(fills[".radar__name"], ring) >= 4.5, tone
+    assert [brightness(ring) for ring in rings] == sorted(
+        (brightness(r) for r in rings), reverse=style == radar_file.ON_DARK
+    )
+
+
+def test_only_a_file_that_is_asked_to_follows_a_dark_screen_and_never_on_paper():
+    drawn = picture(many(10), draw=radar_file.draw_alone, follows_screen=True)
+    assert "@media screen and (prefers-color-scheme:dark)" in drawn
+    assert parsed(drawn).find(f"{SVG}style").text.startswith(radar_file.STYLE)
+    assert "prefers-color-scheme" not in picture(many(10), draw=radar_file.draw_alone)
+
+
 @pytest.mark.parametrize("count", [0, 1, 29, 30, 31, 60, 90, 120, 300])
 def test_no_heading_of_the_list_stands_last_in_its_column(count):
     drawn = layout(many(count), rings=RINGS)

@@ -3,7 +3,10 @@ import pytest
 from tests.factories.accounts import client_for, make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.direction import make_direction, make_placement, make_rings, post_in
+from tests.factories.findings import make_study
 from tests.factories.taxonomy import make_area, make_topic
+
+from lysning.direction.rules import Link
 
 pytestmark = pytest.mark.django_db
 BACKGROUND = "Vi bliver **flere ældre**.\n\n- og ikke flere hænder"
@@ -34,6 +37,73 @@ def test_a_citizen_reads_what_is_decided_why_and_what_waits(client, direction):
     assert "**" not in page
     assert "Hemmelig pris" not in page
     assert page.index("Den virker.") < page.index("Det venter vi med") < page.index("Måltidet er samvær.")
+
+
+@pytest.mark.parametrize(
+    ("count", "reason", "background", "aims"),
+    [
+        (1, 40, 60, 1),
+        (25, 100, 300, 3),
+        (40, 400, 1_000, 3),
+        (120, 250, 6_000, 7),
+        (120, 2_000, 6_000, 7),
+        (12, 2_000, 0, 7),
+    ],
+)
+def test_however_much_there_is_the_memo_keeps_to_two_pages(client, count, reason, background, aims):
+    words = "Det sparer kørsel, og borgerne er glade for den. Personalet bruger den hver nat. " * 80
+    direction = make_direction(
+        area=make_area(),
+        aims=tuple(f"{number}: {words}"[:200] for number in range(aims)),
+        background=words[:background],
+    )
+    names = ("Forebyggende arbejdsmarkedsforvaltningsområde", "Lås", "Sensorer i sengen på plejehjem med lys og lyd")
+    for number in range(count):
+        make_placement(
+            direction,
+            own_title=f"{names[number % 3]} {number}",
+            ring=("klar", "afproev", "hold-oeje", "afvent")[number % 4],
+            reason=words[:reason],
+        )
+    paper = pypdfium2.PdfDocument(client.get(address(direction, "notat.pdf")).content)
+    assert len(paper) <= 2
+    page = client.get(address(direction)).text
+    assert ("Notatet er forkortet" in page) is (count > 1)
+    assert f"{count} mere" not in page
+    assert "Forebyggende arbejdsmarkedsforvaltningsområde" in page
+
+
+def test_everything_that_may_stand_on_a_radar_keeps_to_two_pages(client):
+    """The most of all: findings, prices, shares and links beside long texts."""
+    direction = make_direction(area=make_area(), aims=("Tryghed om natten " * 11,) * 7, background="Grund. " * 800)
+    links = tuple(Link(f"Kilde {n} {'x' * 60}", f"https://eksempel.dk/{n}") for n in range(3))
+    direction.municipality.population = 20_000
+    direction.municipality.save()
+    for number in range(10):
+        topic = make_topic(name_da=f"Sensorer på plejehjem og bosteder med lys og lyd {number}")
+        solution = make_solution(published=True, price_model="per_inhabitant", price_amount=3, topics=[topic.key])
+        make_placement(direction, topic=topic, reason="Grund. " * 40, links=links, ring="klar")
+        make_placement(direction, solution=solution, reason="Grund. " * 40, ring="afproev")
+        for other in range(3):
+            make_placement(make_direction(area=direction.area), topic=topic, ring=("klar", "afvent", "klar")[other])
+        make_study(topic=topic, title=f"Det virkede på sted {number}")
+    answer = client.get(address(direction, "notat.pdf"))
+    assert len(pypdfium2.PdfDocument(answer.content)) <= 2
+    page = client.get(address(direction)).text
+    assert "Det koster" in page
+    assert "Det har afprøvninger vist" in page
+
+
+def test_a_finding_is_named_once_and_leads_to_its_page(client, direction, settings):
+    topic = make_topic()
+    settings.BASE_URL = "https://eksempel.dk"
+    found = make_study(topic=topic, title="Såler gav færre fald")
+    link = Link("Såler gav færre fald", f"https://eksempel.dk/viden/{found.slug}/")
+    make_placement(direction, topic=topic, links=(link, Link("Rapport", "https://eksempel.dk/r")))
+    page = client.get(address(direction)).text
+    assert page.count("Såler gav færre fald") == 1
+    assert f'<a href="https://eksempel.dk/viden/{found.slug}/">Såler gav færre fald</a>' in page
+    assert "Rapport" in page
 
 
 def test_a_dozen_placements_keep_to_two_pages(client, direction):

@@ -791,4 +791,6 @@ def test_another_site_shows_the_radar_by_one_line(client):
     assert ">Klar<" in picture.content.decode(), "in the language of the page it stands on, whoever looks"
     other = client.get(address.replace("=da", "=en"), headers={"accept-language": "da"})
     assert ">Ready<" in other.content.decode()
+    assert "prefers-color-scheme" not in picture.content.decode(), "nor is it dark on a light page"
+    assert "prefers-color-scheme" in client.get(address.partition("?")[0]).content.decode()
     assert client.get(address.replace("=da", "=xx"), headers={"accept-language": "da"}).status_code == 200

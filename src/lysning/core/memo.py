@@ -27,11 +27,12 @@ class Points:
 
 @dataclass(frozen=True)
 class Entry:
-    """One of several things of a kind: what it is called, what is said of it, and a small remark."""
+    """One of several things of a kind: what it is called, what is said of it, a small remark, and where it has its page."""
 
     title: str
     text: str = ""
     remark: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

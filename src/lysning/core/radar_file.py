@@ -40,6 +40,18 @@ STYLE = SafeString(
     ".tone-mid path{fill:#4d9a80}.tone-mid text{fill:#06201a}"
     ".tone-soft path{fill:#a3ccb6}.tone-soft text{fill:#0b2a22}"
 )
+ON_DARK = SafeString(
+    "@media screen and (prefers-color-scheme:dark){"
+    "text{fill:#eef5ea}.ground{fill:#10211b}"
+    ".title,.heading{fill:#fff}.said,.note{fill:#b9c8bf}"
+    ".radar__ring--0{fill:#2a4a3d}.radar__ring--1{fill:#1f3a30}.radar__ring--2{fill:#172d25}.radar__ring--3{fill:#10211b}"
+    ".radar__name{fill:#bfe0cd}.radar__dots path,.swatch{stroke:#eef5ea}"
+    ".tone-night path{fill:#fff}.tone-night text{fill:#0b2a22}"
+    ".tone-deep path{fill:#a3ccb6}.tone-deep text{fill:#0b2a22}"
+    ".tone-mid path{fill:#4d9a80}.tone-mid text{fill:#06201a}"
+    ".tone-soft path{fill:#1d5c4a}.tone-soft text{fill:#fff}}"
+)
+"""For a file that is read on a dark screen: light within, dark without. Paper stays white."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +67,13 @@ GAP = _Line("")
 """An empty line before the name of a ring."""
 
 
-def draw_alone(layout: Layout, dots: Iterable[Dot], *, title: str, description: str, note: str = "") -> SafeString:
+def draw_alone(
+    layout: Layout, dots: Iterable[Dot], *, title: str, description: str, note: str = "", follows_screen: bool = False
+) -> SafeString:
     """Draws a whole SVG file: title, picture, the list of what the numbers mean, and a note at the foot (source and day).
 
     It needs nothing from elsewhere: no style sheet, font, or script. Links are left out, as the file may lie anywhere.
+    When it `follows_screen` it has colours for a dark screen too, chosen by whatever shows it.
     """
     shown = _unlinked(dots)
     columns = _columns(_lines(layout, shown), int(2 * layout.half / LINE))
@@ -75,7 +90,7 @@ def draw_alone(layout: Layout, dots: Iterable[Dot], *, title: str, description: 
         height=figures(height),
         title=title,
         description=description,
-        style=STYLE,
+        style=STYLE + ON_DARK if follows_screen else STYLE,
         edge=EDGE,
         said=cut(description, int(width / SAID_WIDTH)),
         across=figures(EDGE + layout.half),

@@ -15,8 +15,6 @@ from lysning.core.http import PUBLIC, policy
 from lysning.core.radar_file import draw_alone
 from lysning.direction import queries
 from lysning.direction.forms import RadarFilterForm
-from lysning.direction.models import Direction
-from lysning.direction.queries import Radar
 from lysning.direction.views.finding import find_direction
 from lysning.direction.views.picture import Picture, picture_of
 from lysning.taxonomy.rules import csv_lines, neutral
@@ -30,7 +28,7 @@ KINDS = (*PICTURES, "csv", "json")
 
 @policy(PUBLIC)
 def file(request: HttpRequest, municipality: str, area: str, kind: str) -> HttpResponse:
-    """The radar as a file; `sprog` says in which language, for a picture on somebody else's page."""
+    """The radar as a file; `sprog` says in which language, for a picture on somebody else's page, taken to be light."""
     asked = request.GET.get("sprog")
     with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
         return _file(request, municipality, area, kind)
@@ -51,25 +49,26 @@ def _file(request: HttpRequest, municipality: str, area: str, kind: str) -> Http
         return rows_file(queries.radar_rows(radar), f"radar-{row.municipality.slug}-{row.area.key}")
     if kind == "json":
         return document_file(queries.radar_document(row, radar))
-    return _picture(row, radar, kind, is_compared=since is not None)
+    picture = picture_of(row, radar, radar.sections, is_compared=since is not None)
+    name, is_embedded = f"radar-{row.municipality.slug}-{row.area.key}", "sprog" in request.GET
+    return picture_file(picture, kind, day=radar.day, name=name, follows_screen=not is_embedded)
 
 
-def _picture(direction: Direction, radar: Radar, kind: str, *, is_compared: bool) -> HttpResponse:
-    picture = picture_of(direction, radar, radar.sections, is_compared=is_compared)
-    return picture_file(picture, kind, day=radar.day, name=f"radar-{direction.municipality.slug}-{direction.area.key}")
+def picture_file(picture: Picture, kind: str, *, day: date, name: str, follows_screen: bool = True) -> HttpResponse:
+    """A radar's picture as a file of its own (`svg`, `png` or `pdf`); who cannot see it is told every placement in words.
 
-
-def picture_file(picture: Picture, kind: str, *, day: date, name: str) -> HttpResponse:
-    """A radar's picture as a file of its own (`svg`, `png` or `pdf`); who cannot see it is told every placement in words."""
+    An SVG that `follows_screen` is dark on a dark screen; the others are for paper.
+    """
     language = get_language() or "da"
     note = _("Lysning, %(day)s") % {"day": long_date(day, language)}
-    drawn = draw_alone(picture.layout, picture.dots, title=picture.title, description=picture.description, note=note)
+    words = {"title": picture.title, "description": picture.description, "note": note}
+    drawn = draw_alone(picture.layout, picture.dots, **words, follows_screen=follows_screen and kind == "svg")
     if kind == "svg":
         own_style = {"Content-Security-Policy": OWN_STYLE}
         return HttpResponse(drawn, content_type=f"{PICTURES[kind]}; charset=utf-8", headers=own_style)
-    words = ". ".join([picture.description, *(f"{dot.number}: {dot.title}" for dot in picture.dots)])
+    spoken = ". ".join([picture.description, *(f"{dot.number}: {dot.title}" for dot in picture.dots)])
     as_kind: pdf.Kind = "pdf" if kind == "pdf" else "png"
-    content = pdf.picture(drawn, title=picture.title, words=words, language=language, on=day, kind=as_kind)
+    content = pdf.picture(drawn, title=picture.title, words=spoken, language=language, on=day, kind=as_kind)
     response = HttpResponse(content, content_type=PICTURES[kind])
     if kind == "pdf":
         response["Content-Disposition"] = f'inline; filename="{name}.pdf"'

@@ -1,12 +1,13 @@
 """The memo for the committee: a direction told on a page or two, in the municipality's name, as a page and as a PDF."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.rules.markdown import plain_of
@@ -14,18 +15,36 @@ from lysning.core import clock, pdf
 from lysning.core.formats import kroner, long_date, percent
 from lysning.core.http import PUBLIC, actor_of, policy
 from lysning.core.memo import Entries, Entry, Memo, Paragraph, Part, Picture, Points, Section, Source, Sources, Table
+from lysning.core.memo_size import PAGE, height_of
 from lysning.core.radar_file import draw_bare
 from lysning.direction import queries
 from lysning.direction.models import Direction
 from lysning.direction.queries import CountryRadar, PlacementLine, Radar, RingSection
 from lysning.direction.queries.costs import Cost, costs_of
+from lysning.direction.rules.brevity import LEVELS, WHOLE, Brevity, brief
 from lysning.direction.views.finding import find_direction
-from lysning.direction.views.knowledge import shown_by_trials
+from lysning.direction.views.knowledge import address_of_finding, findings_on, shown_by_trials
 from lysning.direction.views.picture import picture_of
+from lysning.evidence.models import Finding
 
-PICTURE_WIDTH = 45
-"""Percent of the column: a memo with a dozen placements keeps to two pages."""
+PAGES = 2
 KINDS = ("html", "pdf")
+NAMES = 320
+"""Letters of the names of those that are not told one by one."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that a memo is written from, read once."""
+
+    row: Direction
+    radar: Radar
+    country: CountryRadar
+    costs: Sequence[Cost]
+    findings: Sequence[Finding]
+    drawn: str
+    drawn_words: str
+    address: str
 
 
 @policy(PUBLIC)
@@ -34,9 +53,8 @@ def memo(request: HttpRequest, municipality: str, area: str, kind: str = "html")
     radar = queries.radar_of(row, actor_of(request), today=today)
     if radar is None or kind not in KINDS:
         raise Http404
-    country = queries.country_radar(row.area, today=today)
     address = request.build_absolute_uri(reverse("direction:direction", args=[municipality, area]))
-    written = _memo(row, radar, country, costs_of(radar, row.municipality.population), address)
+    written = _fitting(_told(row, radar, queries.country_radar(row.area, today=today), address))
     if kind == "html":
         return render(request, "direction/memo.html", {"direction": row, "memo": written, "radar": radar})
     response = HttpResponse(pdf.memo(written), content_type="application/pdf")
@@ -44,23 +62,38 @@ def memo(request: HttpRequest, municipality: str, area: str, kind: str = "html")
     return response
 
 
-def _memo(row: Direction, radar: Radar, country: CountryRadar, costs: list[Cost], address: str) -> Memo:
+def _told(row: Direction, radar: Radar, country: CountryRadar, address: str) -> Told:
+    drawn = picture_of(row, radar, radar.sections, is_compared=False)
+    svg = draw_bare(drawn.layout, drawn.dots, title=drawn.title, description=drawn.description)
+    costs, words = costs_of(radar, row.municipality.population), f"{drawn.title}. {drawn.description}"
+    return Told(row, radar, country, costs, findings_on(radar), svg, words, address)
+
+
+def _fitting(told: Told) -> Memo:
+    """The memo with as much as two pages hold."""
+    *fuller, least = LEVELS
+    written = (_memo(told, brevity) for brevity in fuller)
+    return next((memo for memo in written if height_of(memo) <= PAGES * PAGE), None) or _memo(told, least)
+
+
+def _memo(told: Told, brevity: Brevity) -> Memo:
+    radar, facts = told.radar, told.radar.state.facts
     *inner, outermost = radar.sections
-    facts = radar.state.facts
+    picture = Picture(told.drawn, told.drawn_words, width=brevity.picture)
     sections = [
-        Section(_("What we decide"), [Points(facts.aims)]),
-        Section(_("Why"), [Paragraph(plain_of(facts.background))]),
-        Section(_("What we use, try out and follow"), [_picture(row, radar), *_rings(inner)]),
-        Section(_("What we wait with"), list(_rings([outermost]))),
-        Section(_("What others do"), [_others(radar, country)]),
-        *shown_by_trials(radar),
-        *([_costs(costs)] if costs else []),
-        Section(_("Read on"), [Sources([*_links(radar), Source(_("The direction with its history"), address)])]),
+        Section(_("What we decide"), [Points([brief(aim, brevity.aim) for aim in facts.aims])]),
+        Section(_("Why"), [Paragraph(brief(plain_of(facts.background), brevity.background))]),
+        Section(_("What we use, try out and follow"), [picture, *_rings(inner, brevity)]),
+        Section(_("What we wait with"), list(_rings([outermost], brevity))),
+        Section(_("What others do"), [_others(radar, told.country, brevity)]),
+        *shown_by_trials(told.findings, brevity),
+        *([_costs(told.costs[: brevity.rows])] if told.costs else []),
+        Section(_("Read on"), list(_read_on(told, brevity))),
     ]
     return Memo(
-        issuer=row.municipality.official_name,
-        about=_("Direction") if row.published_at else _("Direction, draft"),
-        title=row.area.name,
+        issuer=told.row.municipality.official_name,
+        about=_("Direction") if told.row.published_at else _("Direction, draft"),
+        title=told.row.area.name,
         language=_language(),
         on=radar.day,
         sections=sections,
@@ -87,24 +120,29 @@ def _date(day: date | None) -> str:
     return long_date(day, _language()) if day else ""
 
 
-def _picture(row: Direction, radar: Radar) -> Picture:
-    drawn = picture_of(row, radar, radar.sections, is_compared=False)
-    svg = draw_bare(drawn.layout, drawn.dots, title=drawn.title, description=drawn.description)
-    return Picture(svg, f"{drawn.title}. {drawn.description}", width=PICTURE_WIDTH)
-
-
-def _rings(sections: Iterable[RingSection]) -> Iterable[Part]:
+def _rings(sections: Iterable[RingSection], brevity: Brevity) -> Iterable[Part]:
     for section in sections:
         if section.lines:
-            yield Entries(section.ring.name, [_entry(line) for line in section.lines], section.ring.meaning)
+            told, rest = section.lines[: brevity.told], section.lines[brevity.told :]
+            entries = [_entry(line, brevity) for line in told]
+            yield Entries(section.ring.name, [*entries, *_and_more(rest)], section.ring.meaning)
 
 
-def _entry(line: PlacementLine) -> Entry:
+def _entry(line: PlacementLine, brevity: Brevity) -> Entry:
     seen_again = _("looked at again by %(day)s") % {"day": _date(line.review_by)}
-    return Entry(f"{line.number}. {line.named.name}", line.reason, f"{line.owner}, {seen_again}")
+    remark = f"{line.owner}, {seen_again}" if brevity.remarks else ""
+    return Entry(f"{line.number}. {line.named.name}", brief(line.reason, brevity.reason), remark)
 
 
-def _others(radar: Radar, country: CountryRadar) -> Part:
+def _and_more(rest: Sequence[PlacementLine]) -> list[Entry]:
+    """Those that are not told one by one, by name."""
+    if not rest:
+        return []
+    heading = ngettext("%(n)d more", "%(n)d more", len(rest)) % {"n": len(rest)}
+    return [Entry(heading, brief(", ".join(line.named.name for line in rest), NAMES))]
+
+
+def _others(radar: Radar, country: CountryRadar, brevity: Brevity) -> Part:
     """Where the country stands with what is placed here; topics alone, for only they are the same from place to place."""
     said = {line.topic.key: line for line in country.lines if line.spread is not None}
     rows = [
@@ -118,10 +156,15 @@ def _others(radar: Radar, country: CountryRadar) -> Part:
             % {"n": country.least}
         )
     columns = [_("Kind of technology"), _("Here"), *(ring.name for ring in country.rings)]
-    return Table(_("Share of the municipalities in each ring"), columns, rows, numbers=tuple(range(2, len(columns))))
+    return Table(
+        _("Share of the municipalities in each ring"),
+        columns,
+        rows[: brevity.rows],
+        numbers=tuple(range(2, len(columns))),
+    )
 
 
-def _costs(costs: list[Cost]) -> Section:
+def _costs(costs: Sequence[Cost]) -> Section:
     rows = [[cost.named.name, str(cost.price.words), _sum(cost, "first_year"), _sum(cost, "yearly")] for cost in costs]
     columns = [_("Solution"), _("Price model"), _("The first year"), _("Each year after")]
     table = Table(_("Price for the municipality"), columns, rows, numbers=(2, 3))
@@ -132,5 +175,11 @@ def _sum(cost: Cost, part: str) -> str:
     return kroner(getattr(cost.price.own, part), _language()) if cost.price.own else _("not stated")
 
 
-def _links(radar: Radar) -> Iterable[Source]:
-    return (Source(link.label, link.address) for line in radar.lines for link in line.links)
+def _read_on(told: Told, brevity: Brevity) -> Iterable[Part]:
+    """What the placements build on, where it is not told of above, and the direction itself."""
+    named = {address_of_finding(row) for row in told.findings[: brevity.findings]}
+    links = [Source(link.label, link.address) for line in told.radar.lines for link in line.links]
+    others = [link for link in dict.fromkeys(links) if link.address not in named]
+    if brevity is not WHOLE:
+        yield Paragraph(_("The memo is shortened to two pages. The direction has every reason in full."))
+    yield Sources([*others[: brevity.links], Source(_("The direction with its history"), told.address)])
