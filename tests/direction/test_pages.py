@@ -677,7 +677,7 @@ def test_of_two_topics_that_became_one_the_later_decision_counts_once(django_ass
         move(make_placement(make_direction(area=area), topic=topic, ring="afvent"), "hold-oeje")
     merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
     topics.forget(), topics(), rings()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         radar = queries.country_radar(area, today=LATER.date(), since=LATER.date())
     [line] = radar.lines
     assert (line.topic, radar.municipalities, line.total) == (new, 3, 3)

@@ -300,4 +300,7 @@ class PlacementChange(Change):
             *Change.Meta.constraints,
             models.UniqueConstraint(fields=["placement", "number"], name="direction_placement_change_number"),
         ]
-        indexes = [models.Index(fields=["placement", "at"], name="direction_placement_at")]
+        indexes = [
+            models.Index(fields=["placement", "at"], name="direction_placement_at"),
+            models.Index(fields=["at", "placement"], condition=Q(kind="moved"), name="direction_moved_at"),
+        ]

@@ -4,13 +4,14 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, TextField, When
+from django.db import connection
+from django.db.models import Case, Count, Exists, F, OuterRef, TextField, When
 from django.db.models.fields.json import KT
 
 from lysning.core.formats import alphabetical
@@ -102,18 +103,22 @@ def public_rings(area_ids: Iterable[int]) -> dict[int, dict[int, str]]:
 def country_radar(area: ServiceArea, *, today: date, since: date | None = None) -> CountryRadar:
     """The picture of an area in the order of agreement: what most stand behind first.
 
-    At most six queries; two where no topic that stands here has been merged and no day is compared with.
+    At most seven queries; two where no topic that stands here has been merged and no day is compared with.
     """
     rings, least = open_rings(today), least_municipalities(today)
     placed = Placement.objects.public().filter(direction__area=area, topic__isnull=False).order_by()
     rows = _counted(placed)
-    if any(topic_id != current_id for topic_id, current_id, _ring, _count in rows):
+    current = {
+        pk: topic.current_id for pk, topic in topics_by_id({topic_id for topic_id, _ring, _count in rows}).items()
+    }
+    if any(topic_id != current_id for topic_id, current_id in current.items()):
         placed = placed.exclude(pk__in=_superseded(placed))
         rows = _counted(placed)
+    keys = {pk: key for key, pk in ring_ids().items()}
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for _topic_id, current_id, ring, count in rows:
-        counts[current_id][ring] += count
-    moved = _moved(placed, since) if since else {}
+    for topic_id, ring_id, count in rows:
+        counts[current[topic_id]][keys[ring_id]] += count
+    moved = _moved(placed, since, current) if since else {}
     topics = topics_by_id(counts)
     lines = [
         _line(topics[topic_id], by_ring, rings, least, moved.get(topic_id, (0, 0)))
@@ -138,10 +143,9 @@ def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, Topi
     return tuple((area, line) for area, line in lines if line.spread is not None)
 
 
-def _counted(placed: PlacementQuerySet) -> list[tuple[int, int, str, int]]:
-    """How many of these placements stand where: topic as placed and as it counts today (ids), ring (key), number. One query."""
-    columns = placed.values_list("topic_id", "topic__current_id", "ring__key")
-    return list(columns.annotate(count=Count("pk")))
+def _counted(placed: PlacementQuerySet) -> list[tuple[int, int, int]]:
+    """How many of these placements stand where: topic as placed (id), ring (id), number. One query."""
+    return list(placed.values_list("topic_id", "ring_id").annotate(count=Count("pk")))
 
 
 def _superseded(placed: PlacementQuerySet) -> list[int]:
@@ -168,24 +172,38 @@ def _line(
     return TopicLine(topic, total, spread_of(counts, keys), *moved)
 
 
-def _moved(placed: PlacementQuerySet, since: date) -> dict[int, tuple[int, int]]:
-    """How many of these placements of each topic have moved in and out since the beginning of that day. One query.
+def _moved(placed: PlacementQuerySet, since: date, current: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """How many of these placements of each topic (id, as it counts today: `current`) have moved in and out since the
+    beginning of that day. One query.
 
     Only what everyone could read then is compared.
     """
-    begin = begin_of(since)
-    changes = PlacementChange.objects.filter(placement=OuterRef("pk"))
-    was_public = When(state__is_published=True, state__facts__visibility="public", then=KT("state__facts__ring"))
-    then = changes.filter(at__lt=begin).order_by("-number").values(ring=Case(was_public))[:1]
-    rows = (
-        placed.filter(Exists(changes.filter(kind="moved", at__gte=begin)))
-        .values_list("topic__current_id", Subquery(then, output_field=TextField()), "ring__key")
-        .annotate(count=Count("pk"))
-    )
-    place = {ring.key: ring.position for ring in open_rings(since)}
+    place, keys = {ring.key: ring.position for ring in open_rings(since)}, {pk: key for key, pk in ring_ids().items()}
     found: dict[int, tuple[int, int]] = {}
-    for topic_id, before, after, count in rows:
+    for topic_id, before, ring_id, count in _steps(placed, begin_of(since)):
+        after = keys[ring_id]
         step = place[before] - place[after] if before in place and after in place else 0
-        inwards, outwards = found.get(topic_id, (0, 0))
-        found[topic_id] = (inwards + count * (step > 0), outwards + count * (step < 0))
+        inwards, outwards = found.get(current[topic_id], (0, 0))
+        found[current[topic_id]] = (inwards + count * (step > 0), outwards + count * (step < 0))
     return found
+
+
+def _steps(placed: PlacementQuerySet, begin: datetime) -> list[tuple[int, str | None, int, int]]:
+    """How many of these placements have moved since: topic as placed (id), former ring (key), ring now (id), number.
+
+    The former ring is that of the last change before; nothing where not everyone could read it. The two reads are joined
+    as they are written, because Django counts no rows of which each is the first of its group.
+    """
+    moved = PlacementChange.objects.filter(kind="moved", at__gte=begin).values("placement")
+    was_public = When(state__is_published=True, state__facts__visibility="public", then=KT("state__facts__ring"))
+    last = PlacementChange.objects.filter(at__lt=begin, placement__in=moved).order_by("placement_id", "-number")
+    then = last.distinct("placement_id").annotate(ring=Case(was_public, output_field=TextField()))
+    was, was_values = then.values_list("placement_id", "ring").query.sql_with_params()
+    now, now_values = placed.values_list("pk", "topic_id", "ring_id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT topic_id, ring, ring_id, count(*) FROM ({now}) AS now JOIN ({was}) AS was ON placement_id = pk"  # noqa: S608 -- both as Django writes them
+            " GROUP BY topic_id, ring, ring_id",
+            [*now_values, *was_values],
+        )
+        return cursor.fetchall()
