@@ -206,4 +206,5 @@ def _steps(placed: PlacementQuerySet, begin: datetime) -> list[tuple[int, str | 
             " GROUP BY topic_id, ring, ring_id",
             [*now_values, *was_values],
         )
-        return cursor.fetchall()
+        found: list[tuple[int, str | None, int, int]] = cursor.fetchall()
+    return found
