@@ -15,6 +15,8 @@ LETTER, SMALL_LETTER, TITLE_LETTER = 4.7, 4.3, 11.0
 HEADING, SUBHEADING = 38.0, 25.5
 AFTER, AFTER_ITEM, AFTER_ROW, AFTER_TABLE = 2.8, 1.0, 5.5, 22.0
 """What stands after a paragraph, an item and a row beside their lines, and around a table with its caption."""
+MEASURED = 0.94
+"""What was set took 0.89 to 0.91 of the sum."""
 TOP, FACT, BOX, LEAD = 52.0, 13.5, 24.0, 16.0
 
 
@@ -24,7 +26,7 @@ def height_of(memo: Memo) -> float:
     lead = _rows(memo.lead, LETTER) * LEAD if memo.lead else 0
     facts = BOX + FACT * len(memo.facts) if memo.facts else 0
     sections = (HEADING + sum(_height(part) for part in section.parts) for section in memo.sections)
-    return top + lead + facts + sum(sections)
+    return (top + lead + facts + sum(sections)) * MEASURED
 
 
 def _height(part: Part) -> float:
