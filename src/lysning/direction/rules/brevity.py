@@ -28,10 +28,12 @@ WHOLE = Brevity(200, 10_000, 10_000, True, 10_000, 1_000, 1_000, 1_000, 1_000, 4
 LEVELS = (
     WHOLE,
     Brevity(200, 1_500, 240, True, 400, 40, 6, 15, 10, 45),
-    Brevity(200, 900, 120, True, 240, 12, 3, 10, 6, 40),
-    Brevity(200, 700, 100, False, 240, 12, 3, 10, 6, 40),
-    Brevity(200, 600, 70, False, 240, 7, 3, 8, 5, 40),
-    Brevity(120, 500, 0, False, 200, 5, 2, 6, 3, 35),
+    Brevity(200, 900, 160, True, 240, 14, 3, 10, 6, 40),
+    Brevity(200, 900, 140, False, 240, 14, 3, 10, 6, 36),
+    Brevity(200, 700, 110, False, 240, 14, 3, 8, 5, 32),
+    Brevity(200, 600, 90, False, 200, 10, 3, 8, 5, 30),
+    Brevity(200, 600, 70, False, 200, 7, 3, 8, 5, 30),
+    Brevity(120, 500, 0, False, 200, 5, 2, 6, 3, 30),
     Brevity(80, 300, 0, False, 120, 2, 1, 4, 2, 30),
 )
 """From everything to the least, in which a direction with all that may stand on it keeps to two pages."""

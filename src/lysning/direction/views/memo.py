@@ -1,5 +1,6 @@
 """The memo for the committee: a direction told on a page or two, in the municipality's name, as a page and as a PDF."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,10 +71,13 @@ def _told(row: Direction, radar: Radar, country: CountryRadar, address: str) -> 
 
 
 def _fitting(told: Told) -> Memo:
-    """The memo with as much as two pages hold."""
-    *fuller, least = LEVELS
-    written = (_memo(told, brevity) for brevity in fuller)
-    return next((memo for memo in written if height_of(memo) <= PAGES * PAGE), None) or _memo(told, least)
+    """The memo with as much as two pages hold; all of it where that fits, as it mostly does."""
+    whole = _memo(told, WHOLE)
+    if height_of(whole) <= PAGES * PAGE:
+        return whole
+    *shorter, _least = LEVELS[1:]
+    spare = bisect_left(shorter, -PAGES * PAGE, key=lambda brevity: -height_of(_memo(told, brevity)))
+    return _memo(told, LEVELS[1 + spare])
 
 
 def _memo(told: Told, brevity: Brevity) -> Memo:
