@@ -150,7 +150,7 @@ def test_on_a_phone_a_cells_words_stand_beside_its_label(open_gallery):
     page = open_gallery(width=360)
     for words in ("Waits", "two words"):
         row = page.locator("tr", has=page.locator("td[data-title='Somewhat long label of a cell']"))
-        assert row.get_by_text(words).bounding_box()["x"] > row.bounding_box()["x"] + 120
+        assert row.get_by_text(words).bounding_box()["x"] > row.bounding_box()["x"] + 100
 
 
 def test_the_focus_goes_to_the_errors_and_from_there_to_the_field(open_gallery):
