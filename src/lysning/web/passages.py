@@ -57,11 +57,16 @@ def passage(place: Place, keys: Collection[str], words: int) -> Passage:
 def elsewhere(texts: Iterable[Place], missing: Collection[str], words: int) -> list[Passage]:
     """At most two pieces of these Markdown texts that hold what is missing elsewhere: each time of the text with the most.
 
-    Each text is looked through once; only what is shown is read without the marks of Markdown, since that takes longest.
+    Texts are looked through in their order and only until one holds all that is wanted: none after it can hold more. Only what
+    is shown is read without the marks of Markdown, since that takes longest.
     """
     wanted, found = frozenset(missing), list[Passage]()
-    held = {text: _keys(places(default_analyser(), text.text, wanted)) for text in texts if text.text}
-    while wanted and held and len(found) < MOST_PASSAGES:
+    held, unread = dict[Place, frozenset[str]](), (text for text in texts if text.text)
+    while wanted and len(found) < MOST_PASSAGES:
+        while not any(wanted <= keys for keys in held.values()) and (text := next(unread, None)):
+            held[text] = _keys(places(default_analyser(), text.text, missing))
+        if not held:
+            break
         best = max(held, key=lambda text: len(held[text] & wanted))
         if not held.pop(best) & wanted:
             break

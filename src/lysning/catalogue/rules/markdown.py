@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_PARSED = 9_000
 _ALLOWED_LINK = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@)", re.IGNORECASE)
+_MAY_BE_MARKED = re.compile(r"[*_#\[\]<>&\\`+=~|\x00]|^\s*(?:-|\d+[.)])|^ {4}|\t|[^\S \n]", re.MULTILINE)
+"""Without any of these a text is paragraphs and nothing else, and need not be parsed."""
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "br"}
 _RULES = [
     "paragraph",
@@ -61,6 +63,8 @@ def plain_of(text: str) -> str:
     """The words of the text without marks: for search, mails and short descriptions."""
     if len(text) > LONGEST_PARSED:
         return text
+    if not _MAY_BE_MARKED.search(text):
+        return "\n".join(line.strip() for line in text.splitlines() if line.strip())
     blocks = _parser().parse(text)
     return "\n".join(_words_of(block.children or ()) for block in blocks if block.type == "inline")
 
