@@ -363,4 +363,6 @@ def test_short_words_are_for_the_same_answers_in_the_same_order():
 @given(st.text(st.sampled_from("ab.é -1)»\n "), max_size=40))
 def test_a_text_without_marks_reads_as_the_parser_reads_it(text):
     """`&#8203;` is a mark that shows nothing: with it the text is parsed."""
-    assert markdown.plain_of(text) == markdown.plain_of(f"{text}\n\n&#8203;").removesuffix("\n\u200b").removesuffix("\u200b")
+    assert markdown.plain_of(text) == markdown.plain_of(f"{text}\n\n&#8203;").removesuffix("\n\u200b").removesuffix(
+        "\u200b"
+    )
