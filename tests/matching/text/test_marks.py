@@ -1,7 +1,7 @@
 import pytest
 
 from lysning.matching.text.analyser import default_analyser
-from lysning.matching.text.marks import marks
+from lysning.matching.text.marks import apart, places
 
 
 @pytest.mark.parametrize(
@@ -16,5 +16,5 @@ from lysning.matching.text.marks import marks
     ],
 )
 def test_what_was_asked_for_is_marked_where_it_stands(query, text, marked):
-    found = marks(default_analyser(), text, default_analyser().terms(query))
+    found = apart(places(default_analyser(), text, default_analyser().terms(query)))
     assert [text[mark.start : mark.end] for mark in found] == marked

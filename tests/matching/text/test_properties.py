@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.lexicon import open_lexicon
-from lysning.matching.text.marks import marks
+from lysning.matching.text.marks import apart, places
 from lysning.matching.text.readability import readability, sentence_spans
 from lysning.matching.text.tokens import tokens
 
@@ -73,7 +73,7 @@ def test_readability_counts_what_is_there(text):
 
 @given(TEXTS)
 def test_marks_never_overlap(text):
-    found = marks(default_analyser(), text, set(default_analyser().terms(text)))
+    found = apart(places(default_analyser(), text, set(default_analyser().terms(text))))
     assert all(before.end <= after.start for before, after in pairwise(found))
 
 

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KT
 from lysning.core.formats import alphabetical
 from lysning.direction.models import Direction, Placement, PlacementChange, PlacementQuerySet
 from lysning.direction.queries.history import begin_of
-from lysning.direction.queries.rings import RingLine, open_rings, ring_ids
+from lysning.direction.queries.rings import RingLine, open_rings, ring_keys
 from lysning.direction.rules import Spread, spread_of
 from lysning.taxonomy.models import ServiceArea, Topic
 from lysning.taxonomy.queries import areas, topics_by_id
@@ -84,7 +84,7 @@ def public_rings(area_ids: Iterable[int]) -> dict[int, dict[int, str]]:
     Where a municipality has placed two topics that have become one, the later decision counts.
     """
     rows = Placement.objects.public().filter(direction__area__in=list(area_ids), topic__isnull=False)
-    keys = {pk: key for key, pk in ring_ids().items()}
+    keys = ring_keys()
     order = ("decided_on", "pk")
     stands = (
         rows.order_by()
@@ -114,7 +114,7 @@ def country_radar(area: ServiceArea, *, today: date, since: date | None = None) 
     if any(topic_id != current_id for topic_id, current_id in current.items()):
         placed = placed.exclude(pk__in=_superseded(placed))
         rows = _counted(placed)
-    keys = {pk: key for key, pk in ring_ids().items()}
+    keys = ring_keys()
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for topic_id, ring_id, count in rows:
         counts[current[topic_id]][keys[ring_id]] += count
@@ -133,7 +133,7 @@ def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, Topi
     """What the country says of one topic, in each area where at least the least number have placed it. One query."""
     rings, least = open_rings(today), least_municipalities(today)
     rows = Placement.objects.public().filter(topic__current_id=topic.current_id)
-    keys = {pk: key for key, pk in ring_ids().items()}
+    keys = ring_keys()
     found: dict[int, dict[int, str]] = defaultdict(dict)
     columns = ("direction__area_id", "direction__municipality_id", "ring_id")
     for area_id, municipality_id, ring_id in rows.order_by("decided_on", "pk").values_list(*columns):
@@ -178,7 +178,8 @@ def _moved(placed: PlacementQuerySet, since: date, current: Mapping[int, int]) -
 
     Only what everyone could read then is compared.
     """
-    place, keys = {ring.key: ring.position for ring in open_rings(since)}, {pk: key for key, pk in ring_ids().items()}
+    place = {ring.key: ring.position for ring in open_rings(since)}
+    keys = ring_keys()
     found: dict[int, tuple[int, int]] = {}
     for topic_id, before, ring_id, count in _steps(placed, begin_of(since)):
         after = keys[ring_id]

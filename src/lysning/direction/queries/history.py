@@ -8,7 +8,7 @@ from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
 from lysning.core.clock import COPENHAGEN
 from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
-from lysning.direction.queries.rings import ring_ids
+from lysning.direction.queries.rings import ring_keys
 from lysning.direction.rules import DirectionState, Link, PlacementFacts, PlacementState, Reader, Subject
 
 SHARED_ROLES = (*MUNICIPAL_ROLES, *PARTNER_ROLES, "moderator")
@@ -47,7 +47,7 @@ def placements_now(direction_id: int, *, with_hidden: bool = True) -> dict[int, 
     rows = Placement.objects.filter(direction_id=direction_id)
     if not with_hidden:
         rows = rows.filter(hidden_at__isnull=True)
-    rings = {pk: key for key, pk in ring_ids().items()}
+    rings = ring_keys()
     return {row[0]: _standing(row, rings) for row in rows.order_by("pk").values_list(*_COLUMNS)}
 
 

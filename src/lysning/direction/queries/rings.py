@@ -46,9 +46,9 @@ def open_rings(day: date) -> tuple[RingLine, ...]:
     return tuple(ring for ring in rings_on(day) if ring.is_open)
 
 
-def ring_ids() -> dict[str, int]:
-    """The id of each ring by its key."""
-    return {ring.key: ring.pk for ring in rings()}
+def ring_keys() -> dict[int, str]:
+    """The key of each ring by its id."""
+    return {ring.pk: ring.key for ring in rings()}
 
 
 def _line(ring: Ring, day: date) -> RingLine:

@@ -14,11 +14,6 @@ class Mark(NamedTuple):
     key: str
 
 
-def marks(analyser: Analyser, text: str, keys: Collection[str]) -> tuple[Mark, ...]:
-    """The places of these keys in reading order, never overlapping; a whole word wins over a part of it."""
-    return apart(places(analyser, text, keys))
-
-
 def places(analyser: Analyser, text: str, keys: Collection[str]) -> list[Mark]:
     """Every place of these keys, also of the parts of a word that is found whole."""
     wanted = frozenset(keys)
@@ -26,7 +21,7 @@ def places(analyser: Analyser, text: str, keys: Collection[str]) -> list[Mark]:
 
 
 def apart(found: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Of these places the ones to mark, in reading order."""
+    """Of these places the ones to mark, in reading order, never overlapping; a whole word wins over a part of it."""
     chosen: list[Mark] = []
     for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
         if not chosen or mark.start >= chosen[-1].end:
