@@ -33,6 +33,7 @@ def check(page, name, *, javascript=True, widths=()):
 
     Without JavaScript axe cannot run, and only the picture is taken.
     """
+    page.wait_for_load_state()
     for width in widths or (page.viewport_size["width"],):
         if widths:
             page.set_viewport_size({"width": width, "height": 900})

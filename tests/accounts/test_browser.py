@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories.accounts import PASSWORD, actor_of, make_member, make_operator, make_user
 from tests.factories.directory import make_municipality, make_post, make_supplier
 from tests.factories.notifications import make_mail
@@ -44,6 +45,7 @@ def test_a_supplier_signs_up(new_page, phone, javascript):
     page.get_by_role("button", name="Send mig en kode").click()
     page.get_by_role("link", name="I eksemplet læser du mails her").click()
     page.get_by_role("link", name="Din kode til Lysning").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Din kode til Lysning")
     code = re.search(r"\b[A-Z0-9]{3,4}-[A-Z0-9]{3,4}\b", page.inner_text("main")).group()
     page.goto("/konto/opret/kode/")
     page.get_by_label("Kode fra mailen").fill(code)
@@ -52,10 +54,10 @@ def test_a_supplier_signs_up(new_page, phone, javascript):
     page.get_by_label("CVR-nummer").fill("25313764")
     page.get_by_label("1-10", exact=True).check()
     page.get_by_role("button", name="Gå videre").click()
-    assert "Det er ikke et dansk CVR-nummer" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Det er ikke et dansk CVR-nummer")
     page.get_by_label("CVR-nummer").fill("25 31 37 63")
     page.get_by_role("button", name="Gå videre").click()
-    assert page.inner_text("h1") == "Beskriv din løsning én gang"
+    expect(page.locator("h1")).to_have_text("Beskriv din løsning én gang")
     assert Membership.objects.get().user.email == "anna@saal.dk"
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from playwright.sync_api import expect
 from tests.core.test_radar import RINGS, many
 from tests.core.test_radar_svg import dots_of
 from tests.sight import faults
@@ -164,18 +165,19 @@ def test_keys_walk_the_inbox_and_answer(open_gallery):
     page = open_gallery()
     page.evaluate("document.addEventListener('click', e => { document.title = e.target.closest('article').id; })")
     page.keyboard.press("1")
-    assert page.title() == "Gallery – Lysning"
+    expect(page).to_have_title("Gallery – Lysning")
     for key, place in [("j", "enquiry-a"), ("j", "enquiry-b"), ("k", "enquiry-a"), ("k", "enquiry-a")]:
         page.keyboard.press(key)
         assert focused(page) == place
     page.keyboard.press("1")
-    assert page.title() == "enquiry-a"
+    expect(page).to_have_title("enquiry-a")
 
 
 def test_keys_are_silent_while_somebody_writes_and_can_be_turned_off(open_gallery):
     page = open_gallery()
     page.locator("#q").press_sequentially("j1?")
-    assert (page.locator("#q").input_value(), focused(page)) == ("j1?", "q")
+    expect(page.locator("#q")).to_have_value("j1?")
+    expect(page.locator("#q")).to_be_focused()
     page.locator("h1").click()
     page.keyboard.press("?")
     page.get_by_label("Turn the shortcuts off").check()
@@ -187,7 +189,7 @@ def test_keys_are_silent_while_somebody_writes_and_can_be_turned_off(open_galler
 
 def test_the_map_is_one_stop_and_arrows_walk_it(open_gallery):
     page = open_gallery()
-    assert page.locator("svg.tilemap__picture a:not([tabindex='-1'])").count() == 1
+    expect(page.locator("svg.tilemap__picture a:not([tabindex='-1'])")).to_have_count(1)
     page.locator("svg.tilemap__picture a").first.focus()
     walked = []
     for key in ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"]:
@@ -198,7 +200,7 @@ def test_the_map_is_one_stop_and_arrows_walk_it(open_gallery):
 
 def test_the_radar_is_one_stop_too_and_a_dot_shows_its_focus(open_gallery):
     page = open_gallery()
-    assert page.locator("svg.radar__picture a:not([tabindex='-1'])").count() == 1
+    expect(page.locator("svg.radar__picture a:not([tabindex='-1'])")).to_have_count(1)
     dot = page.locator("svg.radar__picture a").first
     width = "getComputedStyle(document.querySelector('svg.radar__picture a path')).strokeWidth"
     before = page.evaluate(width)
@@ -224,14 +226,14 @@ def test_many_dots_are_moved_sideways_on_a_phone_and_a_page_is_not(open_gallery)
 def test_the_menu_opens_on_a_phone_and_stands_open_on_a_desktop(open_gallery, javascript):
     page = open_gallery(width=360, java_script_enabled=javascript)
     link = page.get_by_role("link", name="Needs")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     page.get_by_role("button", name="Menu").click()
-    assert link.is_visible()
+    expect(link).to_be_visible()
     page.keyboard.press("Escape")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     wide = open_gallery(java_script_enabled=javascript)
-    assert wide.get_by_role("link", name="Needs").is_visible()
-    assert not wide.get_by_role("button", name="Menu").is_visible()
+    expect(wide.get_by_role("link", name="Needs")).to_be_visible()
+    expect(wide.get_by_role("button", name="Menu")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["/supplier/", "/leader/"])

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.community import ask as ask_coalition
 from tests.factories.community import enter as enter_coalition
@@ -51,11 +52,11 @@ def start(page, need):
     page.get_by_label("Hvad vil I opnå sammen?").fill("Vi vil se, om sensorer giver færre fald om natten.")
     page.get_by_label("Hvad er næste skridt?").fill("Vi deler vores tal.")
     page.get_by_role("button", name="Start fællesskabet").click()
-    assert page.get_by_text("Her mangler et svar.").first.is_visible()
+    expect(page.get_by_text("Her mangler et svar.").first).to_be_visible()
     page.get_by_label("Hvem har besluttet det?").fill("Sundhedsudvalget")
     page.get_by_label("Hvornår blev det besluttet?").fill("2026-10-20")
     page.get_by_role("button", name="Start fællesskabet").click()
-    assert page.get_by_text("Fællesskabet er i gang.").is_visible()
+    expect(page.get_by_text("Fællesskabet er i gang.")).to_be_visible()
     return Coalition.objects.get()
 
 
@@ -67,16 +68,16 @@ def ask(page, coalition):
     page.get_by_label("Hvornår blev det besluttet?").fill("2026-11-01")
     page.get_by_label("Et ord til dem, der er med").fill("Vi har talt fald i to år.")
     page.get_by_role("button", name="Send anmodningen").click()
-    assert page.get_by_text("Jeres anmodning venter på svar").is_visible()
+    expect(page.get_by_text("Jeres anmodning venter på svar")).to_be_visible()
 
 
 def answer(page, coalition):
     page.goto(f"/faellesskaber/{coalition.slug}/")
     page.get_by_role("link", name="Svar Vejle").click()
-    assert page.get_by_text("Vi har talt fald i to år.").is_visible()
+    expect(page.get_by_text("Vi har talt fald i to år.")).to_be_visible()
     page.get_by_label("Ja, de er med").check()
     page.get_by_role("button", name="Send svaret").click()
-    assert page.get_by_text("Vejle er med.").is_visible()
+    expect(page.get_by_text("Vejle er med.")).to_be_visible()
 
 
 def give_a_task_and_decide(page, coalition):
@@ -96,34 +97,34 @@ def give_a_task_and_decide(page, coalition):
     page.locator("textarea[name=text]").fill("Hvert sted tæller fald i to måneder før og efter.")
     page.get_by_label("Hvorfor skal den omformuleres?").fill("Vinterferien.")
     page.get_by_role("button", name="Gem den nye ordlyd").click()
-    assert page.get_by_text("Vinterferien.").is_visible()
+    expect(page.get_by_text("Vinterferien.")).to_be_visible()
 
 
 def talk_share_and_leave(page, coalition):
     home = f"/faellesskaber/{coalition.slug}/"
     page.goto(home)
-    assert page.get_by_role("link", name="Send jeres tal").is_visible()
+    expect(page.get_by_role("link", name="Send jeres tal")).to_be_visible()
     page.get_by_role("link", name="Samtale").click()
     page.get_by_label("Dit indlæg").fill("Vi sender dem på fredag.")
     page.get_by_label("Anna, Aarhus").check()
     page.get_by_role("button", name="Send til medlemmerne").click()
-    assert page.get_by_text("Vi sender dem på fredag.").is_visible()
+    expect(page.get_by_text("Vi sender dem på fredag.")).to_be_visible()
     page.goto(f"{home}dokumenter/")
     page.locator("input[type=file]").set_input_files(
         {"name": "tal.csv", "mimeType": "text/csv", "buffer": b"dag;fald\n1;3\n"}
     )
     page.get_by_label("Hvad er det?").fill("Vores tal")
     page.get_by_role("button", name="Del filen").click()
-    assert page.get_by_role("link", name="Vores tal").is_visible()
+    expect(page.get_by_role("link", name="Vores tal")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Vores tal").click()
     assert Path(download.value.path()).read_bytes() == b"dag;fald\n1;3\n"
     page.goto(home)
     page.get_by_role("link", name="Forlad fællesskabet").click()
-    assert page.get_by_text("1 af jeres opgaver står uden en ejer.").is_visible()
+    expect(page.get_by_text("1 af jeres opgaver står uden en ejer.")).to_be_visible()
     page.get_by_role("button", name="Forlad fællesskabet").click()
-    assert page.get_by_text("I har forladt fællesskabet.").is_visible()
-    assert page.get_by_text("Send jeres tal").count() == 0
+    expect(page.get_by_text("I har forladt fællesskabet.")).to_be_visible()
+    expect(page.get_by_text("Send jeres tal")).to_have_count(0)
     assert page.goto(f"{home}samtale/").status == 403
 
 
@@ -144,8 +145,8 @@ def test_two_municipalities_go_together_and_one_leaves(enter, places, need):
     visitor = enter(**way)
     visitor.goto(f"/behov/{need.slug}/")
     visitor.get_by_role("link", name=coalition.title, exact=True).last.click()
-    assert visitor.get_by_text("Vi måler i tre måneder").is_visible()
-    assert visitor.get_by_text("Send jeres tal").count() == 0
+    expect(visitor.get_by_text("Vi måler i tre måneder")).to_be_visible()
+    expect(visitor.get_by_text("Send jeres tal")).to_have_count(0)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.direction import make_placement
@@ -71,7 +72,7 @@ def test_a_citizen_reads_signed_out(enter):
         check(page, name, widths=WIDTHS)
     page.goto("/retning/aarhus/aeldre-sundhed/")
     page.locator(".radar-list").get_by_role("link", name="Sensorer i sengen").click()
-    assert page.locator("h1").inner_text() == "Sensorer i sengen"
+    expect(page.locator("h1")).to_have_text("Sensorer i sengen")
     check(page, "placement", widths=WIDTHS)
 
 
@@ -147,7 +148,7 @@ def test_a_leader_sets_a_direction_and_a_second_one_loses_no_word(enter, width, 
     assert Placement.objects.public().filter(direction__municipality=post.municipality).count() == 8
     page.get_by_role("link", name="Notat til udvalget").click()
     check(page, "memo", javascript=javascript)
-    assert page.get_by_text("Tryghed om natten").first.is_visible()
+    expect(page.get_by_text("Tryghed om natten").first).to_be_visible()
     paper = page.request.get(page.get_by_role("link", name="Åbn som PDF").get_attribute("href"))
     assert (paper.status, paper.body()[:5]) == (200, b"%PDF-")
 

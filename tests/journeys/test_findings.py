@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.findings import BAD, make_measured_trial
@@ -38,27 +39,27 @@ def test_a_negative_finding_from_measurement_to_adoption(enter):
     page.goto("/viden/")
     page.get_by_role("link", name="Skriv et fund").click()
     page.get_by_role("button", name=measure.name).click()
-    assert page.get_by_text("Det virkede ikke: Det gik den forkerte vej.").first.is_visible()
+    expect(page.get_by_text("Det virkede ikke: Det gik den forkerte vej.").first).to_be_visible()
     page.get_by_label("Fundet på én linje").fill("Sensorgulvet gav flere fald")
     page.get_by_label("Borger", exact=True).fill("Beboerne blev vækket af alarmen.")
     page.get_by_label("Din egen konklusion på dansk").fill("Alarmen vækkede beboerne, og flere faldt.")
     page.get_by_role("button", name="Gem, og se det hele").click()
     page.get_by_role("button", name="Udgiv fundet").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Sensorgulvet gav flere fald"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sensorgulvet gav flere fald")
     finding = Finding.objects.get()
     assert (finding.trial, finding.current_version.verdict) == (trial, "did_not")
     assert finding.current_version.edited_by_id == evaluator.pk
 
     page = enter(coordinator, width=390)
     page.goto("/viden/")
-    assert page.get_by_text("Det virkede ikke.").first.is_visible(), "the bad stands in the list as it is"
+    expect(page.get_by_text("Det virkede ikke.").first, "the bad stands in the list as it is").to_be_visible()
     page.get_by_role("link", name="Sensorgulvet gav flere fald").click()
     page.get_by_role("link", name="Tilslut jer fundet").click()
     page.get_by_label("Hvem har besluttet det?").fill("Plejehjemschefen")
     page.get_by_label("Hvad er anderledes hos jer?").fill("Vores alarm er lydløs.")
     page.get_by_role("button", name="Tilslut jer fundet").click()
-    assert page.get_by_text("Vores alarm er lydløs.").is_visible()
-    assert page.get_by_text("Alarmen vækkede beboerne").first.is_visible()
+    expect(page.get_by_text("Vores alarm er lydløs.")).to_be_visible()
+    expect(page.get_by_text("Alarmen vækkede beboerne").first).to_be_visible()
     adoption = Adoption.objects.get()
     assert (adoption.municipality_id, adoption.version.number) == (home.pk, 1)
 
@@ -99,7 +100,7 @@ def test_every_page_of_the_example_can_be_read(enter, example):
     page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.url}])
     for name in ("list", "finding", "case"):
         page.goto(pages[name])
-        assert page.locator("html").get_attribute("lang") == "en"
+        expect(page.locator("html")).to_have_attribute("lang", "en")
         check(page, f"{name}-en", widths=WIDTHS[1:])
     evaluator, coordinator = make_member(example, "partner"), make_member(case.municipality, "coordinator")
     seng = Finding.objects.get(trial__slug="eksempel-fund-seng")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality
 from tests.sight import SHOTS, check
@@ -57,17 +58,17 @@ def test_from_a_search_to_the_mail_about_it_and_out_again(enter, width, javascri
     check(page, "follow-confirm", javascript=javascript)
     assert Subscription.objects.confirmed().count() == 0
     page.get_by_role("button", name="Ja, følg det").click()
-    assert page.get_by_role("link", name="Søgningen »fald«").is_visible()
+    expect(page.get_by_role("link", name="Søgningen »fald«")).to_be_visible()
     check(page, "following", javascript=javascript)
 
     make_solution(title="Gulv, der mærker fald")
     write_digests(at=clock.now() + timedelta(days=1))
     mail = Mail.objects.get(kind="followed")
     page.goto(f"/eksempel/post/{mail.key}/")
-    assert page.get_by_text("Fordi du følger søgningen »fald«.").first.is_visible()
+    expect(page.get_by_text("Fordi du følger søgningen »fald«.").first).to_be_visible()
     check(page, "followed-mail", javascript=javascript)
     page.goto(path_in(mail, "/loesninger/"))
-    assert page.get_by_role("heading", level=1).inner_text() == "Gulv, der mærker fald"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gulv, der mærker fald")
     page.goto(path_in(mail, "/foelg/adresse/"))
     page.get_by_role("button", name="Følg ikke noget af det mere").click()
     check(page, "following-nothing", javascript=javascript)
@@ -85,13 +86,13 @@ def test_two_solutions_are_put_aside_and_seen_side_by_side(enter, width, javascr
         page.get_by_role("link", name=f"Sammenlign {title}").click()
     check(page, "explore-table", javascript=javascript)
     page.get_by_role("link", name="Sammenlign de 2").click()
-    assert page.get_by_text("Forskellig").locator("visible=true").first.is_visible()
+    expect(page.get_by_text("Forskellig").locator("visible=true").first).to_be_visible()
     check(page, "compare", javascript=javascript)
     page.get_by_label("Regn prisen ud for").select_option("Randers")
     if not javascript:
         page.get_by_role("button", name="Vis prisen").click()
     page.wait_for_url("**kommune=**")
-    assert page.get_by_text("for Randers").locator("visible=true").first.is_visible()
+    expect(page.get_by_text("for Randers").locator("visible=true").first).to_be_visible()
     check(page, "compare-priced", javascript=javascript)
     if SHOTS and width > 1000:
         page.emulate_media(media="print")
@@ -106,5 +107,5 @@ def test_a_solution_says_who_uses_it_and_what_it_costs_the_municipality_one_choo
     if not javascript:
         page.get_by_role("button", name="Vis prisen").click()
     page.wait_for_url("**kommune=kommune**")
-    assert page.get_by_text("om året for Randers").first.is_visible()
+    expect(page.get_by_text("om året for Randers").first).to_be_visible()
     check(page, "solution", javascript=javascript)

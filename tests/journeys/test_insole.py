@@ -9,6 +9,7 @@ from threading import Thread
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 from procrastinate.contrib.django import app
 from tests.factories.accounts import make_member
 from tests.sight import check
@@ -95,7 +96,7 @@ def publish(page, *, javascript):
         page.locator(f"#id_{name}").fill(text)
     page.locator("button[name=way][value=suggest]").click()
     page.wait_for_load_state()
-    assert "faldrisiko" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("faldrisiko")
     page.locator("input[name=areas][value=aeldre-sundhed]").check(force=True)
     check(page, "publish-1", javascript=javascript)
     page.locator("button[name=way][value=next]").click()
@@ -107,7 +108,7 @@ def publish(page, *, javascript):
     page.locator("input[name=price_units]").fill("120")
     page.locator("button[name=way][value=next]").click()
     page.wait_for_url("**/udgiv/*/3/")
-    assert "98" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("98")
     check(page, "publish-3", javascript=javascript)
     page.locator("form[action$='/udgiv/'] button.button-primary").click()
     page.wait_for_url("**/loesninger/indlaegssaal-*/")
@@ -143,11 +144,11 @@ def test_from_publishing_to_the_answer_and_the_coordinator(denmark, new_page, se
 
     solution = offered.first().version.solution
     supplier.goto(f"/leverandoer/{solution.supplier.slug}/{solution.slug}/svar/")
-    assert "Vi kan stille med ét plejehjem." in supplier.inner_text("main")
+    expect(supplier.locator("main")).to_contain_text("Vi kan stille med ét plejehjem.")
     check(supplier, "matrix", javascript=javascript)
     forget_figures()
     leader.goto("/kommuner/esbjerg/")
-    assert TEXTS["title"] in leader.inner_text("main")
+    expect(leader.locator("main")).to_contain_text(TEXTS["title"])
     check(leader, "municipality", javascript=javascript)
 
     settings.CLOCK_OFFSET = timedelta(days=21)
@@ -158,7 +159,7 @@ def test_from_publishing_to_the_answer_and_the_coordinator(denmark, new_page, se
     coordinator = late.municipality.memberships.get(role="coordinator").user
     assert Mail.objects.filter(to=coordinator.email, cause__contains=str(late.pk)).exists()
     supplier.reload()
-    assert "Hos koordinatoren" in supplier.inner_text("main")
+    expect(supplier.locator("main")).to_contain_text("Hos koordinatoren")
 
 
 def links_to(url, kind):

@@ -6,6 +6,7 @@ joins its own into it, and takes it out again.
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member, make_user
 from tests.factories.directory import make_municipality, make_post
 from tests.factories.needs import make_answer, make_cosignature, make_joining, make_need, make_support
@@ -45,13 +46,13 @@ def _write(enter, role):
     citizen.get_by_label("Behovet på én linje").fill("Fald om natten")
     citizen.get_by_label("Hvad er problemet?").fill(f"{TEXT} Min mor har demens og falder tit.")
     citizen.get_by_role("button", name="Se teksten efter").click()
-    assert citizen.get_by_role("heading", name="Andre har et behov, der ligner").is_visible()
-    assert citizen.get_by_role("link", name="Natlige fald på plejehjem").is_visible()
+    expect(citizen.get_by_role("heading", name="Andre har et behov, der ligner")).to_be_visible()
+    expect(citizen.get_by_role("link", name="Natlige fald på plejehjem")).to_be_visible()
     citizen.get_by_label("Fagområde").select_option(label=role.area.name_da)
     citizen.get_by_role("button", name="Send det til en moderator").click()
     citizen.get_by_label("Hvad er problemet?").fill(TEXT)
     citizen.get_by_role("button", name="Send det til en moderator").click()
-    assert citizen.get_by_role("heading", name="En moderator læser det først").is_visible()
+    expect(citizen.get_by_role("heading", name="En moderator læser det først")).to_be_visible()
     return Need.objects.get(is_citizens=True)
 
 
@@ -112,7 +113,7 @@ def _join(joiner, own):
     joiner.get_by_label("Fald om natten (Aaby)").check()
     joiner.get_by_label("Hvorfor er det den samme sag?").fill("Det er de samme fald. Vi vil stå sammen.")
     joiner.get_by_role("button", name="Læg behovene sammen").click()
-    assert joiner.get_by_role("heading", name="Lagt sammen med et andet behov").is_visible()
+    expect(joiner.get_by_role("heading", name="Lagt sammen med et andet behov")).to_be_visible()
 
 
 def _read(visitor, joiner, need, own):
@@ -124,7 +125,7 @@ def _read(visitor, joiner, need, own):
         ["En borger beskrev", "Aaby Kommune svarede", "Beby Kommune skrev under", "lagt ind under"]
     ):
         assert words in said[number]
-    assert visitor.get_by_text("7 personer støtter behovet.").is_visible()
+    expect(visitor.get_by_text("7 personer støtter behovet.")).to_be_visible()
     joiner.goto(reverse("needs:separate", args=[own.slug]))
     joiner.get_by_label("Hvorfor skal de skilles ad?").fill("Det viste sig at være to ting.")
     joiner.get_by_role("button", name="Skil behovene ad").click()
@@ -156,7 +157,7 @@ def _while_writing(page, own):
     page.get_by_label("Behovet på én linje").fill("Fald om natten")
     page.get_by_label("Hvad er problemet?").fill(f"{TEXT} Min mor har demens og falder tit.")
     page.get_by_role("heading", name="Andre har et behov, der ligner").wait_for()
-    assert page.get_by_role("link", name=own.title).is_visible()
+    expect(page.get_by_role("link", name=own.title)).to_be_visible()
     check(page, "citizen-advice", widths=WIDTHS)
     page.get_by_label("Hvilken kommune handler det om?").select_option(label="Aaby")
     page.get_by_label("Fagområde").select_option(label=own.area.name)

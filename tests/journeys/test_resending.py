@@ -1,6 +1,7 @@
 """G8 of the trust catalogue, in Chromium: back and sent again; an answer that was lost after the act, and tried again."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.community import make_coalition
 from tests.factories.directory import make_municipality
@@ -111,8 +112,9 @@ def test_g8_back_and_sent_again_is_one_act_and_shows_what_came_of_it(coordinator
         if fill is document:
             fill(page, home)  # no browser puts a file back
         press(page, button)
-        assert (counted(model), page.url) == (1, result), fill.__name__
-        assert page.get_by_text("Det har du lige sendt.").is_visible(), fill.__name__
+        expect(page, fill.__name__).to_have_url(result)
+        assert counted(model) == 1, fill.__name__
+        expect(page.get_by_text("Det har du lige sendt."), fill.__name__).to_be_visible()
 
 
 def test_g8_other_words_from_the_same_page_are_another_act(coordinator):
@@ -132,4 +134,4 @@ def test_g8_a_lost_answer_is_shown_when_one_tries_again(coordinator):
         assert counted(model) == 1, f"{fill.__name__}: the server had acted"
         press(page, fill(page, home))
         assert counted(model) == 1, fill.__name__
-        assert page.get_by_text("Det har du lige sendt.").is_visible(), fill.__name__
+        expect(page.get_by_text("Det har du lige sendt."), fill.__name__).to_be_visible()

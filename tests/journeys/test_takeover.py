@@ -1,6 +1,7 @@
 """What becomes of a placement: a third municipality compares and takes it over, and a citizen reads it all on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution
 from tests.factories.direction import make_direction, make_placement, make_rings, post_in
@@ -45,10 +46,10 @@ def test_a_third_municipality_compares_and_takes_a_placement_over_with_credit(en
     leader = make_member(post=post_in(place, ServiceArea.objects.get(key=AREA)), role="leader")
     page = enter(leader, width=width, javascript=javascript)
     page.goto(f"/retning/land/{AREA}/sammenlign/")
-    assert page.get_by_label("Set fra").evaluate("it => it.value") == "faaborg-midtfyn"
+    expect(page.get_by_label("Set fra")).to_have_value("faaborg-midtfyn")
     page.get_by_label("Af samme størrelse").check()
     page.get_by_role("button", name="Sammenlign disse").click()
-    assert page.get_by_text("For få ligner").is_visible()  # one of its size, and three are needed
+    expect(page.get_by_text("For få ligner")).to_be_visible()  # one of its size, and three are needed
     page.get_by_label("Af samme størrelse").uncheck()
     page.get_by_text("Alle andre").click()
     page.get_by_label("Assens").check()
@@ -58,7 +59,7 @@ def test_a_third_municipality_compares_and_takes_a_placement_over_with_credit(en
 
     page.locator("tbody tr").first.get_by_role("link", name="Klar").last.click()
     title = page.locator("h1").inner_text()
-    assert page.get_by_text("Odense har prøvet det i et år på to plejehjem.").is_visible()
+    expect(page.get_by_text("Odense har prøvet det i et år på to plejehjem.")).to_be_visible()
     page.get_by_role("link", name="Sæt en retning først").click()
     page.get_by_label("Hvor vil I udvikle?").fill("Tryghed om natten")
     page.get_by_role("button", name="Gem kladden").click()
@@ -68,7 +69,7 @@ def test_a_third_municipality_compares_and_takes_a_placement_over_with_credit(en
     page.goto(f"/retning/odense/{AREA}/{original.slug}/")
     check(page, "placement-of-others", javascript=javascript)
     page.get_by_role("link", name="Faaborg-Midtfyn: ").click()
-    assert page.get_by_text("Der kommer til at stå, at den er overtaget fra Odense Kommune.").is_visible()
+    expect(page.get_by_text("Der kommer til at stå, at den er overtaget fra Odense Kommune.")).to_be_visible()
     check(page, "take-over", javascript=javascript)
     page.get_by_label("Hold øje").check()
     page.get_by_label("Hvorfor?").fill("Vi følger Odense og ser på det igen til foråret.")
@@ -80,11 +81,11 @@ def test_a_third_municipality_compares_and_takes_a_placement_over_with_credit(en
     assert (copied.copied_from, copied.ring.key) == (original, "hold-oeje")
     visitor = enter(width=width, javascript=javascript)
     visitor.goto(f"/retning/faaborg-midtfyn/{AREA}/{copied.slug}/")
-    assert visitor.get_by_text("Overtaget fra Odense:").is_visible()
+    expect(visitor.get_by_text("Overtaget fra Odense:")).to_be_visible()
     check(visitor, "taken-over", javascript=javascript)
     visitor.get_by_role("link", name="se deres").click()
-    assert visitor.get_by_text("1 kommune", exact=True).is_visible()
-    assert visitor.get_by_text("Odense har prøvet det i et år på to plejehjem.").is_visible()
+    expect(visitor.get_by_text("1 kommune", exact=True)).to_be_visible()
+    expect(visitor.get_by_text("Odense har prøvet det i et år på to plejehjem.")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [False, True])
@@ -98,7 +99,7 @@ def test_a_citizen_reads_it_all_on_a_phone(enter, javascript):
     page.locator("main").get_by_role("link", name="Ældre").first.click()
     check(page, "citizen-radar", javascript=javascript)
     page.get_by_role("link", name="Sammenlign med kommuner, der ligner").click()
-    assert page.get_by_text("0 kommuner som Odense").is_visible()
+    expect(page.get_by_text("0 kommuner som Odense")).to_be_visible()
     page.get_by_label("Set fra").select_option(label="Nyborg")
     page.get_by_role("button", name="Sammenlign disse").click()
     check(page, "citizen-compare", javascript=javascript)
@@ -131,5 +132,5 @@ def test_what_others_have_tried_before_is_read_and_narrowed(enter, width, javasc
     page.goto("/erfaringer/?q=natten")
     check(page, "projects-found", javascript=javascript)
     page.locator("main").get_by_role("link", name="Lys om natten").click()
-    assert page.locator("h1").inner_text() == "Lys om natten"
+    expect(page.locator("h1")).to_have_text("Lys om natten")
     check(page, "project", javascript=javascript)

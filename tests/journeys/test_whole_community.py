@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 from tests.factories.accounts import make_member
 from tests.factories.catalogue import make_solution, make_supplier
 from tests.factories.direction import make_direction, make_placement
@@ -90,7 +91,7 @@ def describe_a_need(page, title, *, alike=""):
     page.get_by_label("Fagområde").select_option(label="Ældre, sundhed og omsorg")
     if alike:
         press(page, "Se teksten efter")
-        assert page.get_by_role("link", name=alike).is_visible()
+        expect(page.get_by_role("link", name=alike)).to_be_visible()
     press(page, "Udgiv behovet")
     return Need.objects.get(title=title)
 
@@ -101,7 +102,7 @@ def join_into(page, other):
     page.get_by_label(other.title).check()
     page.get_by_label("Hvorfor er det den samme sag?").fill("Det er de samme fald.")
     press(page, "Læg behovene sammen")
-    assert page.get_by_role("heading", name="Lagt sammen med et andet behov").is_visible()
+    expect(page.get_by_role("heading", name="Lagt sammen med et andet behov")).to_be_visible()
 
 
 def mandate(page, who):
@@ -282,7 +283,7 @@ def test_from_a_need_to_what_two_municipalities_decide(enter, people, settings):
     own = describe_a_need(vejle, "Natlige fald på plejehjem", alike=need.title)
     join_into(vejle, need)
     supplier.goto(solution)
-    assert supplier.get_by_role("link", name=need.title).is_visible(), "the supplier sees which need it meets"
+    expect(supplier.get_by_role("link", name=need.title), "the supplier sees which need it meets").to_be_visible()
     aarhus.goto(f"/behov/{need.slug}/"), vejle.goto(f"/behov/{own.slug}/")
     go_together(people, need)
     trial = agree_on_a_protocol(people, need, solution)

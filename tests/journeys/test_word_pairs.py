@@ -6,6 +6,7 @@ On a phone without JavaScript and on a desktop with it: nothing may depend on ei
 import re
 
 import pytest
+from playwright.sync_api import expect
 from tests import sight
 from tests.factories.accounts import make_operator
 from tests.factories.catalogue import make_solution
@@ -45,30 +46,30 @@ def test_a_pair_is_tried_saved_and_switched_off(operator, enter, javascript, tmp
     page.get_by_label("Det siger folk").fill("og")
     page.get_by_label("Det siger faget").fill("Ventilation")
     page.get_by_role("button", name="Prøv parret").click()
-    assert page.get_by_text("siger ikke noget om emnet").first.is_visible()
+    expect(page.get_by_text("siger ikke noget om emnet").first).to_be_visible()
     check(page, "3-wrong", javascript=javascript)
 
     page.get_by_label("Det siger folk").fill("dårlig luft")
     page.get_by_role("button", name="Prøv parret").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Skal »dårlig luft« finde »ventilation«?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Skal »dårlig luft« finde »ventilation«?")
     check(page, "4-effect", javascript=javascript)
-    assert page.get_by_text("Børnene sidder i dårlig luft hele dagen").is_visible()
+    expect(page.get_by_text("Børnene sidder i dårlig luft hele dagen")).to_be_visible()
     page.get_by_role("button", name="Brug parret").click()
-    assert page.get_by_text("Skriv hvorfor").first.is_visible()
+    expect(page.get_by_text("Skriv hvorfor").first).to_be_visible()
     page.get_by_label("Hvorfor?").fill("To skoleledere skrev det sådan.")
     page.get_by_role("button", name="Brug parret").click()
-    assert page.get_by_text("»dårlig luft« finder nu også »ventilation«.").is_visible()
+    expect(page.get_by_text("»dårlig luft« finder nu også »ventilation«.")).to_be_visible()
 
     page.goto("/loesninger/?q=dårlig+luft")
-    assert page.get_by_text("Ventilation på skoler").first.is_visible()
+    expect(page.get_by_text("Ventilation på skoler").first).to_be_visible()
     page.goto("/drift/ordpar/?show=own")
     check(page, "5-own", javascript=javascript)
     page.get_by_role("link", name=re.compile(r"Prøv\suden dårlig luft")).click()
-    assert page.get_by_text("To skoleledere skrev det sådan.").is_visible()
+    expect(page.get_by_text("To skoleledere skrev det sådan.")).to_be_visible()
     check(page, "6-off", javascript=javascript)
     page.get_by_label("Hvorfor?").fill("Bringer for meget.")
     page.get_by_role("button", name="Sluk parret").click()
-    assert page.get_by_text("er slukket").first.is_visible()
+    expect(page.get_by_text("er slukket").first).to_be_visible()
 
     file = tmp_path / "par.tsv"
     file.write_text("layman\ttrade\ndårlig luft i klassen\tindeklima\ntrækker\tventilation\n", encoding="utf-8")
@@ -79,4 +80,4 @@ def test_a_pair_is_tried_saved_and_switched_off(operator, enter, javascript, tmp
     check(page, "8-list-effect", javascript=javascript)
     page.get_by_label("Hvorfor?").fill("Fra en nabokommune.")
     page.get_by_role("button", name="Gem listen").click()
-    assert page.get_by_text("Listen er gemt").is_visible()
+    expect(page.get_by_text("Listen er gemt")).to_be_visible()

@@ -6,6 +6,8 @@ What another journey clicks through already is arranged by the same actions here
 from datetime import date, timedelta
 from decimal import Decimal
 
+from playwright.sync_api import expect
+
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.trials.actions import report, save_protocol
@@ -21,6 +23,7 @@ def write_protocol(page, today, *, months=2):
 
     def open_part(name):
         page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_load_state()
 
     open_part("Spørgsmål og sammenligning")
     page.get_by_label("Hvilket spørgsmål skal den svare på?").fill("Falder beboere sjældnere?")
@@ -52,7 +55,7 @@ def write_protocol(page, today, *, months=2):
     for box in page.locator('input[name^="duty_"]').all():
         box.fill("Kommunen")
     page.get_by_role("button", name="Gem denne del").click()
-    assert "Delene giver tilsammen 80000 kr." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Delene giver tilsammen 80000 kr.")
     page.locator("#id_amount_1").fill("90.000")
     page.get_by_role("button", name="Gem denne del").click()
     open_part("Databeskyttelse")
