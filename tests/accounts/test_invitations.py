@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from tests.factories.accounts import actor_of, client_for, make_member, make_operator, make_user
+from tests.factories.accounts import PASSWORD, actor_of, client_for, make_member, make_operator, make_user
 from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 
 from lysning.accounts import actions
@@ -58,6 +59,18 @@ def test_nobody_else_can_use_it(supplier, owner):
     assert visitor.post(address).status_code == 200
     assert Membership.objects.filter(organisation=supplier).count() == 1
     assert visitor.get("/konto/invitation/gaettet/").status_code == 404
+
+
+def test_who_is_invited_is_not_asked_what_they_came_for(supplier, owner):
+    _invitation, address = send(supplier, owner)
+    visitor = Client()
+    sign_up = f"/konto/opret/?email=bo%40firma.dk&next={address}"
+    assert sign_up.replace("&", "&amp;") in visitor.get(address).content.decode()
+    asked = visitor.get(sign_up).content.decode()
+    assert 'type="radio" name="purpose"' not in asked
+    assert 'type="radio" name="purpose"' in visitor.get("/konto/opret/?next=/hjem/").content.decode()
+    answers = {"purpose": "other", "name": "Bo", "email": "bo@firma.dk", "password1": PASSWORD, "next": address}
+    assert visitor.post("/konto/opret/", answers)["Location"].startswith("/konto/opret/kode/")
 
 
 def test_it_expires_after_14_days(supplier, owner, settings):

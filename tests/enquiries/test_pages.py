@@ -53,6 +53,21 @@ def test_the_leader_answers_in_two_clicks(leader):
     assert ("Tidligere svar" in shown, "Desværre" in shown) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "ending", [{}, {"hidden_at": NOW, "hidden_reason": "x"}, {"withdrawn_at": NOW, "withdrawn_reason": "x"}]
+)
+def test_what_was_answered_leads_to_the_solution_while_there_is_a_page(leader, ending):
+    user, post = leader
+    enquiry = make_enquiry(post=post)
+    client = client_for(user)
+    assert client.post(page_of(enquiry, "svar", "sammen"), {"text": ""}).status_code == 303
+    solution = enquiry.version.solution
+    type(solution).objects.filter(pk=solution.pk).update(**ending)
+    said = client.get(page_of(enquiry)).content.decode()
+    assert (f"/loesninger/{solution.slug}/" in said, "ikke længere offentlig" in said) == (not ending, bool(ending))
+    assert client.get(f"/loesninger/{solution.slug}/").status_code == (404 if ending else 200)
+
+
 @pytest.mark.parametrize("word", ["interesseret", "sammen", "senere", "har-det", "ikke-relevant"])
 def test_every_answer_has_its_second_step(leader, word):
     user, post = leader

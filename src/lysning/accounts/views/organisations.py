@@ -44,7 +44,7 @@ def claim(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             if made.granted_at is None:
-                return done(request, _("We have your request. We look at it and write to you."), "accounts:claim")
+                return done(request, _("Your request is sent."), "accounts:claim")
             words = _("You are now a coordinator of %(name)s.") % {"name": made.municipality.name}
             return done(request, words, HOME)
     facts = {"form": form, "claim": queries.latest_claim(user), "addresses": queries.verified_addresses(user)}
