@@ -1,6 +1,8 @@
 """Whom a solution concerns: the reverse search over all leaders' posts."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable
+from operator import itemgetter
 
 from lysning.catalogue.models import SolutionVersion
 from lysning.directory.models import Post
@@ -8,7 +10,7 @@ from lysning.matching.queries.ranking import explain, rank
 from lysning.matching.queries.reading import understand
 from lysning.matching.rules.facts import MatchFacts, PostMatch, Reach
 from lysning.matching.rules.profiles import Reading
-from lysning.matching.rules.scoring import PostFacts, Signals, relevant_posts
+from lysning.matching.rules.scoring import AreaScore, PostFacts, Signals, relevant_posts
 from lysning.needs.models import CoSignature, Need
 from lysning.taxonomy.queries import areas
 
@@ -38,7 +40,9 @@ def match_posts(facts: MatchFacts) -> list[PostMatch]:
         return []
     names = {area.pk: area.name_da for area in areas()}
     posts = _posts([area.area_id for area in understood.areas], facts.text)
-    return relevant_posts(understood.areas, posts, understood.reading, signals(understood.reading), names)
+    return relevant_posts(
+        understood.areas, posts, understood.reading, signals(understood.reading, understood.areas), names
+    )
 
 
 def reach(facts: MatchFacts) -> Reach:
@@ -51,26 +55,25 @@ def reach(facts: MatchFacts) -> Reach:
     return Reach(len(matches), frozenset(match.municipality_id for match in matches), len(needs), counts)
 
 
-def signals(reading: Reading) -> Signals:
+def signals(reading: Reading, areas: Iterable[AreaScore]) -> Signals:
     """What posts have said they look for, and which open needs there are, as far as the text speaks to them.
 
-    A need speaks for the municipality that declared it and for each that co-signed.
+    A need counts by the words that led the text to its area (`areas`): a word of every day that both use says nothing. It
+    speaks for the municipality that declared it and for each that co-signed; of several the one most spoken to is named.
     """
-    parts = _met("need", reading)
-    of_post: dict[int, tuple[str, Mapping[str, float]]] = {}
-    of_area: dict[tuple[int, int], tuple[str, Mapping[str, float]]] = {}
-    for need in (
-        Need.objects.filter(pk__in=parts).only("title", "post_id", "municipality_id", "area_id").order_by("-pk")
-    ):
-        if need.post_id is not None:
-            of_post[need.post_id] = (need.title, parts[need.pk])
-        of_area[need.municipality_id, need.area_id] = (need.title, parts[need.pk])
-    for row in CoSignature.objects.standing().filter(need__in=parts).select_related("need").order_by("-pk"):
-        said = (row.need.title, parts[row.need_id])
-        if row.post_id is not None:
-            of_post.setdefault(row.post_id, said)
-        of_area.setdefault((row.municipality_id, row.need.area_id), said)
-    return Signals(_met("post", reading), of_post, of_area)
+    telling = {area.area_id: {term for term, _ in area.terms} for area in areas}
+    shared = _met("need", reading)
+    declared = Need.objects.filter(pk__in=shared).values_list("pk", "title", "area_id", "municipality_id", "post_id")
+    signed = CoSignature.objects.standing().filter(need__in=shared)
+    about = ("need_id", "need__title", "need__area_id", "municipality_id", "post_id")
+    heard = []
+    for pk, title, area_id, municipality_id, post_id in (*declared, *signed.values_list(*about)):
+        met = {term: gain for term, gain in shared[pk].items() if term in telling.get(area_id, ())}
+        if met:
+            heard.append((math.fsum(met.values()), -pk, post_id, (municipality_id, area_id), (title, met)))
+    heard.sort(key=itemgetter(0, 1))
+    of_post = {post_id: said for _, _, post_id, _, said in heard if post_id is not None}
+    return Signals(_met("post", reading), of_post, {place: said for _, _, _, place, said in heard})
 
 
 def _met(space: str, reading: Reading) -> dict[int, dict[str, float]]:
