@@ -25,6 +25,8 @@ QUIET = (
 )
 KEPT = {"django_content_type", "auth_permission"}
 FILLED = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND pg_relation_size(oid) > 0"
+PATIENCE = 30_000
+"""How long, in milliseconds, a browser test waits for what must come: long, for a busy machine is no fault."""
 MISSING = "Chromium is missing: install chromium, or set LYSNING_CHROMIUM=/path/to/chromium"
 
 
@@ -84,7 +86,9 @@ def _commands_leave_nothing_behind():
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, one for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread; the tests stay synchronous
     with sync_playwright() as playwright:
@@ -112,7 +116,7 @@ def new_page(browser, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         return page

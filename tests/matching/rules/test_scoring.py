@@ -4,7 +4,14 @@ from hypothesis import strategies as st
 
 from lysning.matching.rules.facts import Reason
 from lysning.matching.rules.profiles import NO_AREA, PRIVATE_BUYER, PUBLIC_BUYER, evidence, read
-from lysning.matching.rules.scoring import PostFacts, Signals, concerned_areas, in_shares, relevant_posts
+from lysning.matching.rules.scoring import (
+    PostFacts,
+    Signals,
+    concerned_areas,
+    in_shares,
+    relevant_posts,
+    shown_words,
+)
 from lysning.matching.rules.vocabulary import vocabulary
 from lysning.matching.text import tables
 from lysning.matching.text.analyser import default_analyser
@@ -104,6 +111,14 @@ def test_a_declared_interest_and_a_need_lift_a_post_above_its_equals():
     matches = relevant_posts(found, posts, reading, signals, NAMES)
     assert [match.post_id for match in matches][-1] == 1
     assert len({match.score for match in matches}) == 3
+
+
+def test_a_part_of_a_word_that_is_shown_is_not_shown_beside_it():
+    reading, found = areas("Læsetræning i indskolingen", "Elever i indskolingen øver sig i at læse.")
+    words = shown_words(found[0].terms, reading)
+    singles = [word for word in words if " + " not in word]
+    assert "indskolingen" in words
+    assert not [word for place, word in enumerate(singles) if any(word in other for other in singles[:place])]
 
 
 @given(weights=st.lists(st.floats(0, 100), min_size=1, max_size=6))

@@ -180,14 +180,22 @@ def in_shares(parts: Iterable[tuple[Reason, float]]) -> tuple[Reason, ...]:
 
 
 def shown_words(terms: Iterable[tuple[str, float]], reading: Reading) -> tuple[str, ...]:
-    """The words behind the weightiest terms, as they stand in the text, at most WORDS_SHOWN, none twice."""
-    words: dict[str, None] = {}
+    """The words behind the weightiest terms, as they stand in the text, at most WORDS_SHOWN, none twice.
+
+    A part of a word that is shown already says nothing more ("skolingen" beside "indskolingen").
+    """
+    shown: list[str] = []
+    whole: set[str] = set()
     for term, _ in terms:
-        shown = " + ".join(reading.surfaces.get(part, part) for part in term.split(" "))
-        words.setdefault(shown.lower())
-        if len(words) == WORDS_SHOWN:
+        words = [reading.surfaces.get(part, part).lower() for part in term.split(" ")]
+        if len(words) == 1 and any(word.startswith(words[0]) or word.endswith(words[0]) for word in whole):
+            continue
+        whole.update(words)
+        if (said := " + ".join(words)) not in shown:
+            shown.append(said)
+        if len(shown) == WORDS_SHOWN:
             break
-    return tuple(words)
+    return tuple(shown)
 
 
 def words_with_shares(shares: Mapping[str, float], reading: Reading) -> tuple[WordShare, ...]:
