@@ -4,9 +4,10 @@ from hashlib import sha256
 import pytest
 
 from lysning.matching.text import analyser as reading
-from lysning.matching.text.analyser import Analyser, Term, default_analyser, length
+from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.lexicon import open_lexicon
 from lysning.matching.text.tables import Synonym
+from lysning.matching.text.terms import Term, length
 
 TEXT = """Sålen måler gangmønstret og advarer, før en ældre borger falder. Afprøvet på 3 plejehjem i Århus i 2027,
 KLE 27.36 og § 83 a; it-sikkerhed efter GDPR. Skolefravær, underretninger, affaldssortering og kommunikationsplatforme."""
@@ -159,13 +160,13 @@ def test_an_abbreviation_is_heard_as_what_it_stands_for(short, long):
 
 def test_what_brings_a_synonym_does_not_stand_alone():
     reader = default_analyser()
-    assert reader.alone("skrald") == frozenset()
-    assert reader.alone("nursing home xyzzyq") == frozenset()
-    assert reader.alone("nursing") == {"nursing"}
-    assert reader.alone("faldmåtte") == reader.terms("faldmåtte").keys()
-    assert reader.alone("") == frozenset()
+    assert reader.question("skrald").alone == frozenset()
+    assert reader.question("nursing home xyzzyq").alone == frozenset()
+    assert reader.question("nursing").alone == {"nursing"}
+    assert reader.question("faldmåtte").alone == reader.terms("faldmåtte").keys()
+    assert reader.question("").alone == frozenset()
     bringing = reader.widened_by([Synonym("faldmåtte", "sensor", "*", "own", "2026-11-29", "used")])
-    assert bringing.alone("faldmåtte") == frozenset()
+    assert bringing.question("faldmåtte").alone == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_what_brings_a_synonym_does_not_stand_alone():
     ],
 )
 def test_what_is_said_as_a_part_of_a_word_alone_is_loose(text, loose):
-    assert default_analyser().loose(text) == loose
+    assert default_analyser().question(text).loose == loose
 
 
 def test_what_a_pair_brings_knows_its_words():
@@ -190,6 +191,8 @@ def test_what_a_pair_brings_knows_its_words():
         Synonym("kludder", "fald", "*", "own", "", "used"),
     ]
     reader = Analyser(open_lexicon(), pairs)
-    assert reader.brought("dårlig luft") == {reader.words("ventilation")[0]: ("dårlig luft", "ventilation")}
-    assert reader.brought("fald") == {reader.words("kludder")[0]: ("fald", "kludder")}  # a word works both ways
-    assert reader.brought("luft") == reader.brought("fald kludder") == {}
+    assert reader.question("dårlig luft").brought == {reader.words("ventilation")[0]: ("dårlig luft", "ventilation")}
+    assert reader.question("fald").brought == {
+        reader.words("kludder")[0]: ("fald", "kludder")
+    }  # a word works both ways
+    assert reader.question("luft").brought == reader.question("fald kludder").brought == {}

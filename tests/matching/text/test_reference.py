@@ -2,10 +2,11 @@
 
 import pytest
 
-from lysning.matching.text.analyser import PHRASE_WEIGHT, SYNONYM_WEIGHT, Analyser, default_analyser
+from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.lexicon import open_lexicon
 from lysning.matching.text.reference import PlainReader, ReferenceIndex
 from lysning.matching.text.tables import Synonym
+from lysning.matching.text.terms import PHRASE_WEIGHT, SYNONYM_WEIGHT
 
 TEXTS = {
     "renovation": "Renovation: beholdere med sensorer tømmes, når de er fulde.",

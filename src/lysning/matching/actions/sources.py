@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
 
-from lysning.matching.text.analyser import ANALYSER_VERSION, Term, default_analyser
+from lysning.matching.text.analyser import ANALYSER_VERSION, default_analyser
 from lysning.matching.text.bm25 import Bag, bag
+from lysning.matching.text.terms import Term
 from lysning.matching.text.tokens import fold
 
 FIELD_END = "|"

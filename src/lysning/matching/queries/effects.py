@@ -12,13 +12,13 @@ from itertools import chain
 
 from lysning.catalogue.models import Solution
 from lysning.matching.models import Judgement
-from lysning.matching.queries.search import by_words
+from lysning.matching.queries.search import Typed, by_words, typed
 from lysning.matching.queries.synonyms import Synonyms
 from lysning.matching.rules.effects import Effect, Quality, Ranked, Trial, effect, place_of, share_within
 from lysning.matching.rules.judgements import Said, grades
 from lysning.matching.rules.quality import of_query
-from lysning.matching.text import asked, tables
-from lysning.matching.text.analyser import Analyser, default_analyser
+from lysning.matching.text import tables
+from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.reference import ReferenceIndex
 from lysning.needs.models import Need
 from lysning.taxonomy.models import KleGroup
@@ -29,8 +29,8 @@ DEPTH = 10
 MOST_QUESTIONS = 100
 """The newest judged questions and open needs that are tried: every one costs two searches."""
 
-Find = Callable[[asked.Asked, Analyser], Ranked]
-"""What a question finds when it is widened by the analyser's pairs, best first, at most DEPTH."""
+Find = Callable[[Typed], Ranked]
+"""What a question finds, best first, at most DEPTH."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,16 @@ def _tried(
 
 def _trial(question: _Question, find: Find, before: Synonyms, after: Synonyms) -> Trial:
     """Searches only where it can matter: what asks the same before and after finds the same."""
-    query = asked.understood(question.text)
-    is_same = before.reader.query_terms(query.words) == after.reader.query_terms(query.words)
-    if is_same and question.quality is None:
+    old, new = (typed(question.text, each.reader) for each in (before, after))
+    if old == new and question.quality is None:
         return Trial(question.text, (), ())
-    first = find(query, before.reader)
-    second = first if is_same else find(query, after.reader)
+    first = find(old)
+    second = first if old == new else find(new)
     return Trial(question.text, first, second, question.quality, question.is_open)
 
 
 def _in_space(space: str) -> Find:
-    return lambda query, reader: tuple(map(str, by_words(space, query, limit=DEPTH, reader=reader).ids[:DEPTH]))
+    return lambda said: tuple(map(str, by_words(space, said, limit=DEPTH).ids[:DEPTH]))
 
 
 def _words_of_change(before: Synonyms, after: Synonyms) -> list[_Question]:
@@ -140,8 +139,8 @@ def _description_index() -> ReferenceIndex:
     return ReferenceIndex(default_analyser(), ((str(row.number), {"body": row.text}) for row in _descriptions()))
 
 
-def _among_descriptions(query: asked.Asked, reader: Analyser) -> Ranked:
-    return tuple(name for name, _score in _description_index().best(reader.query_terms(query.words), DEPTH))
+def _among_descriptions(said: Typed) -> Ranked:
+    return tuple(name for name, _score in _description_index().best(said.question.asked, DEPTH))
 
 
 def _description_titles(keys: Iterable[str]) -> Mapping[str, str]:

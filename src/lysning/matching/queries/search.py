@@ -14,11 +14,11 @@ from lysning.matching.queries.meaning import depth_for, with_meaning
 from lysning.matching.queries.nearness import REORDERED, with_nearness
 from lysning.matching.queries.ranking import NO_LIMITS, Limits, Ranking, Within, explain, rank
 from lysning.matching.queries.synonyms import synonyms_now
-from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.synonyms import Words
 from lysning.matching.text import asked
 from lysning.matching.text.analyser import Analyser, default_analyser
 from lysning.matching.text.nearness import neighbours
+from lysning.matching.text.terms import Question
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 
@@ -28,6 +28,24 @@ COVERAGE = 0.15
 """A hit must meet this share of what is asked, so that one common word does not bring half the catalogue, nor the
 commonest part of a compound that stands nowhere. Words that no document has belong to what is asked, unless they bring
 others that mean the same. On the development queries it costs no nDCG@10 and 0.015 of recall@100."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed, taken apart and its words read: once, for all that a search asks of it."""
+
+    query: asked.Asked
+    question: Question
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What a hit must have and must not have."""
+        excluded = [_keys(text) for text in self.query.excluded]
+        return Limits(
+            without=frozenset(keys[0] for keys in excluded if len(keys) == 1),
+            holding=tuple(f" {' '.join(keys)} " for keys in map(_keys, self.query.phrases) if keys),
+            lacking=tuple(f" {' '.join(keys)} " for keys in excluded if len(keys) > 1),
+        )
 
 
 @dataclass(frozen=True)
@@ -51,10 +69,8 @@ class Found:
     """What a search has found: every hit, ranked once. Pages and counts are cut from `ids`; words are asked for a page."""
 
     space: str
-    reading: Reading
+    question: Question
     ranking: Ranking
-    brought: Mapping[str, Words]
-    """The keys that word pairs add to the question, and the pair of each."""
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
@@ -64,7 +80,7 @@ class Found:
     @property
     def is_heard(self) -> bool:
         """True when the question has a word that carries a subject."""
-        return bool(self.reading.weights)
+        return bool(self.question.terms)
 
     @property
     def total(self) -> int:
@@ -77,7 +93,7 @@ class Found:
         parts = explain(self.space, ranking.asked, ids)
         whole = {key: _added(found, ranking.beside.get(key, {})) for key, found in parts.items()}
         return {
-            key: met(found, self.reading, self.brought, ranking.meaning.get(key, 0.0), is_partly=key in ranking.partly)
+            key: met(found, self.question, ranking.meaning.get(key, 0.0), is_partly=key in ranking.partly)
             for key, found in whole.items()
         }
 
@@ -107,48 +123,40 @@ def search_posts(text: str) -> Found:
     return _search("post", text, Post.objects.active())
 
 
-def answers(
-    space: str,
-    text: str,
-    *,
-    within: Within | None = None,
-    limit: int | None = None,
-    reader: Analyser | None = None,
-) -> Ranking:
+def answers(space: str, text: str, *, within: Within | None = None, limit: int | None = None) -> Ranking:
     """The documents of a space that answer what somebody typed: "phrases" must be met, -words must not.
 
-    A query that only leaves out has no answer. `within` and `limit` as in `rank`. `reader` widens the question by other
-    synonyms than those in use.
+    A query that only leaves out has no answer. `within` and `limit` as in `rank`.
     """
-    query = asked.understood(text)
-    ranking = by_words(space, query, within=within, limit=depth_for(limit), reader=reader)
-    may_add = _limits(query) == NO_LIMITS
-    return with_meaning(ranking, space, query.words, within=within, may_add=may_add, limit=limit)
+    return _answers(space, typed(text), within=within, limit=limit)
 
 
-def by_words(
-    space: str,
-    query: asked.Asked,
-    *,
-    within: Within | None = None,
-    limit: int | None = None,
-    reader: Analyser | None = None,
-) -> Ranking:
+def by_words(space: str, said: Typed, *, within: Within | None = None, limit: int | None = None) -> Ranking:
     """As `answers`, before meaning is taken into account; at least the best REORDERED, also below a `limit` that is lower."""
-    reader, limits = reader or synonyms_now().reader, _limits(query)
-    terms, said, loose = reader.query_terms(query.words), reader.alone(query.words), reader.loose(query.words)
-    depth = limit and max(limit, REORDERED)
-    ranking = rank(space, terms, within=within, limit=depth, coverage=COVERAGE, said=said, loose=loose, limits=limits)
-    return with_nearness(ranking, space, neighbours(default_analyser().analyse(query.words)))
-
-
-def _limits(query: asked.Asked) -> Limits:
-    excluded = [_keys(text) for text in query.excluded]
-    return Limits(
-        without=frozenset(keys[0] for keys in excluded if len(keys) == 1),
-        holding=tuple(f" {' '.join(keys)} " for keys in map(_keys, query.phrases) if keys),
-        lacking=tuple(f" {' '.join(keys)} " for keys in excluded if len(keys) > 1),
+    question = said.question
+    ranking = rank(
+        space,
+        question.asked,
+        within=within,
+        limit=limit and max(limit, REORDERED),
+        coverage=COVERAGE,
+        said=question.alone,
+        loose=question.loose,
+        limits=said.limits,
     )
+    return with_nearness(ranking, space, neighbours(question.terms))
+
+
+def typed(text: str, reader: Analyser | None = None) -> Typed:
+    """The one reading of what somebody typed, widened by the pairs in use here, or by those of `reader`."""
+    query = asked.understood(text)
+    return Typed(query, (reader or synonyms_now().reader).question(query.words))
+
+
+def _answers(space: str, said: Typed, *, within: Within | None, limit: int | None = None) -> Ranking:
+    ranking = by_words(space, said, within=within, limit=depth_for(limit))
+    may_add = said.limits == NO_LIMITS
+    return with_meaning(ranking, space, said.query.words, within=within, may_add=may_add, limit=limit)
 
 
 def _keys(text: str) -> list[str]:
@@ -161,31 +169,23 @@ def _added(parts: Mapping[str, float], more: Mapping[str, float]) -> dict[str, f
 
 
 def _search(space: str, text: str, rows: Within) -> Found:
-    words, reader = asked.understood(text).words, synonyms_now().reader
-    reading = read({"description": words}, default_analyser())
-    return Found(space, reading, answers(space, text, within=rows, reader=reader), reader.brought(words))
+    said = typed(text)
+    return Found(space, said.question, _answers(space, said, within=rows))
 
 
-def met(
-    parts: Mapping[str, float],
-    reading: Reading,
-    brought: Mapping[str, Words],
-    meaning: float = 0.0,
-    *,
-    is_partly: bool = False,
-) -> Met:
+def met(parts: Mapping[str, float], question: Question, meaning: float = 0.0, *, is_partly: bool = False) -> Met:
     """What the parts of a score say in the words of the query; a part of a compound counts for the word it stands in."""
     whole = math.fsum((*parts.values(), meaning)) or 1.0
     shares: dict[str, float] = {}
     pairs: dict[Words, float] = {}
     keys: dict[str, frozenset[str]] = {}
     for term, share in parts.items():
-        if term in reading.surfaces:
-            word = reading.surfaces[term].lower()
+        if term in question.surfaces:
+            word = question.surfaces[term].lower()
             shares[word] = shares.get(word, 0.0) + share / whole
-        elif term in brought:
-            word = brought[term][1]
-            pairs[brought[term]] = pairs.get(brought[term], 0.0) + share / whole
+        elif pair := question.brought.get(term):
+            word = pair[1]
+            pairs[pair] = pairs.get(pair, 0.0) + share / whole
         else:
             word = ""
         keys[word] = keys.get(word, frozenset()) | {term}

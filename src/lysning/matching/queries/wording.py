@@ -60,10 +60,10 @@ def _unknown(space: str, typed: list[Token]) -> list[Token]:
     if not strange:
         return []
     pairs = synonyms_now().reader
-    strange = [token for token in strange if pairs.alone(token.surface)]
-    keys = {token.norm: frozenset(analyser.terms(token.surface)) for token in strange}
-    met = postings(space, frozenset().union(*keys.values())).of.keys() if strange else ()
-    return [token for token in strange if keys[token.norm].isdisjoint(met)]
+    alone = {token: pairs.question(token.surface).alone for token in strange}
+    keys = {token: found for token, found in alone.items() if found}
+    met = postings(space, frozenset().union(*keys.values())).of.keys() if keys else ()
+    return [token for token, found in keys.items() if found.isdisjoint(met)]
 
 
 def _nearest(space: str, form: str) -> str | None:

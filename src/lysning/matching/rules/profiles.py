@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lysning.matching.text.analyser import Analyser, Term
+from lysning.matching.text.analyser import Analyser
 from lysning.matching.text.tables import VocabularyRow
+from lysning.matching.text.terms import Term
 
 K1 = 1.2
 AREAS = 11

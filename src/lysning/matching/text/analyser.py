@@ -1,17 +1,18 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from itertools import chain, filterfalse
+from itertools import filterfalse
 from typing import NamedTuple
 
 from lysning.matching.text import tables
 from lysning.matching.text.compounds import Splitter
 from lysning.matching.text.lexicon import Lexicon, open_lexicon
 from lysning.matching.text.stem import stem
+from lysning.matching.text.terms import PART_WEIGHT, Pairing, Question, Term, summed
 from lysning.matching.text.tokens import Token, fold, tokens
 
 READING = 5
@@ -20,29 +21,13 @@ ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{ve
 """Terms from different versions must not be mixed in one index."""
 
 WORD_WEIGHT = 1.0
-PART_WEIGHT = 0.5
 HYPHEN_WEIGHT = 0.75
 """A part its writer set off with a hyphen."""
 EXPANSION_WEIGHT = 0.5
-SYNONYM_WEIGHT = 0.3
-PHRASE_WEIGHT = 0.7
-"""What a layman's phrase of several words means: all of them together are seldom said of anything else."""
 SHORTEST_PART_KEY = 3
 CACHED = 50_000
 """Forms whose reading is kept; a web worker stays below 120 MB with all of them."""
 TYPED_LETTERS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
-
-
-class Term(NamedTuple):
-    """One thing a text says: `text[start:end] == surface`; equal keys mean the same word in any inflection."""
-
-    key: str
-    weight: float
-    start: int
-    end: int
-    surface: str
-    kind: str
-    """word, part (of a compound, or of what an abbreviation stands for) or code."""
 
 
 class _Reading(NamedTuple):
@@ -53,14 +38,6 @@ class _Reading(NamedTuple):
     kind: str
     begin: int = 0
     stop: int = 0
-
-
-class _Pair(NamedTuple):
-    """What must be said, what is then also asked for, and both as they are written."""
-
-    needed: frozenset[str]
-    meant: tuple[str, ...]
-    words: tuple[str, str]
 
 
 class Analyser:
@@ -87,51 +64,16 @@ class Analyser:
 
     def terms(self, text: str) -> dict[str, float]:
         """Key to summed weight over the whole text."""
-        found: dict[str, float] = {}
-        for term in self.analyse(text):
-            found[term.key] = found.get(term.key, 0.0) + term.weight
-        return found
+        return summed(self.analyse(text))
 
-    def query_terms(self, text: str) -> dict[str, float]:
+    def question(self, text: str) -> Question:
+        """The text as it is asked: read once, with the pairs of words that are heard in it. Only for the asking side."""
+        terms = self.analyse(text)
+        return Question(terms, tuple(self._heard(frozenset(term.key for term in terms))))
+
+    def query_terms(self, text: str) -> Mapping[str, float]:
         """As `terms`, with the synonyms of what the text says at lower weight: only for the asking side."""
-        found = self.terms(text)
-        said = found.keys() | ()
-        for pair in self._heard(said):
-            weight = SYNONYM_WEIGHT if len(pair.needed) == 1 else PHRASE_WEIGHT
-            for key in pair.meant:
-                found[key] = found[key] if key in said else max(weight, found.get(key, 0.0))
-        return found
-
-    def alone(self, text: str) -> frozenset[str]:
-        """The keys of the text's words and their parts where no whole word brings a synonym, otherwise nothing.
-
-        What a pair brings is a person's word for what is meant; a sentence around it in words nobody uses does not undo that.
-        """
-        found = self.analyse(text)
-        whole = frozenset(term.key for term in found if term.kind != "part")
-        if any(self._heard(whole)):
-            return frozenset()
-        return frozenset(term.key for term in found)
-
-    def loose(self, text: str) -> frozenset[str]:
-        """The keys of which one alone tells little: what the text has as a part of a word and not otherwise, unless its writer
-        set it off with a hyphen, and what a pair brings as one word of several.
-        """
-        found = self.analyse(text)
-        said = frozenset(term.key for term in found)
-        firm = {term.key for term in found if term.kind != "part" or term.weight > PART_WEIGHT}
-        brought = [pair.meant for pair in self._heard(said)]
-        alone = frozenset(chain.from_iterable(meant for meant in brought if len(meant) == 1)) - said
-        return said.union(*brought) - firm - alone
-
-    def brought(self, text: str) -> dict[str, tuple[str, str]]:
-        """The keys that pairs add to what the text says, each with the words of its first pair: those said, those meant."""
-        found: dict[str, tuple[str, str]] = {}
-        said = self.terms(text).keys()
-        for pair in self._heard(said):
-            for key in pair.meant:
-                found.setdefault(key, pair.words)
-        return {key: words for key, words in found.items() if key not in said}
+        return self.question(text).asked
 
     def widened_by(self, synonyms: Iterable[tables.Synonym]) -> "Analyser":
         """The same analyser, that widens a question by these pairs instead; both share what they have read."""
@@ -232,7 +174,7 @@ class Analyser:
         return stem(lemma).replace("aa", "å")
 
     @cached_property
-    def _synonyms(self) -> tuple[_Pair, ...]:
+    def _synonyms(self) -> tuple[Pairing, ...]:
         """What must be said, and what is then also asked for.
 
         A layman's phrase is heard and never asked for: its words are too common. Words without a subject are never said, so
@@ -240,7 +182,7 @@ class Analyser:
         """
         pairs = [(pair.layman, pair.trade) for pair in self._pairs]
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
-        read = (_Pair(frozenset(self.words(words[0])), self.words(words[1]), words) for words in pairs)
+        read = (Pairing(frozenset(self.words(words[0])), self.words(words[1]), words) for words in pairs)
         return tuple(pair for pair in read if pair.needed)
 
     @cached_property
@@ -251,7 +193,7 @@ class Analyser:
             found.setdefault(min(pair.needed), []).append(place)
         return found
 
-    def _heard(self, said: AbstractSet[str]) -> Iterator[_Pair]:
+    def _heard(self, said: AbstractSet[str]) -> Iterator[Pairing]:
         """The synonyms that a question of these words brings, in the order of the list."""
         places = sorted(place for key in said for place in self._by_word.get(key, ()))
         return (self._synonyms[place] for place in places if self._synonyms[place].needed <= said)
@@ -260,11 +202,6 @@ class Analyser:
 def _pieces(form: str, seams: tuple[int, ...]) -> Iterator[tuple[int, int]]:
     """Where what stands between the hyphens begins and ends."""
     return zip((0, *seams), (*seams, len(form)), strict=True)
-
-
-def length(terms: Iterable[Term]) -> int:
-    """How many words a text has for the purpose of BM25: parts do not make it longer."""
-    return sum(term.kind != "part" for term in terms)
 
 
 @cache

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from lysning.matching.text.analyser import Term, length
+from lysning.matching.text.terms import Term, length
 
 K1 = 1.2
 

@@ -7,7 +7,7 @@ ordered half alone: what two neighbours of the question add when a document hold
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from lysning.matching.text.analyser import Term
+from lysning.matching.text.terms import Term
 
 BESIDE = 0.2
 """The share of its own asking weight that a word gains. Chosen on the queries 2,000-2,999 of two collections, where .15 to .25

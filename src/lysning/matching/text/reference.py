@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from lysning.matching.text import bm25, tables
-from lysning.matching.text.analyser import Term
 from lysning.matching.text.stem import stem
+from lysning.matching.text.terms import Term
 from lysning.matching.text.tokens import tokens
 
 

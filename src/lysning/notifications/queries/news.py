@@ -12,9 +12,8 @@ from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import public_shelf
 from lysning.directory.models import Municipality
 from lysning.enquiries.models import Enquiry
-from lysning.matching.queries.search import by_words
+from lysning.matching.queries.search import by_words, typed
 from lysning.matching.queries.synonyms import synonyms_now
-from lysning.matching.text.asked import understood
 from lysning.needs.models import CoSignature, Joining, Need, OfficialAnswer
 from lysning.notifications.models import Subscription
 from lysning.notifications.queries.coalitions import add_coalitions
@@ -73,7 +72,7 @@ class Gathered:
         found = self._shelf.narrowed(choices_meant(marks)).ids if marks else self._shelf.ids
         best = found.tolist()
         if query:
-            best = by_words("solution", understood(query), within=found, limit=BEST, reader=self._reader).ids[:BEST]
+            best = by_words("solution", typed(query, self._reader), within=found, limit=BEST).ids[:BEST]
         return tuple(key for key in best if key in self.new_solutions)
 
 
