@@ -11,8 +11,9 @@ from lysning.core.actors import VISITOR
 from lysning.matching.actions import fold, index_documents, rebuild_space, remove_document
 from lysning.matching.actions.sources import Source
 from lysning.matching.models import Generation
-from lysning.matching.queries.search import answers, search_needs
+from lysning.matching.queries.search import answers, search_needs, typed
 from lysning.matching.queries.wording import Repair, beginnings, repair
+from lysning.matching.text.analyser import Analyser
 
 AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TEXTS = {
@@ -35,6 +36,20 @@ def texts():
     """Four needs in a folded index, a fifth in the delta."""
     rebuild_space("need", lambda: [Source(*item) for item in TEXTS.items()], at=AT)
     index_documents("need", [Source(5, {"title": "Natten", "body": "Fald forekommer om natten."})], at=AT)
+
+
+@pytest.mark.usefixtures("texts")
+def test_a_search_reads_its_question_once(monkeypatch):
+    read = []
+    analyse = Analyser.analyse
+    monkeypatch.setattr(Analyser, "analyse", lambda self, text: read.append(text) or analyse(self, text))
+    need = make_need(title="Borgere falder om natten")
+    typed("fald")  # the word pairs are read once in each process
+    read.clear()
+    found = search_needs("borgere falder om natten", actor=VISITOR)
+    assert found.is_heard
+    assert found.reasons(found.ids)[need.pk].words
+    assert read == ["borgere falder om natten"]
 
 
 @pytest.mark.usefixtures("texts")

@@ -123,12 +123,19 @@ def search_posts(text: str) -> Found:
     return _search("post", text, Post.objects.active())
 
 
-def answers(space: str, text: str, *, within: Within | None = None, limit: int | None = None) -> Ranking:
+def answers(
+    space: str,
+    text: str,
+    *,
+    within: Within | None = None,
+    limit: int | None = None,
+    reader: Analyser | None = None,
+) -> Ranking:
     """The documents of a space that answer what somebody typed: "phrases" must be met, -words must not.
 
-    A query that only leaves out has no answer. `within` and `limit` as in `rank`.
+    A query that only leaves out has no answer. `within` and `limit` as in `rank`; `reader` as in `typed`.
     """
-    return _answers(space, typed(text), within=within, limit=limit)
+    return _answers(space, typed(text, reader), within=within, limit=limit)
 
 
 def by_words(space: str, said: Typed, *, within: Within | None = None, limit: int | None = None) -> Ranking:

@@ -19,7 +19,7 @@ class Reader(Protocol):
     def terms(self, text: str) -> dict[str, float]:
         """Key to summed weight."""
 
-    def query_terms(self, text: str) -> dict[str, float]:
+    def query_terms(self, text: str) -> Mapping[str, float]:
         """As `terms`, for the asking side."""
 
 
