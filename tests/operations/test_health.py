@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from asgiref.sync import async_to_sync as waited_for
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.urls import resolve
 
 from lysning.operations import health as measured
@@ -98,6 +99,11 @@ def test_health_of_a_working_installation():
     assert state.worker_heartbeat_seconds == pytest.approx(5, abs=2)
     assert state.oldest_waiting_job_seconds == pytest.approx(90, abs=2)
     assert state.status == "ok"
+
+
+def test_the_migrations_of_the_program_are_known_without_loading_them():
+    loader = MigrationLoader(None)
+    assert measured._known_migrations() == set(loader.disk_migrations)
 
 
 @pytest.mark.usefixtures("queue")

@@ -6,9 +6,10 @@ from decimal import Decimal
 import numpy as np
 
 from lysning.catalogue.models import MATURITIES, Solution
-from lysning.catalogue.rules.facets import Flags, Ids, Shelf, mark
+from lysning.catalogue.rules.facets import Shelf, mark
 from lysning.catalogue.rules.price import TYPICAL_POPULATION, PriceFacts, cost_over, price_for
 from lysning.core.formats import alphabetical
+from lysning.core.keys import Flags, Ids, is_among
 
 ANSWERS = ("title", "price_model", "price_amount", "price_start", "price_units")
 
@@ -21,7 +22,7 @@ def in_order(shelf: Shelf, ids: Ids, sort: str) -> Ids:
     if sort not in shelf.orders:
         shelf.orders[sort] = ORDERS[sort](shelf)
     order = shelf.orders[sort]
-    return order if len(ids) == len(order) else order[np.isin(order, ids, assume_unique=True)]
+    return order if len(ids) == len(order) else order[is_among(order, ids)]
 
 
 def _furthest(shelf: Shelf) -> Ids:

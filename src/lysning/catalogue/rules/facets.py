@@ -10,13 +10,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lysning.core.keys import Flags, Ids, is_among
 
 FACETS = ("area", "topic", "maturity", "personal", "ai")
 Choices = Mapping[str, Collection[str]]
 """Facet to the values chosen in it; none: whatever it says."""
-Ids = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Shelf:
 
     def narrowed(self, choices: Choices, among: Ids | None = None) -> Narrowed:
         """Those that fit every choice, and exactly how many each value would leave; of the keys `among` only, if given."""
-        rows = np.ones(len(self.ids), bool) if among is None else np.isin(self.ids, among)
+        rows = np.ones(len(self.ids), bool) if among is None else is_among(self.ids, among)
         fits = {facet: self._any(facet, values) for facet, values in choices.items() if values}
         by_mark: dict[str, int] = {}
         for facet, marks in self._marks.items():

@@ -3,9 +3,10 @@
 import io
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 LARGEST_BYTES = 8_000_000
 LARGEST_PIXELS = 25_000_000
@@ -17,8 +18,6 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 Fault = Literal[
     "picture_too_large", "picture_not_one", "picture_too_many_pixels", "picture_too_small", "picture_broken"
 ]
-
-Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
 
 
 class BadPicture(Exception):  # noqa: N818 -- an expected answer, not an error
@@ -48,6 +47,9 @@ def redrawn(content: bytes) -> Picture:
     """
     if len(content) > LARGEST_BYTES:
         raise BadPicture("picture_too_large")
+    from PIL import Image, UnidentifiedImageError  # eight megabytes: only in processes that draw
+
+    Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
             return _drawn(opened)
@@ -59,7 +61,9 @@ def redrawn(content: bytes) -> Picture:
         raise BadPicture("picture_broken") from None
 
 
-def _drawn(opened: Image.Image) -> Picture:
+def _drawn(opened: "Image.Image") -> Picture:
+    from PIL import Image, ImageOps
+
     if opened.width * opened.height > LARGEST_PIXELS:
         raise BadPicture("picture_too_many_pixels")
     if min(opened.size) < SHORTEST_SIDE:
@@ -75,7 +79,9 @@ def _drawn(opened: Image.Image) -> Picture:
     return Picture(content, _webp(picture, THUMBNAIL_SIDE), sha256(content).hexdigest(), width, height)
 
 
-def _webp(picture: Image.Image, side: int) -> bytes:
+def _webp(picture: "Image.Image", side: int) -> bytes:
+    from PIL import Image
+
     fitted = picture.copy()
     fitted.thumbnail((side, side), Image.Resampling.LANCZOS)
     fitted.info.clear()

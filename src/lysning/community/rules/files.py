@@ -13,8 +13,6 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from lysning.core.plaintext import has_cpr_number
 
 Kind = Literal["pdf", "docx", "xlsx", "png", "jpg", "txt", "csv"]
@@ -164,6 +162,8 @@ def _look_at_text(content: bytes) -> None:
 
 
 def _redrawn(kind: str, content: bytes) -> bytes:
+    from PIL import Image, ImageOps, UnidentifiedImageError  # eight megabytes: only in processes that draw
+
     form = {"png": "PNG", "jpg": "JPEG"}[kind]
     try:
         with Image.open(io.BytesIO(content), formats=(form,)) as opened:

@@ -7,12 +7,11 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from lysning.core.keys import Ids, is_among
 from lysning.core.rows import binary_rows
 from lysning.matching.text.bm25 import shares
 
-Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 READ = """
     WITH live AS (SELECT id, folded_count FROM matching_generation WHERE space = %(space)s AND is_live),
@@ -68,7 +67,7 @@ class Postings:
         terms = list(asked)
         keys, impacts = (np.concatenate(each) for each in zip(*(self.of[term] for term in terms), strict=True))
         ends = np.cumsum([len(self.of[term][0]) for term in terms])
-        places = np.flatnonzero(np.isin(keys, wanted))
+        places = np.flatnonzero(is_among(keys, wanted))
         for place, which in zip(places.tolist(), np.searchsorted(ends, places, "right").tolist(), strict=True):
             offered[int(keys[place])][terms[which]] = float(impacts[place])
         return {key: shares(asked, own) for key, own in offered.items()}
@@ -113,7 +112,7 @@ def frequencies(space: str, terms: Iterable[str]) -> tuple[dict[str, int], int]:
 
 def _join(found: list[tuple[bool, Ids, Numbers]], replaced: Ids) -> tuple[Ids, Numbers]:
     if len(replaced):
-        found = [(fresh, ids[keep], n[keep]) for fresh, ids, n in found for keep in [fresh | ~np.isin(ids, replaced)]]
+        found = [(fresh, ids[keep], n[keep]) for fresh, ids, n in found for keep in [fresh | ~is_among(ids, replaced)]]
     if len(found) == 1:
         return found[0][1:]
     return np.concatenate([ids for _, ids, _ in found]), np.concatenate([numbers for *_, numbers in found])

@@ -10,8 +10,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import QuerySet
 
+from lysning.core.keys import Flags, Ids, is_among
 from lysning.core.rows import binary_rows
-from lysning.matching.queries.postings import Flags, Ids, Numbers, Postings, postings
+from lysning.matching.queries.postings import Numbers, Postings, postings
 from lysning.matching.text.bm25 import asking, idf, score, shares
 
 Within: TypeAlias = QuerySet[Any] | Ids
@@ -118,11 +119,11 @@ def ranked(
     ids, scores, partly = scored(found, asked, coverage * max(met, UNMET * (met + unmet)), loose)
     keep = np.ones(len(ids), bool)
     for term in limits.without & found.of.keys():
-        keep &= ~np.isin(ids, found.of[term][0])
+        keep &= ~is_among(ids, found.of[term][0])
     if limits.holding or limits.lacking:
-        keep &= np.isin(ids, _with_phrases(space, ids[keep], limits))
+        keep &= is_among(ids, _with_phrases(space, ids[keep], limits))
     if within is not None:
-        keep &= np.isin(ids, allowed_ids(within, ids[keep]))
+        keep &= is_among(ids, allowed_ids(within, ids[keep]))
     ids, scores, partly = ids[keep], scores[keep], partly[keep]
     best = _best(ids, scores, partly, limit)
     last = frozenset(ids[partly].tolist())

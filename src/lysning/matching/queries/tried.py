@@ -4,9 +4,8 @@ Weighed by how telling a word is among things of that kind and not among project
 word is rare. A project counts by its length, since a long text says a quarter of almost everything.
 """
 
-import numpy as np
-
 from lysning.core.actors import Actor
+from lysning.core.keys import is_among
 from lysning.evidence.models import EarlierProject
 from lysning.matching.queries.postings import frequencies, postings
 from lysning.matching.queries.ranking import Said, Within, allowed_ids, explain, own_scores, rank, scored
@@ -30,7 +29,7 @@ def projects_that_say(
     if not met:
         return []
     ids, scores, _ = scored(found, met)
-    keep = np.isin(ids, allowed_ids(EarlierProject.objects.visible_to(actor).listed(), ids))
+    keep = is_among(ids, allowed_ids(EarlierProject.objects.visible_to(actor).listed(), ids))
     shares = sorted(
         zip(ids[keep].tolist(), (scores[keep] / sum(asked.values())).tolist(), strict=True), key=_best_first
     )

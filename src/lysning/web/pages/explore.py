@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lysning.catalogue.queries import FACETS, ORDERS, cards, in_order, own_municipality, public_shelf
 from lysning.catalogue.rules.facets import Choices, FacetCounts
 from lysning.core.http import PUBLIC, actor_of, policy
+from lysning.core.keys import is_among
 from lysning.core.permissions import may
 from lysning.matching.queries import search_solutions
 from lysning.matching.queries.search import Met
@@ -104,11 +105,11 @@ def _listed(asked: Asked) -> Listed:
     fitting, counts = shelf.narrowed(asked.choices, among=ranked)
     start = (asked.page - 1) * PAGE_SIZE
     if ranked is not None and asked.sort == "best":
-        ordered = ranked[np.isin(ranked, fitting)]
+        ordered = ranked[is_among(ranked, fitting)]
     else:
         ordered = in_order(shelf, fitting, asked.sort) if asked.sort in ORDERS else fitting
     ids = ordered[start : start + PAGE_SIZE].tolist()
     if found is None:
         return Listed(ids, {}, counts)
-    partly = int(np.isin(fitting, list(found.ranking.partly)).sum())
+    partly = int(is_among(fitting, np.array(list(found.ranking.partly), np.int64)).sum())
     return Listed(ids, found.reasons(ids), counts, partly, found.is_heard)
