@@ -73,6 +73,13 @@ def freeze_vocabulary() -> None:
     import_string("lysning.matching.rules.vocabulary.freeze")(build_folder() / "analyser")
 
 
+def freeze_pairs() -> None:
+    """Writes how the analyser reads the shipped word pairs, where that has changed."""
+    from django.utils.module_loading import import_string
+
+    import_string("lysning.matching.text.pairs.freeze")(build_folder() / "analyser")
+
+
 def collect_static() -> None:
     """Gathers, names by content and compresses what the browser fetches, where any of it has changed."""
     record = build_folder() / "collected.stamp"
@@ -113,6 +120,7 @@ WORDS: list[tuple[str, Callable[[], object]]] = [
     ("translations", compile_translations),
     ("lexicon", freeze_lexicon),
     ("vocabulary", freeze_vocabulary),
+    ("word pairs", freeze_pairs),
 ]
 STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
     "words": WORDS,

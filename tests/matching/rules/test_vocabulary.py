@@ -1,13 +1,13 @@
 from collections import Counter
 
 from lysning.matching.rules import vocabulary as module
-from lysning.matching.text import tables
+from lysning.matching.text import frozen, tables
 
 
 def test_the_frozen_reading_is_what_the_analyser_hears(tmp_path, monkeypatch):
     rows = tables.vocabulary()[:400]
     monkeypatch.setattr(tables, "vocabulary", lambda: rows)
-    monkeypatch.setattr(module, "places", lambda: [tmp_path])
+    monkeypatch.setattr(frozen, "places", lambda: [tmp_path])
     heard = module.compiled_anew()
     assert min(len(heard.words), len(heard.phrases), len(heard.halves)) > 0
     assert module.freeze(tmp_path)
@@ -18,7 +18,7 @@ def test_the_frozen_reading_is_what_the_analyser_hears(tmp_path, monkeypatch):
 def test_a_reading_of_other_rows_is_not_believed_and_goes(tmp_path, monkeypatch):
     rows = tables.vocabulary()[:40]
     monkeypatch.setattr(tables, "vocabulary", lambda: rows)
-    monkeypatch.setattr(module, "places", lambda: [tmp_path])
+    monkeypatch.setattr(frozen, "places", lambda: [tmp_path])
     stale = tmp_path / "vocabulary-0000000000000000.json"
     stale.write_text('{"words": {"nonsense": [["it", "*", 1.0]]}, "phrases": {}, "halves": {}}', encoding="utf-8")
     assert "nonsense" not in module.vocabulary.__wrapped__().words

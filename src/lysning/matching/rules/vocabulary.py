@@ -1,20 +1,17 @@
 """The compiled vocabulary of this process.
 
-Reading fourteen thousand rows with the analyser takes two seconds, so set-up freezes what comes of it in the folder of the
-Danish lexicon. What was frozen of other rows, or by another analyser, has another name: then the rows are read anew.
+Reading fourteen thousand rows with the analyser takes two seconds, so set-up freezes what comes of it; without that the rows
+are read anew.
 """
 
 import json
-import os
-import tempfile
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from lysning.matching.rules.profiles import Entry, Heard, Profiles, compile_profiles, heard_in, profiles_of
-from lysning.matching.text import tables
+from lysning.matching.text import frozen, tables
 from lysning.matching.text.analyser import ANALYSER_VERSION, default_analyser
-from lysning.matching.text.lexicon import places
 
 ROWS = tables.DATA / "vocabulary.tsv"
 FORMAT = 2
@@ -24,10 +21,8 @@ FORMAT = 2
 @cache
 def vocabulary() -> Profiles:
     """The vocabulary as this process knows it."""
-    for folder in places():
-        if (frozen := folder / name_of_now()).exists():
-            return thawed(frozen.read_text(encoding="utf-8"))
-    return compiled_anew()
+    text = frozen.kept(name_of_now())
+    return compiled_anew() if text is None else thawed(text)
 
 
 def freeze(folder: Path) -> bool:
@@ -35,17 +30,7 @@ def freeze(folder: Path) -> bool:
 
     Raises OSError when the folder cannot be written.
     """
-    target = folder / name_of_now()
-    if target.exists():
-        return False
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as unfinished:
-        unfinished.write(frozen_text(compiled_anew()))
-    os.replace(unfinished.name, target)  # noqa: PTH105 -- Path.replace would not say that it is atomic
-    for old in folder.glob("vocabulary-*"):
-        if old != target:
-            old.unlink(missing_ok=True)
-    return True
+    return frozen.freeze(folder, name_of_now(), lambda: frozen_text(compiled_anew()))
 
 
 def read_anew() -> list[Heard]:

@@ -1,16 +1,18 @@
 """From Danish text to weighted terms: the one reading that search, matching and marking share."""
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
-from itertools import filterfalse
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 from lysning.matching.text import tables
 from lysning.matching.text.compounds import Splitter
 from lysning.matching.text.lexicon import Lexicon, open_lexicon
+from lysning.matching.text.pairs import known_words
 from lysning.matching.text.stem import stem
 from lysning.matching.text.terms import PART_WEIGHT, Pairing, Question, Term, summed
 from lysning.matching.text.tokens import Token, fold, tokens
@@ -43,9 +45,18 @@ class _Reading(NamedTuple):
 class Analyser:
     """Deterministic, safe to share between threads, bounded in memory."""
 
-    def __init__(self, lexicon: Lexicon, synonyms: Iterable[tables.Synonym] | None = None) -> None:
-        """`synonyms`: the pairs a question is widened by; None for all that are in use."""
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        synonyms: Iterable[tables.Synonym] | None = None,
+        *,
+        known: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    ) -> None:
+        """`synonyms`: the pairs a question is widened by; None for all that are in use. `known`: phrases whose `words` need not
+        be read.
+        """
         self._pairs = tables.synonyms() if synonyms is None else tuple(synonyms)
+        self._known = known
         self._splitter = Splitter(lexicon, tables.overrides())
         self._whole = frozenset(row.lemma for row in tables.overrides().values() if row.forms)
         self._stop_words = tables.word_list("stop")
@@ -182,7 +193,9 @@ class Analyser:
         """
         pairs = [(pair.layman, pair.trade) for pair in self._pairs]
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
-        read = (Pairing(frozenset(self.words(words[0])), self.words(words[1]), words) for words in pairs)
+        known = self._known()
+        keys = {side: tuple(map(sys.intern, known.get(side) or self.words(side))) for side in {*chain(*pairs)}}
+        read = (Pairing(frozenset(keys[said]), keys[meant], (said, meant)) for said, meant in pairs)
         return tuple(pair for pair in read if pair.needed)
 
     @cached_property
@@ -207,4 +220,4 @@ def _pieces(form: str, seams: tuple[int, ...]) -> Iterator[tuple[int, int]]:
 @cache
 def default_analyser() -> Analyser:
     """The one analyser of this process, on the lexicon of this installation."""
-    return Analyser(open_lexicon())
+    return Analyser(open_lexicon(), known=lambda: known_words(ANALYSER_VERSION))
