@@ -3,7 +3,6 @@
 import copy
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from itertools import chain, filterfalse
@@ -121,14 +120,14 @@ class Analyser:
         if kind != "word":
             found.append(Term(norm, WORD_WEIGHT, first, last, surface, "code"))
             return
-        for key, weight, role, begin, stop in self._read(norm, seams):
+        for key, weight, role, begin, stop in self._read(norm, seams) if seams else self._read(norm):
             if stop:
                 start, end = token.place(begin, stop)
                 found.append(Term(key, weight, start, end, surface[start - first : end - first], role))
             else:
                 found.append(Term(key, weight, first, last, surface, role))
 
-    def _read_form(self, form: str, seams: tuple[int, ...]) -> tuple[_Reading, ...]:
+    def _read_form(self, form: str, seams: tuple[int, ...] = ()) -> tuple[_Reading, ...]:
         if form in self._abbreviations:
             return self._abbreviation(form)
         typed, form = form, self._danish_letters(form)
@@ -195,21 +194,22 @@ class Analyser:
         pairs += [(trade, layman) for layman, trade in pairs if " " not in layman]
         known = self._known()
         keys = {side: tuple(map(sys.intern, known.get(side) or self.words(side))) for side in {*chain(*pairs)}}
-        read = (Pairing(frozenset(keys[said]), keys[meant], (said, meant)) for said, meant in pairs)
+        read = (Pairing(keys[said], keys[meant], (said, meant)) for said, meant in pairs)
         return tuple(pair for pair in read if pair.needed)
 
     @cached_property
-    def _by_word(self) -> dict[str, list[int]]:
+    def _by_word(self) -> dict[str, tuple[int, ...]]:
         """The places among the synonyms of those that need a word; each stands under one of its words."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, tuple[int, ...]] = {}
         for place, pair in enumerate(self._synonyms):
-            found.setdefault(min(pair.needed), []).append(place)
+            word = min(pair.needed)
+            found[word] = (*found.get(word, ()), place)
         return found
 
-    def _heard(self, said: AbstractSet[str]) -> Iterator[Pairing]:
+    def _heard(self, said: frozenset[str]) -> Iterator[Pairing]:
         """The synonyms that a question of these words brings, in the order of the list."""
         places = sorted(place for key in said for place in self._by_word.get(key, ()))
-        return (self._synonyms[place] for place in places if self._synonyms[place].needed <= said)
+        return (self._synonyms[place] for place in places if said.issuperset(self._synonyms[place].needed))
 
 
 def _pieces(form: str, seams: tuple[int, ...]) -> Iterator[tuple[int, int]]:

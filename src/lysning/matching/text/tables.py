@@ -1,6 +1,7 @@
 """The hand-written tables of lysning.matching.data, read once."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
@@ -99,7 +100,8 @@ def abbreviations() -> Mapping[str, str]:
 @cache
 def shipped_synonyms() -> tuple[Synonym, ...]:
     """Every pair of synonyms.tsv, also those that were tried and withdrawn."""
-    return tuple(Synonym(*fields) for fields in _rows("synonyms.tsv", 6))
+    rows = _rows("synonyms.tsv", 6)
+    return tuple(Synonym(layman, trade, *map(sys.intern, others)) for layman, trade, *others in rows)
 
 
 @cache

@@ -25,9 +25,12 @@ class Term(NamedTuple):
 
 
 class Pairing(NamedTuple):
-    """A word pair as it is read: what must be said, what is then also asked for, and both as they are written."""
+    """A word pair as it is read: what must be said, what is then also asked for, and both as they are written.
 
-    needed: frozenset[str]
+    Each process holds some 1,500: `needed` is a tuple, which the reverse of the pair shares as its `meant`.
+    """
+
+    needed: tuple[str, ...]
     meant: tuple[str, ...]
     words: tuple[str, str]
 
@@ -66,7 +69,7 @@ class Question:
         What a pair brings is a person's word for what is meant; a sentence around it in words nobody uses does not undo that.
         """
         whole = frozenset(term.key for term in self.terms if term.kind != "part")
-        return frozenset() if any(pair.needed <= whole for pair in self.heard) else self.said
+        return frozenset() if any(whole.issuperset(pair.needed) for pair in self.heard) else self.said
 
     @cached_property
     def loose(self) -> frozenset[str]:
