@@ -23,8 +23,9 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_DATABASE_LOOKS = 2.0
 SECONDS_TO_ANSWER = 60
 SECONDS_FOR_JOBS = 30
-WEB = {"LYSNING_DB_POOL": "1", "LYSNING_END_WITH_PARENT": "1"}
-"""What web processes are told: to keep their connections, and to end when what started them is gone."""
+WEB = {"LYSNING_DB_POOL": "1", "LYSNING_END_WITH_PARENT": "1", "LYSNING_WARM_UP": "1", "LYSNING_WORDS_KEPT": "10000"}
+"""What web processes are told: to keep their connections, to end when what started them is gone, to be ready for their first
+visitor, and to hold fewer words than who reads a whole index."""
 ALL_INTERFACES = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not bound to
 
 

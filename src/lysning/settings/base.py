@@ -73,6 +73,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "lysning.urls"
 WSGI_APPLICATION = "lysning.wsgi.application"
+WARM_UP = ["/", "/loesninger/?q=fald"]
+"""What a web process answers before it takes visitors: the pages most come to first, and with them what all others share."""
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -17,7 +17,6 @@ SHORTEST_PART = 3
 LONGEST_COMPOUND = 48
 DEPTH = 4
 """A compound is cut at most this often; real ones have five words at most."""
-INNER_CACHED = 10_000
 LINK_COST: Mapping[str, float] = {"": 0.0, "s": 0.2, "e": 1.2}
 SHORT_PART_COST = 1.6
 LENGTH_GAIN = 0.35
@@ -46,16 +45,17 @@ class _Cut(NamedTuple):
 class Splitter:
     """Lemma and parts of any form. Safe to share between threads: it holds nothing but bounded caches."""
 
-    def __init__(self, lexicon: Lexicon, overrides: Mapping[str, Override]) -> None:
+    def __init__(self, lexicon: Lexicon, overrides: Mapping[str, Override], *, kept: int = 10_000) -> None:
+        """`kept`: how many answers of each kind are kept."""
         self._lexicon = lexicon
         self._overrides = overrides
         self._misread = {form: row.lemma for row in overrides.values() for form in (row.lemma, *row.forms)}
         self._particles = word_list("particles")
         self._never_a_part = word_list("never a part")
         self._never_a_head = self._never_a_part | word_list("never a head")
-        self._entry = lru_cache(INNER_CACHED)(lexicon.entry)
-        self.lemma = lru_cache(INNER_CACHED)(self._lemma)
-        self._cut = lru_cache(INNER_CACHED)(self._best_cut)
+        self._entry = lru_cache(kept)(lexicon.entry)
+        self.lemma = lru_cache(kept)(self._lemma)
+        self._cut = lru_cache(kept)(self._best_cut)
 
     def parts(self, form: str) -> tuple[Part, ...]:
         """The words `form` is made of, outermost first and each followed by its own parts; () for a simple word."""

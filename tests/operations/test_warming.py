@@ -1,0 +1,49 @@
+"""A web process answers its first pages to nobody, and starts also where it cannot."""
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test.client import ClientHandler
+
+from lysning.operations.warming import warm_up
+
+
+def test_each_address_is_asked_as_a_visitor_would():
+    asked, closed = [], []
+
+    def application(environment, _start):
+        asked.append(
+            {name: environment[name] for name in ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "wsgi.url_scheme")}
+        )
+        response = HttpResponse("så")
+        response.close = lambda: closed.append(True)
+        return response
+
+    warm_up(application, ["/", "/loesninger/?q=fald"], base_url="https://lysning.example:8443")
+    place = {"HTTP_HOST": "lysning.example:8443", "wsgi.url_scheme": "https"}
+    assert asked == [
+        {"PATH_INFO": "/", "QUERY_STRING": "", **place},
+        {"PATH_INFO": "/loesninger/", "QUERY_STRING": "q=fald", **place},
+    ]
+    assert closed == [True, True]
+
+
+@pytest.mark.parametrize(("status", "said"), [(200, []), (503, ["/ was answered 503 beforehand"])])
+def test_an_answer_that_is_no_page_is_told(status, said, caplog):
+    warm_up(lambda *_: HttpResponse(status=status), ["/"], base_url="http://localhost:8000")
+    assert [record.getMessage() for record in caplog.records] == said
+
+
+def test_a_process_that_cannot_answer_starts_all_the_same(caplog):
+    def application(*_):
+        raise ConnectionError
+
+    warm_up(application, ["/", "/loesninger/"], base_url="http://localhost:8000")
+    assert [record.getMessage() for record in caplog.records] == ["/ could not be answered beforehand"]
+
+
+@pytest.mark.django_db
+def test_the_pages_that_are_answered_beforehand_are_there(caplog):
+    handler = ClientHandler()
+    warm_up(lambda environment, _start: handler(environment), settings.WARM_UP, base_url="http://localhost")
+    assert not caplog.records
