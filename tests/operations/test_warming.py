@@ -29,7 +29,7 @@ def test_each_address_is_asked_as_a_visitor_would():
 
 @pytest.mark.parametrize(("status", "said"), [(200, []), (503, ["/ was answered 503 beforehand"])])
 def test_an_answer_that_is_no_page_is_told(status, said, caplog):
-    warm_up(lambda *_: HttpResponse(status=status), ["/"], base_url="http://localhost:8000")
+    warm_up(lambda *_: answer(status), ["/"], base_url="http://localhost:8000")
     assert [record.getMessage() for record in caplog.records] == said
 
 
