@@ -7,6 +7,13 @@ from django.http import HttpResponse
 from lysning.operations.warming import warm_up
 
 
+def answer(status=200, closed=None):
+    """A page that tells nobody but `closed` that it is done: the signal would close the connections of this test run."""
+    response = HttpResponse("så", status=status)
+    response.close = lambda: closed is not None and closed.append(True)
+    return response
+
+
 def test_each_address_is_asked_as_a_visitor_would():
     asked, closed = [], []
 
@@ -14,9 +21,7 @@ def test_each_address_is_asked_as_a_visitor_would():
         asked.append(
             {name: environment[name] for name in ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "wsgi.url_scheme")}
         )
-        response = HttpResponse("så")
-        response.close = lambda: closed.append(True)
-        return response
+        return answer(closed=closed)
 
     warm_up(application, ["/", "/loesninger/?q=fald"], base_url="https://lysning.example:8443")
     place = {"HTTP_HOST": "lysning.example:8443", "wsgi.url_scheme": "https"}
