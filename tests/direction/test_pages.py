@@ -340,6 +340,31 @@ def test_finding_something_to_place():
     assert "Placér »fald« med jeres egne ord" in page.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("fald", ["Faldsensor", "Faldalarm"]),  # and nothing on waste: "affald" only holds the letters
+        ("vælter", ["Faldsensor", "Faldalarm"]),  # a layman's word
+        ("låg", ["Lågebeslag", "Låget på spanden"]),  # half a word, as somebody types it
+        ("(.*", []),
+        ("\\m", []),
+        ("a" * 20_000, []),
+        ("-fald", []),
+    ],
+)
+def test_what_is_placed_is_found_by_what_is_meant(typed, names):
+    direction = make_direction()
+    for name in ("Faldsensor", "Affaldsspand", "Lågebeslag"):
+        make_topic(name_da=name)
+    make_solution(title="Faldalarm")
+    make_solution(
+        title="Låget på spanden", problem="Affald hentes for sent.", audience="Gården.", description="Om affald."
+    )
+    page = leader_of(direction).get(at("place", direction, q=typed))
+    assert page.status_code == 200
+    assert [named.name.split(" (")[0] for named in page.context["found"]] == names
+
+
 def test_what_cannot_be_seen_cannot_be_placed():
     direction = make_direction()
     hidden = make_placement(visibility="own")

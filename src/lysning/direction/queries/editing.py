@@ -1,5 +1,6 @@
 """What a leader needs to see while writing: drafts, what could be placed, and where a copy could go."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,9 @@ from django.db.models import Q, QuerySet
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
-from lysning.core.formats import alphabetical
 from lysning.core.permissions import allowed, conceivable, may
 from lysning.direction.models import Direction, Placement
+from lysning.direction.queries.answering import answering
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.directory.models import Municipality
@@ -19,6 +20,7 @@ from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import topics
 
 MOST_FOUND = 20
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,18 @@ def suggestions(direction: Direction) -> tuple[Topic, ...]:
 
 
 def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
-    """Topics and public solutions with every word of the text that are not on the radar yet, topics first. Three queries."""
+    """Topics and public solutions that a text may mean and that are not on the radar yet, topics first, MOST_FOUND of each.
+
+    What answers it stands before what is only called so: each word of the text begins one of its name. A search and four
+    queries.
+    """
+    placed, answers = _placed_topics(direction), answering(text)
     words = text.casefold().split()
-    placed = _placed_topics(direction)
-    found = [
-        Named("topic", topic.name, topic.key, topic.explanation)
-        for topic in topics()
-        if topic.pk not in placed and all(word in _said(topic) for word in words)
-    ]
-    return (*found[:MOST_FOUND], *_solutions(direction, words))
+    open_topics = {topic.pk: topic for topic in topics() if topic.pk not in placed}
+    called = (key for key, topic in open_topics.items() if _begin(words, topic.name))
+    chosen = [open_topics[key] for key in dict.fromkeys((*answers.topics, *called)) if key in open_topics]
+    found = [Named("topic", topic.name, topic.key, topic.explanation) for topic in chosen[:MOST_FOUND]]
+    return (*found, *_solutions(direction, words, answers.solutions))
 
 
 def editable(actor: Actor) -> QuerySet[Direction]:
@@ -102,18 +107,27 @@ def _placed_topics(direction: Direction) -> set[int | None]:
     return set(rows.values_list("topic__current_id", flat=True))
 
 
-def _said(topic: Topic) -> str:
-    return f"{topic.name} {topic.explanation}".casefold()
+def _begin(words: Sequence[str], name: str) -> bool:
+    """True when each of the words begins one of the name's."""
+    said = WORD.findall(name.casefold())
+    return bool(words) and all(any(each.startswith(word) for each in said) for word in words)
 
 
-def _solutions(direction: Direction, words: Sequence[str]) -> list[Named]:
+def _solutions(direction: Direction, words: Sequence[str], answers: Sequence[int]) -> list[Named]:
     placed = Placement.objects.standing().filter(direction=direction, solution__isnull=False).values("solution_id")
     rows = Solution.objects.public().exclude(pk__in=placed).select_related("current_version", "supplier")
+    called = rows
     for word in words:
-        rows = rows.filter(Q(current_version__title__icontains=word) | Q(supplier__name__icontains=word))
+        begins = rf"\m{re.escape(word)}"
+        called = called.filter(Q(current_version__title__iregex=begins) | Q(supplier__name__iregex=begins))
+    keys = [
+        *answers[: MOST_FOUND * 2],
+        *called.order_by("current_version__title", "pk").values_list("pk", flat=True)[:MOST_FOUND],
+    ]
+    known = rows.in_bulk(keys)
     found = [
         Named("solution", f"{row.current_version.title} ({row.supplier.name})", row.slug, row.current_version.problem)
-        for row in rows.order_by("current_version__title", "pk")[:MOST_FOUND]
-        if row.current_version is not None
+        for row in map(known.get, dict.fromkeys(keys))
+        if row is not None and row.current_version is not None
     ]
-    return sorted(found, key=lambda named: alphabetical(named.name))
+    return found[:MOST_FOUND]
