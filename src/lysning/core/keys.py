@@ -17,9 +17,11 @@ def is_among(keys: Ids, wanted: Ids) -> Flags:
     """
     if not len(keys) or not len(wanted):
         return np.zeros(len(keys), bool)
+    found: Flags
     if int(wanted.max()) - int(wanted.min()) < WIDE * (len(keys) + len(wanted)):
-        found: Flags = np.isin(keys, wanted, kind="table")
-        return found
-    ordered = np.sort(wanted)
-    places = np.searchsorted(ordered, keys)
-    return ordered[np.minimum(places, len(ordered) - 1)] == keys
+        found = np.isin(keys, wanted, kind="table")
+    else:
+        ordered = np.sort(wanted)
+        places = np.searchsorted(ordered, keys)
+        found = ordered[np.minimum(places, len(ordered) - 1)] == keys
+    return found
