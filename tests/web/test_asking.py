@@ -54,6 +54,25 @@ def test_half_a_word_goes_on_as_the_solutions_have_it(client, solution):
 
 
 @pytest.mark.parametrize(
+    ("asked", "plainly"),
+    [
+        ('"natten falder"', "natten falder"),
+        ('fald -plejehjem "om natten"', "fald om natten"),
+        ("fald -plejehjem", "fald"),
+        ("elevator", None),  # nothing was asked for that could be left out
+        ('"fald"', None),  # something is found
+        ("-fald", None),  # nothing would be left
+    ],
+)
+def test_who_asked_too_exactly_is_led_to_the_words_alone(client, solution, asked, plainly):
+    page = client.get("/loesninger/", {"q": asked, "maturity": "tested"})
+    assert ("passer helt, som du skrev" in page.text) == (plainly is not None)
+    if plainly:
+        (address,) = re.findall(rf'href="([^"]*)">Søg efter {plainly}<', page.text)
+        assert client.get(unescape("/loesninger/" + address)).context["total"] == 1
+
+
+@pytest.mark.parametrize(
     ("typed", "gone_on"),
     [
         ('"fald på pleje', "&quot;fald på plejehjem"),

@@ -69,7 +69,7 @@ class Found:
     """What a search has found: every hit, ranked once. Pages and counts are cut from `ids`; words are asked for a page."""
 
     space: str
-    question: Question
+    said: Typed
     ranking: Ranking
 
     @cached_property
@@ -80,7 +80,12 @@ class Found:
     @property
     def is_heard(self) -> bool:
         """True when the question has a word that carries a subject."""
-        return bool(self.question.terms)
+        return bool(self.said.question.terms)
+
+    @property
+    def plainly(self) -> str:
+        """The words without the quotes and without what is left out; empty where neither was asked for."""
+        return "" if self.said.limits == NO_LIMITS else self.said.query.words
 
     @property
     def total(self) -> int:
@@ -93,7 +98,7 @@ class Found:
         parts = explain(self.space, ranking.asked, ids)
         whole = {key: _added(found, ranking.beside.get(key, {})) for key, found in parts.items()}
         return {
-            key: met(found, self.question, ranking.meaning.get(key, 0.0), is_partly=key in ranking.partly)
+            key: met(found, self.said.question, ranking.meaning.get(key, 0.0), is_partly=key in ranking.partly)
             for key, found in whole.items()
         }
 
@@ -177,7 +182,7 @@ def _added(parts: Mapping[str, float], more: Mapping[str, float]) -> dict[str, f
 
 def _search(space: str, text: str, rows: Within) -> Found:
     said = typed(text)
-    return Found(space, said.question, _answers(space, said, within=rows))
+    return Found(space, said, _answers(space, said, within=rows))
 
 
 def met(parts: Mapping[str, float], question: Question, meaning: float = 0.0, *, is_partly: bool = False) -> Met:

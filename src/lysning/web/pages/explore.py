@@ -30,7 +30,7 @@ PAGE_SIZE = 20
 @dataclass(frozen=True)
 class Listed:
     """One page of solutions in order (keys), why each is a hit, what the choices leave, how many of that share no more
-    than a part of a word, and whether what was asked says anything.
+    than a part of a word, whether what was asked says anything, and its words alone where more was asked for (`Found.plainly`).
     """
 
     ids: Sequence[int]
@@ -38,6 +38,7 @@ class Listed:
     counts: FacetCounts
     partly: int = 0
     is_heard: bool = True
+    plainly: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "total": listed.counts.total,
         "partly": listed.partly,
         "is_heard": listed.is_heard,
+        "plainly": listed.plainly,
         "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(asked.page),
         "hits": hits(cards(listed.ids, place), listed.reasons),
         "repair": repair("solution", asked.query) if asked.query else None,
@@ -112,4 +114,4 @@ def _listed(asked: Asked) -> Listed:
     if found is None:
         return Listed(ids, {}, counts)
     partly = int(is_among(fitting, np.array(list(found.ranking.partly), np.int64)).sum())
-    return Listed(ids, found.reasons(ids), counts, partly, found.is_heard)
+    return Listed(ids, found.reasons(ids), counts, partly, found.is_heard, found.plainly)
