@@ -355,7 +355,7 @@ def test_finding_something_to_place():
 def test_what_is_placed_is_found_by_what_is_meant(typed, names):
     direction = make_direction()
     for name in ("Faldsensor", "Affaldsspand", "Lågebeslag"):
-        make_topic(name_da=name)
+        make_topic(name_da=name, areas=[direction.area])
     make_solution(title="Faldalarm")
     make_solution(
         title="Låget på spanden", problem="Affald hentes for sent.", audience="Gården.", description="Om affald."
@@ -363,6 +363,19 @@ def test_what_is_placed_is_found_by_what_is_meant(typed, names):
     page = leader_of(direction).get(at("place", direction, q=typed))
     assert page.status_code == 200
     assert [named.name.split(" (")[0] for named in page.context["found"]] == names
+
+
+def test_a_topic_of_another_area_that_only_says_the_word_stands_behind():
+    direction = make_direction()
+    elsewhere = make_area()
+    make_topic(name_da="Varsel om vandspild", explanation_da="Loftet falder ned.", areas=[elsewhere])
+    make_topic(name_da="Faldmåtte", areas=[elsewhere])
+    make_topic(name_da="Nattevagt", explanation_da="Nogen falder.", areas=[direction.area])
+    make_solution(title="Alarm")
+    page = leader_of(direction).get(at("place", direction, q="fald"))
+    names = [named.name.split(" (")[0] for named in page.context["found"]]
+    assert set(names[:2]) == {"Faldmåtte", "Nattevagt"}
+    assert names[2:] == ["Alarm", "Varsel om vandspild"]
 
 
 def test_what_cannot_be_seen_cannot_be_placed():

@@ -51,26 +51,24 @@ def drafts_of(direction: Direction, *, today: date) -> tuple[list[Draft], list[D
 def suggestions(direction: Direction) -> tuple[Topic, ...]:
     """The area's topics that are not on the radar yet, by name. One query while the topics are kept."""
     placed = _placed_topics(direction)
-    return tuple(
-        topic
-        for topic in topics()
-        if topic.pk not in placed and any(area.pk == direction.area_id for area in topic.areas.all())
-    )
+    return tuple(topic for topic in topics() if topic.pk not in placed and _is_within(topic, direction))
 
 
 def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
-    """Topics and public solutions that a text may mean and that are not on the radar yet, topics first, MOST_FOUND of each.
+    """Topics and public solutions that a text may mean and that are not on the radar yet, at most MOST_FOUND of each.
 
-    What answers it stands before what is only called so: each word of the text begins one of its name. A search and four
-    queries.
+    First topics of the direction's own area and those that are called so (each word of the text begins one of the name), then
+    solutions, then topics of other areas; each in the order in which search finds them, what is only called so behind. A search
+    and four queries.
     """
     placed, answers = _placed_topics(direction), answering(text)
     words = text.casefold().split()
     open_topics = {topic.pk: topic for topic in topics() if topic.pk not in placed}
-    called = (key for key, topic in open_topics.items() if _begin(words, topic.name))
-    chosen = [open_topics[key] for key in dict.fromkeys((*answers.topics, *called)) if key in open_topics]
-    found = [Named("topic", topic.name, topic.key, topic.explanation) for topic in chosen[:MOST_FOUND]]
-    return (*found, *_solutions(direction, words, answers.solutions))
+    called = [key for key, topic in open_topics.items() if _begin(words, topic.name)]
+    chosen = [open_topics[key] for key in dict.fromkeys((*answers.topics, *called)) if key in open_topics][:MOST_FOUND]
+    near = [topic for topic in chosen if topic.pk in called or _is_within(topic, direction)]
+    far = [topic for topic in chosen if topic not in near]
+    return (*map(_named_topic, near), *_solutions(direction, words, answers.solutions), *map(_named_topic, far))
 
 
 def editable(actor: Actor) -> QuerySet[Direction]:
@@ -105,6 +103,14 @@ def beginnings(placement: Placement, actor: Actor) -> list[Municipality]:
 def _placed_topics(direction: Direction) -> set[int | None]:
     rows = Placement.objects.standing().filter(direction=direction, topic__isnull=False)
     return set(rows.values_list("topic__current_id", flat=True))
+
+
+def _is_within(topic: Topic, direction: Direction) -> bool:
+    return any(area.pk == direction.area_id for area in topic.areas.all())
+
+
+def _named_topic(topic: Topic) -> Named:
+    return Named("topic", topic.name, topic.key, topic.explanation)
 
 
 def _begin(words: Sequence[str], name: str) -> bool:
