@@ -22,6 +22,7 @@ from lysning.direction.queries.placement import Moment, PlacementPage, address_o
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
 from lysning.direction.queries.rings import RingLine, open_rings, ring_keys, rings, rings_by_key, rings_on
+from lysning.direction.queries.unset import Unset, unset_directions
 
 __all__ = [
     "AreaLine",
@@ -43,6 +44,7 @@ __all__ = [
     "RingLine",
     "RingSection",
     "TopicLine",
+    "Unset",
     "address_of",
     "beginnings",
     "compare",
@@ -78,4 +80,5 @@ __all__ = [
     "rings_on",
     "suggestions",
     "topic_spreads",
+    "unset_directions",
 ]
