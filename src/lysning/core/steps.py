@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lysning.core.formats import alphabetical
+
 MOST_LINES = 4
 
 
@@ -31,5 +33,5 @@ class Steps:
 
 def first_of(steps: Iterable[Step], most: int = MOST_LINES) -> Steps:
     """The steps to show: what is asked of the reader first, then by day, those without a day last."""
-    ordered = sorted(steps, key=lambda step: (not step.is_asked, step.day or date.max, step.title))
+    ordered = sorted(steps, key=lambda step: (not step.is_asked, step.day or date.max, alphabetical(step.title)))
     return Steps(tuple(ordered[:most]), max(0, len(ordered) - most))

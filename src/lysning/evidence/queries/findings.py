@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.core.permissions import allowed
 from lysning.core.written import WrittenOnce
 from lysning.directory.models import Municipality
@@ -158,7 +159,7 @@ def may_adopt(actor: Actor, finding: Finding) -> list[Municipality]:
     if not homes:
         return []
     taken = Adoption.objects.standing().filter(finding=finding).values("municipality_id")
-    return list(Municipality.objects.filter(pk__in=homes).exclude(pk__in=taken).order_by("name"))
+    return list(Municipality.objects.filter(pk__in=homes).exclude(pk__in=taken).order_by(Alphabetical("name")))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from lysning.accounts.models import User
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.feeds import Entry
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Municipality, Post
 from lysning.needs.models import CoSignature, Joining, Need, NeedQuerySet, OfficialAnswer, Support
 from lysning.needs.rules import shown_count
@@ -80,7 +81,7 @@ def declarers(actor: Actor) -> tuple[Declarer, ...]:
     coordinated = Municipality.objects.filter(pk__in=actor.organisations(["coordinator"]), closed_at__isnull=True)
     return (
         *(Declarer(post.municipality, post) for post in posts.order_by("pk")),
-        *(Declarer(municipality) for municipality in coordinated.order_by("name")),
+        *(Declarer(municipality) for municipality in coordinated.order_by(Alphabetical("name"))),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lysning.core.clock import day_of
+from lysning.core.lookups import Alphabetical
 from lysning.trials.models import Measurement, Site, Trial
 from lysning.trials.queries.planning import Plan
 from lysning.trials.rules import Arm, Period, arms_of
@@ -28,7 +29,7 @@ class Awaited:
 def sites_of(trial: Trial) -> list[Site]:
     """The sites of the municipalities that have a seat, with municipality, in the order of names. One query."""
     rows = Site.objects.filter(seat__trial=trial, seat__state="seated").select_related("seat__municipality")
-    return list(rows.order_by("seat__municipality__name", "name", "pk"))
+    return list(rows.order_by(Alphabetical("seat__municipality__name"), Alphabetical("name"), "pk"))
 
 
 def awaited(plan: Plan, sites: Iterable[Site], *, today: date) -> Iterator[Awaited]:
