@@ -90,7 +90,7 @@ def test_nobody_is_told_of_what_they_take_no_part_in(leader, post):
     coalition = make_coalition(make_municipality())
     make_seat(make_trial(area=post.area))
     assert (steps(leader), coalition.title in page_of(leader)) == ([], False)
-    assert "Det, du er med i sammen" not in page_of(leader)
+    assert "Sammen med andre" not in page_of(leader)
 
 
 def test_a_report_is_asked_for_until_it_is_there(leader, post):
@@ -105,10 +105,10 @@ def test_a_report_is_asked_for_until_it_is_there(leader, post):
         ("baseline", date(2026, 3, 1), date(2026, 3, 31)),
         ("follow-up", date(2026, 4, 1), date(2026, 4, 30)),
     ]:
-        assert steps(leader)[0] == (trial.title, "Indberet det, I har målt. Perioden er slut", last, True)
+        assert steps(leader)[0] == (trial.title, "Indberet det, I har målt", last, True)
         assert f'href="/afproevninger/{trial.slug}/maalinger/indberet/"' in page_of(leader)
         make_measurement(site, measure, phase=phase, period=(first, last))
-    assert steps(leader) == [(trial.title, "Næste indberetning, når perioden er slut", date(2026, 5, 31), False)]
+    assert steps(leader) == [(trial.title, "Denne periode slutter", date(2026, 5, 31), False)]
 
 
 def test_trials_of_other_areas_concern_the_coordinator_and_not_every_leader(leader, post):

@@ -58,9 +58,9 @@ STEP_WORDS: dict[str, Promise] = {
     "protocol": _("Finish the protocol"),
     "approve": _("Read the protocol, and approve it or send it back"),
     "sites": _("Say where you measure"),
-    "report": _("Report what you measured. The period is over"),
+    "report": _("Report what you measured"),
     "finish": _("All periods are over. End the trial"),
-    "measure": _("Next report when the period is over"),
+    "measure": _("This period ends"),
     "begin": _("The trial begins"),
 }
 COMPARISON_WORDS: dict[str, Promise] = {
