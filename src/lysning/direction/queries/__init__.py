@@ -21,7 +21,7 @@ from lysning.direction.queries.peers import Likeness, Peer, Peers, like_sizes, p
 from lysning.direction.queries.placement import Moment, PlacementPage, address_of, last_author, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
-from lysning.direction.queries.rings import RingLine, open_rings, ring_keys, rings, rings_by_key, rings_on
+from lysning.direction.queries.rings import RingLine, open_rings, ring_keys, ring_sources, rings, rings_by_key, rings_on
 from lysning.direction.queries.unset import Unset, unset_directions
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "reader_of",
     "review_lines",
     "ring_keys",
+    "ring_sources",
     "rings",
     "rings_by_key",
     "rings_on",

@@ -46,6 +46,19 @@ def open_rings(day: date) -> tuple[RingLine, ...]:
     return tuple(ring for ring in rings_on(day) if ring.is_open)
 
 
+def ring_sources(day: date) -> tuple[str, ...]:
+    """Where the words of the rings that are open that day come from, each source once, as the data say it (in Danish)."""
+    sources = {}
+    for ring in rings():
+        if _is_open(ring, day):
+            begun = [
+                row for row in ring.wordings.all() if row.valid_from_date is not None and row.valid_from_date <= day
+            ]
+            said = max(begun, key=lambda row: row.valid_from_date, default=None)
+            sources[said.source if said else ring.source] = None
+    return tuple(sources)
+
+
 def ring_keys() -> dict[int, str]:
     """The key of each ring by its id."""
     return {ring.pk: ring.key for ring in rings()}
@@ -63,6 +76,9 @@ def _line(ring: Ring, day: date) -> RingLine:
         ),
         day,
     )
+    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, _is_open(ring, day))
+
+
+def _is_open(ring: Ring, day: date) -> bool:
     begins, ends = ring.valid_from_date, ring.valid_to_date
-    is_open = (begins is None or begins <= day) and (ends is None or day < ends)
-    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, is_open)
+    return (begins is None or begins <= day) and (ends is None or day < ends)
