@@ -55,7 +55,7 @@ def test_the_pages_name_the_rings_and_say_whose_words_they_are_by_the_data_of_th
     settings.CLOCK_OFFSET = timedelta()
     placement = make_placement(at=AT)
     radar = f"/retning/{placement.direction.municipality.slug}/{placement.direction.area.key}/"
-    make_wording(Ring.objects.get(key="klar"), LATER, "Brug", source="Byrådets egne ord")
+    make_wording(Ring.objects.get(key="klar"), LATER, "Brug", source="Byrådets egne ord, 2026-11-20")
 
     def seen(day, address):
         settings.CLOCK_OFFSET = datetime.combine(day, time(12), UTC) - (clock.now() - settings.CLOCK_OFFSET)

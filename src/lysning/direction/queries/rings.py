@@ -1,5 +1,6 @@
 """The rings of a radar on a day, in the reader's language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,10 @@ class RingLine:
     name: str
     meaning: str
     is_open: bool
+
+
+_STAMP = re.compile(r", \d{4}-\d{2}-\d{2}$")
+"""The day of the data at the end of a source, which no reader of a page asks for."""
 
 
 @kept
@@ -55,7 +60,7 @@ def ring_sources(day: date) -> tuple[str, ...]:
                 row for row in ring.wordings.all() if row.valid_from_date is not None and row.valid_from_date <= day
             ]
             said = max(begun, key=lambda row: row.valid_from_date, default=None)
-            sources[said.source if said else ring.source] = None
+            sources[_STAMP.sub("", said.source if said else ring.source)] = None
     return tuple(sources)
 
 
