@@ -9,6 +9,7 @@ SORTING = ("sorted", "sort")
 SAVED = {
     "direction/queries/editing.py": "which twenty are shown; they are put in order after that",
     "directory/models.py": "five regions",
+    "evidence/rules/business.py": "a key, so that two swings of one width stand in one order",
 }
 
 

@@ -46,7 +46,9 @@ def _cards() -> QuerySet[Finding]:
 def with_words(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
     """Findings with all that a card or a page says of them: one query."""
     found = Finding.objects.all() if rows is None else rows
-    return found.select_related("current_version", "measure", "area", "author", "trial__lead", "topic__current")
+    return found.select_related(
+        "current_version", "measure", "area", "author__municipality", "trial__lead", "topic__current"
+    )
 
 
 def public_findings(narrowed: Narrowed | None = None) -> QuerySet[Finding]:

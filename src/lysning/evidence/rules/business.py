@@ -115,7 +115,7 @@ def reckon(plan: Plan) -> Result:
     """What a plan without faults comes to, today's kroner."""
     likely = {name: guess.likely for name, guess in plan.guesses.items()}
     whole = _sum(plan, likely)
-    swings = sorted((_swing(plan, likely, name) for name in INPUTS), key=lambda swing: -swing.width)
+    swings = sorted((_swing(plan, likely, name) for name in INPUTS), key=lambda swing: (-swing.width, swing.name))
     ends = [{name: _end(plan, name, is_best=is_best) for name in INPUTS} for is_best in (False, True)]
     first, yearly = _first(likely), _yearly(plan, likely)
     return Result(
