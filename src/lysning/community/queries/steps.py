@@ -15,8 +15,10 @@ from lysning.core.steps import Step
 def own_steps(actor: Actor) -> list[Step]:
     """For each coalition at work that the actor takes part in, the own task due first, or the coalition's next step.
 
-    Two queries, one for who takes part in none.
+    Two queries, one for who takes part in none, none for visitors.
     """
+    if actor.user_id is None:
+        return []
     rows = Participant.objects.in_force().filter(
         user_id=actor.user_id,
         member__organisation_id__in=actor.organisations(TAKING_PART),

@@ -53,15 +53,17 @@ def open_rings(day: date) -> tuple[RingLine, ...]:
 
 def ring_sources(day: date) -> tuple[str, ...]:
     """Where the words of the rings that are open that day come from, each source once, as the data say it (in Danish)."""
-    sources = {}
-    for ring in rings():
-        if _is_open(ring, day):
-            begun = [
-                row for row in ring.wordings.all() if row.valid_from_date is not None and row.valid_from_date <= day
-            ]
-            said = max(begun, key=lambda row: row.valid_from_date, default=None)
-            sources[_STAMP.sub("", said.source if said else ring.source)] = None
-    return tuple(sources)
+    said = (_source(ring, day) for ring in rings() if _is_open(ring, day))
+    return tuple(dict.fromkeys(_STAMP.sub("", source) for source in said))
+
+
+def _source(ring: Ring, day: date) -> str:
+    begun = [
+        (row.valid_from_date, row.source)
+        for row in ring.wordings.all()
+        if row.valid_from_date is not None and row.valid_from_date <= day
+    ]
+    return max(begun)[1] if begun else ring.source
 
 
 def ring_keys() -> dict[int, str]:
