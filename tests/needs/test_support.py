@@ -199,6 +199,12 @@ def test_the_own_page_tells_who_wants_no_mail_that_a_need_was_joined(announced, 
     assert "Fald om natten" not in page_of(user)
 
 
+def test_support_of_an_example_is_seen_where_it_was_tried():
+    user, need = make_user("ida@eksempel.dk"), make_need(title="Lys i parken", is_example=True)
+    actions.support_need(need=need, user=user, at=NOW)
+    assert "Lys i parken" in page_of(user)
+
+
 def test_a_need_that_was_hidden_is_named_nowhere(announced):
     user, hidden, into = make_user("ida@eksempel.dk"), make_need(title="Skjult behov"), make_need()
     for need in (hidden, into):

@@ -19,12 +19,12 @@ class Supported:
     supports_both: bool
 
 
-def own_support(user: User) -> list[Support]:
+def own_support(user: User, *, with_examples: bool = False) -> list[Support]:
     """The person's support, found by trying the person's key at each need that has any; nobody else can ask this.
 
     Three queries.
     """
-    counted = Support.objects.filter(is_example=False)
+    counted = Support.objects.all() if with_examples else Support.objects.filter(is_example=False)
     person = person_behind(user.email)
     needs = counted.order_by().values_list("need_id", flat=True).distinct()
     keys = {key: need_id for need_id in needs for key in keys_at(need_id, person)}
@@ -37,7 +37,11 @@ def supported_needs(user: User) -> list[Supported]:
 
     Four queries, three for who supports none.
     """
-    rows = [row for row in own_support(user) if row.need.hidden_at is None and row.need.waiting_since is None]
+    rows = [
+        row
+        for row in own_support(user, with_examples=True)
+        if row.need.hidden_at is None and row.need.waiting_since is None
+    ]
     if not rows:
         return []
     mine = {row.need_id for row in rows}
