@@ -1,3 +1,5 @@
+from html import unescape
+
 import pytest
 from tests.factories.accounts import actor_of, client_for, make_member, make_operator, make_user
 from tests.factories.directory import make_municipality
@@ -122,3 +124,11 @@ def test_the_queue_asks_a_fixed_number_of_queries(count, randers, django_assert_
     with django_assert_num_queries(6):
         page = client.get("/drift/adgange/")
     assert len(page.context["waiting"]) == count
+
+
+def test_the_municipalities_to_choose_from_stand_in_the_order_of_the_danish_alphabet():
+    for name in ("Aabenraa", "Ærø", "Odder", "Aarhus", "Tårnby"):
+        make_municipality(name)
+    page = unescape(client_for(make_user()).get("/konto/kommune/").content.decode())
+    places = [page.index(f">{name}<") for name in ("Odder", "Tårnby", "Ærø", "Aabenraa", "Aarhus")]
+    assert places == sorted(places)

@@ -4,8 +4,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories.directory import make_supplier
 
 from lysning.core import formats
+from lysning.core.lookups import Alphabetical
+from lysning.directory.models import Supplier
 
 NOW = datetime(2026, 11, 25, 11, 30, tzinfo=UTC)
 
@@ -125,3 +128,39 @@ def test_the_danish_alphabet():
 @given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_a_whole_sum_can_be_read_back(amount):
     assert int(formats.kroner(amount, "da").removesuffix(" kr.").replace(".", "")) == amount
+
+
+@pytest.mark.django_db
+def test_the_database_orders_names_as_we_do():
+    names = [
+        *(
+            "Aabenraa",
+            "Ærø",
+            "Zealand",
+            "Østerbro",
+            "Åbybro",
+            "abild",
+            "Aarhus",
+            "Lyngby-Taarbæk",
+            "Lyngby Tå",
+            "Århus",
+        ),
+        *(
+            "Universität Köln",
+            "Müller",
+            "Éva",
+            "Æblø",
+            "ÆBELØ",
+            "Aalborg",
+            "AABYBRO",
+            "Tårnby",
+            "Tønder",
+            "'; --",
+            "50 %",
+        ),
+    ]
+    for name in names:
+        make_supplier(name)
+    rows = Supplier.objects.annotate(key=Alphabetical("name")).order_by(Alphabetical("name"), "pk")
+    found = list(rows.values_list("name", "key"))
+    assert found == [(name, formats.alphabetical(name)) for name in sorted(names, key=formats.alphabetical)]

@@ -632,6 +632,24 @@ def test_each_kind_keeps_its_sector_whatever_else_comes_or_goes():
     assert list(narrowed.layout.spots) == [spots[solution.slug]]
 
 
+def test_a_radar_in_own_words_alone_has_the_whole_circle_for_them():
+    own = make_placement(own_title="Robot")
+    for number in range(11):
+        make_placement(own.direction, own_title=f"Robot nummer {number}")
+    address = at("direction", own.direction)
+
+    def picture():
+        return client_for().get(address).context["picture"].layout
+
+    alone = picture()
+    quarters = {(spot.x > 0, spot.y > 0) for spot in alone.spots}
+    assert ([sector.name for sector in alone.sectors], len(quarters)) == ([""], 4)
+    narrowed = client_for().get(at("direction", own.direction, slags="own")).context["picture"]
+    assert narrowed.layout.spots == alone.spots
+    make_placement(own.direction, topic=make_topic())
+    assert [sector.name for sector in picture().sectors] == ["Emner", "Løsninger", "Egne ord"]
+
+
 def test_a_picture_that_is_opened_by_itself_may_wear_its_own_colours_and_nothing_else():
     answer = client_for().get(at("direction", make_placement().direction) + "radar.svg")
     assert answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -1,11 +1,14 @@
 """Rings are dated data: renaming or ending one leaves the past as it was."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from html import unescape
 
 import pytest
 from django.utils import translation
+from tests.factories.accounts import client_for
 from tests.factories.direction import AT, make_direction, make_placement, make_ring, make_wording, placement_facts
 
+from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.core.refusal import Refused
 from lysning.direction import actions
@@ -14,6 +17,7 @@ from lysning.direction.queries import open_rings, rings, rings_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
 TODAY = date(2026, 11, 2)
+LATER = date(2026, 11, 20)
 
 
 def test_four_rings_come_with_lysning_and_a_second_seed_writes_nothing():
@@ -45,6 +49,24 @@ def test_a_renamed_ring_keeps_its_old_name_in_the_past(django_assert_num_queries
             "Klar",
             "Brug",
         ]
+
+
+def test_the_pages_name_the_rings_and_say_whose_words_they_are_by_the_data_of_their_day(settings):
+    settings.CLOCK_OFFSET = timedelta()
+    placement = make_placement(at=AT)
+    radar = f"/retning/{placement.direction.municipality.slug}/{placement.direction.area.key}/"
+    make_wording(Ring.objects.get(key="klar"), LATER, "Brug", source="Byrådets egne ord, 2026-11-20")
+
+    def seen(day, address):
+        settings.CLOCK_OFFSET = datetime.combine(day, time(12), UTC) - (clock.now() - settings.CLOCK_OFFSET)
+        return unescape(client_for().get(address).content.decode())
+
+    before, after = seen(TODAY, "/retning/"), seen(LATER, "/retning/")
+    named = [("<strong>Klar<" in page, "<strong>Brug<" in page) for page in (before, after)]
+    assert named == [(True, False), (False, True)]
+    told = [before, after, seen(LATER, radar), seen(LATER, f"{radar}?dato={TODAY}")]
+    assert ["Byrådets egne ord." in page for page in told] == [False, True, True, False]
+    assert ["Kommunernes Teknologiradar" in page for page in told] == [True] * 4  # the other three are still KL's
 
 
 def test_a_new_ring_is_a_new_row_and_takes_something_from_its_first_day():

@@ -112,7 +112,11 @@ def test_files_to_cite(client):
     assert bib.count("{") - bib.count("\\{") == bib.count("}") - bib.count("\\}")
     assert "title = {100 \\% \\& \\{mere\\}" in bib
     (item,) = json.loads(get(client, f"{base}.csl.json"))
-    assert (item["version"], item["author"]) == ("2", [{"literal": finding.author.name}])
+    author = finding.author.municipality.official_name
+    assert author != finding.author.name
+    assert (item["version"], item["author"]) == ("2", [{"literal": author}])
+    assert f"author = {{{{{author}}}}}" in bib
+    assert f"{author} (" in get(client, f"/viden/{finding.slug}/")
     document = json.loads(get(client, f"{base}.json"))
     assert (document["verdict"], document["version"]) == ("worked", 2)
     assert document["effect"]["estimate"] == pytest.approx(0.5, abs=1e-3)

@@ -30,11 +30,11 @@ def make_ring(key, *, position=9, begins=date(2021, 1, 1), ends=None, name=None)
     return ring
 
 
-def make_wording(ring, begins, name):
+def make_wording(ring, begins, name, **values):
     rings.forget()
     texts = {"name_da": name, "name_en": f"{name} (en)", "meaning_da": f"{name}.", "meaning_en": f"{name}."}
     return RingWording.objects.create(
-        key=f"{ring.key}-{begins:%Y%m%d}", ring=ring, valid_from_date=begins, **texts, **SOURCED
+        key=f"{ring.key}-{begins:%Y%m%d}", ring=ring, valid_from_date=begins, **{**texts, **SOURCED, **values}
     )
 
 

@@ -1,16 +1,18 @@
 """Support by people: once each, by their own hand, by nobody else's."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
-from tests.factories.accounts import make_user
-from tests.factories.needs import make_need, make_support
+from tests.factories.accounts import client_for, make_user
+from tests.factories.needs import make_joining, make_need, make_support
 from tests.factories.threads import at_once
 
 from lysning.core.models import AuditEntry
 from lysning.core.refusal import Refused
 from lysning.needs import actions, queries, tasks
 from lysning.needs.models import Need, Support, SupportPace, SupportRequest
+from lysning.needs.queries.own import own_support, supported_needs
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 20, tzinfo=UTC)
@@ -25,6 +27,10 @@ def ask(announced, need, email="ida@eksempel.dk", at=NOW):
 
 def confirm(token, *, wants_news=False, at=NOW):
     return actions.confirm_support(token=token, wants_news=wants_news, at=at)
+
+
+def page_of(user):
+    return unescape(client_for(user).get("/foelg/mit/").content.decode())
 
 
 def refusal(act):
@@ -165,3 +171,55 @@ def test_counts_are_of_rows_and_small_ones_are_kept_back():
     assert queries.backing(need).support is None
     make_support(need)
     assert queries.backing(need).support == 5 == Support.objects.filter(need=need).count()
+
+
+def test_the_own_page_tells_who_wants_no_mail_that_a_need_was_joined(announced, django_assert_num_queries):
+    user = make_user("ida@eksempel.dk")
+    other = make_user("bo@eksempel.dk")
+    kept, moved, into = (
+        make_need(title="Lys i parken"),
+        make_need(title="Fald om natten"),
+        make_need(title="Natlige fald"),
+    )
+    confirm(ask(announced, moved))
+    actions.support_need(need=kept, user=user, at=NOW)
+    actions.support_need(need=into, user=other, at=NOW)
+    make_support(into, 40)
+    assert page_of(user).count("Din støtte bliver") == 0
+    joining = make_joining(moved, into, joined_at=NOW)
+    page = page_of(user)
+    assert f'<a href="/behov/{into.slug}/">Natlige fald</a>. Din støtte bliver, hvor du gav den.' in page
+    assert ("Lys i parken" in page, "Vil du også støtte det?" in page) == (True, True)
+    assert ("Fald om natten" in page_of(other), "Natlige fald" in page_of(other)) == (False, True)
+    actions.support_need(need=into, user=user, at=NOW)
+    assert ("Du støtter dem begge." in page_of(user), "Vil du også støtte det?" in page_of(user)) == (True, False)
+    with django_assert_num_queries(4):
+        assert [row.joining for row in supported_needs(user) if row.need == moved] == [joining]
+    actions.take_back_support(need=moved, user=user, at=NOW)
+    assert "Fald om natten" not in page_of(user)
+
+
+def test_support_of_an_example_is_seen_where_it_was_tried():
+    user, need = make_user("ida@eksempel.dk"), make_need(title="Lys i parken", is_example=True)
+    actions.support_need(need=need, user=user, at=NOW)
+    assert "Lys i parken" in page_of(user)
+
+
+def test_a_need_that_was_hidden_is_named_nowhere(announced):
+    user, hidden, into = make_user("ida@eksempel.dk"), make_need(title="Skjult behov"), make_need()
+    for need in (hidden, into):
+        confirm(ask(announced, need))
+    make_joining(into, hidden, joined_at=NOW)
+    Need.objects.filter(pk=hidden.pk).update(hidden_at=NOW, hidden_reason="Navngiver en person")
+    page = page_of(user)
+    assert ("Skjult behov" in page, into.title in page) == (False, True)
+
+
+def test_ones_own_support_is_found_in_a_fixed_number_of_queries(django_assert_num_queries):
+    user = make_user("ida@eksempel.dk")
+    for _each in range(12):
+        need = make_need()
+        make_support(need, 3)
+        actions.support_need(need=need, user=user, at=NOW)
+    with django_assert_num_queries(3):
+        assert len(own_support(user)) == 12

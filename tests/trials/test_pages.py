@@ -21,6 +21,7 @@ from tests.factories.trials import (
 )
 
 from lysning.core import clock
+from lysning.core.formats import long_date
 from lysning.taxonomy.queries import areas
 from lysning.trials.models import Measurement, MeasurementChange, ProtocolVersion, Seat, Trial
 from lysning.trials.rules import DUTIES, QUESTIONS, Protocol
@@ -515,7 +516,8 @@ def test_odd_addresses_are_no_faults_of_ours(trial, address):
 def test_a_stamp_of_registration_stands_with_its_minute(trial):
     Trial.objects.filter(pk=trial.pk).exclude(registered_at=None).update(state="registered")
     moment = trial.registered_at.astimezone(clock.COPENHAGEN)
-    assert f"{moment:%d.%m.%Y %H:%M}" in text_of(client_for().get(f"/afproevninger/{trial.slug}/"))
+    stamp = f"{long_date(moment, 'da')} kl. {moment:%H:%M}"
+    assert stamp in text_of(client_for().get(f"/afproevninger/{trial.slug}/"))
     assert trial.registered_at < datetime.now(UTC)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lysning.accounts import rules
 from lysning.accounts.models import PLATFORM_ROLES, Membership, User
 from lysning.accounts.words import PURPOSE_WORDS, ROLE_WORDS
+from lysning.core.lookups import Alphabetical
 from lysning.core.plaintext import clean
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality, Organisation, Post
@@ -88,7 +89,7 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_ones = Municipality.objects.filter(closed_at__isnull=True).order_by("name")
+        open_ones = Municipality.objects.filter(closed_at__isnull=True).order_by(Alphabetical("name"))
         self.fields["municipality"].queryset = open_ones  # type: ignore[attr-defined]
 
 

@@ -13,6 +13,7 @@ from lysning.accounts import rules
 from lysning.accounts.models import PARTNER_ROLES, SUPPLIER_ROLES, Claim, Invitation, Membership, Suppression, User
 from lysning.accounts.words import ROLE_WORDS
 from lysning.core.actors import VISITOR, Actor, Grant
+from lysning.core.lookups import Alphabetical
 from lysning.core.models import AuditEntry
 from lysning.directory.models import Organisation, Post
 
@@ -115,7 +116,7 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     """The organisation's roles in force with person and post, leading roles first. One query for any number of rows."""
     rows = Membership.objects.in_force().filter(organisation=organisation)
     rows = rows.select_related("user", "post__role", "post__area", "post__municipality", "organisation")
-    return rows.order_by("-role" if organisation.kind == "supplier" else "role", "user__name", "pk")
+    return rows.order_by("-role" if organisation.kind == "supplier" else "role", Alphabetical("user__name"), "pk")
 
 
 def ended_members_of(organisation: Organisation) -> QuerySet[Membership]:

@@ -54,9 +54,16 @@ _HOUR = 60
 _DAY = 24
 
 
+LETTERS = ("æøåäöüéèêëáàâíóôúçñÆØÅÄÖÜÉÈÊËÁÀÂÍÓÔÚÇÑ", "{|}{|yeeeeaaaiooucn" * 2)
+"""What each letter beyond the 26 is ordered as; `{|}` stand after z. The database's `lookups.Alphabetical` says the same."""
+
+
 def alphabetical(text: str) -> str:
-    """A key that sorts in the order of the Danish alphabet: æ, ø, å (and aa) after z; capitals do not matter."""
-    return text.lower().translate(str.maketrans("æøå", "{|}")).replace("aa", "}")
+    """A key that sorts in the order of the Danish alphabet: æ, ø, å (and aa) after z; capitals do not matter.
+
+    The one order of names in the product, as in Retskrivningsordbogen (paragraph 4.2): Aabenraa, Aalborg and Aarhus stand last.
+    """
+    return text.lower().translate(str.maketrans(*LETTERS)).replace("aa", "}")
 
 
 def _in(language: str) -> str:

@@ -40,7 +40,7 @@ def draw(swings: Sequence[Swing], likely: float, *, title: str, description: str
         top = HEAD + ROW * place
         left, right = sorted((scale.at(swing.low), scale.at(swing.high)))
         words.append(
-            f'<text class="forest__name" x="{EDGE}" y="{top + 14}">{html.escape(cut(swing.name, 44))}</text>'
+            f'<text class="forest__name" x="{EDGE}" y="{top + 14}">{html.escape(cut(swing.name, 48))}</text>'
             f'<text class="forest__tick forest__tick--first" x="{EDGE}" y="{top + 29}">'
             f"{html.escape(cut(swing.words, 52))}</text>"
         )

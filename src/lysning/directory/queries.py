@@ -6,6 +6,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from lysning.core.formats import alphabetical
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import Refused
 from lysning.directory.models import EmailDomain, Import, ImportProblem, Municipality, Post, RegionMembership
 from lysning.directory.rules import (
@@ -62,18 +64,12 @@ def neighbours_of(municipality: Municipality) -> list[MunicipalityPlace]:
 
 def _places(municipalities: QuerySet[Municipality]) -> tuple[MunicipalityPlace, ...]:
     rows = municipalities.values_list("pk", "code", "name", "slug", "tile_column", "tile_row", "population")
-    return tuple(sorted((MunicipalityPlace(*row) for row in rows), key=lambda place: danish_order(place.name)))
+    return tuple(sorted((MunicipalityPlace(*row) for row in rows), key=lambda place: alphabetical(place.name)))
 
 
 def place_by_slug(slug: str) -> MunicipalityPlace | None:
     """The municipality with this slug, or None; no query while the municipalities are kept."""
     return next((place for place in municipality_places() if place.slug == slug), None)
-
-
-def danish_order(name: str) -> tuple[int, ...]:
-    """A sort key by the Danish alphabet: … z, æ, ø, å, and aa as å."""
-    order = {"æ": ord("z") + 1, "ø": ord("z") + 2, "å": ord("z") + 3}
-    return tuple(order.get(letter, ord(letter)) for letter in name.casefold().replace("aa", "å"))
 
 
 def regions_of(day: date) -> dict[int, str]:
@@ -161,7 +157,7 @@ def check_municipality_list(content: bytes, *, day: date) -> ListReport:
 
 def email_domains() -> QuerySet[EmailDomain]:
     """Every e-mail domain with its municipality, by the municipality's name."""
-    return EmailDomain.objects.select_related("municipality").order_by("municipality__name", "domain")
+    return EmailDomain.objects.select_related("municipality").order_by(Alphabetical("municipality__name"), "domain")
 
 
 def imports() -> QuerySet[Import]:

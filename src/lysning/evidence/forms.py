@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from lysning.core.formats import alphabetical
 from lysning.core.forms import DayField
 from lysning.directory.models import Municipality, Organisation
 from lysning.evidence.models import BusinessCase, Finding
@@ -153,9 +154,10 @@ class StudyForm(FindingForm):
         self._topics = {each.key: each for each in Topic.objects.public()}
         _choose(self, "author", [(key, each.name) for key, each in self._authors.items()])
         _choose(self, "area", [("", _("Choose")), *((each.key, each.name) for each in areas())])
-        _choose(
-            self, "topic", [("", _("None of these")), *sorted((each.key, each.name) for each in self._topics.values())]
+        named = sorted(
+            ((each.key, each.name) for each in self._topics.values()), key=lambda pair: alphabetical(pair[1])
         )
+        _choose(self, "topic", [("", _("None of these")), *named])
         _choose(self, "measure", [("", _("Choose")), *((key, each.name) for key, each in self._measures.items())])
         if len(authors) == 1:
             del self.fields["author"]

@@ -9,6 +9,7 @@ from lysning.accounts.models import User
 from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.community.models import Coalition
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Partner
 from lysning.needs.models import Need
@@ -248,7 +249,7 @@ class Site(models.Model):
     is_example = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["seat", "name"]
+        ordering = ["seat", Alphabetical("name"), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["seat", "name"], name="trials_site_once"),
             models.CheckConstraint(condition=~Q(name=""), name="trials_site_named"),

@@ -54,6 +54,15 @@ MOVE_DONE: dict[str, Promise] = {
     "stop": _("The trial is stopped."),
     "cancel": _("The trial is cancelled."),
 }
+STEP_WORDS: dict[str, Promise] = {
+    "protocol": _("Finish the protocol"),
+    "approve": _("Read the protocol, and approve it or send it back"),
+    "sites": _("Say where you measure"),
+    "report": _("Report what you measured"),
+    "finish": _("All periods are over. End the trial"),
+    "measure": _("This period ends"),
+    "begin": _("The trial begins"),
+}
 COMPARISON_WORDS: dict[str, Promise] = {
     "before_after": _("Before and after: each site is compared with itself"),
     "parallel": _("Two groups at the same time: some get the new, others go on as usual"),

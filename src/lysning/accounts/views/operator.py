@@ -8,6 +8,7 @@ from lysning.accounts.models import Claim
 from lysning.accounts.words import CAUTION_WORDS, ROLE_WORDS
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import Refused
 from lysning.directory.models import Partner
 
@@ -46,6 +47,6 @@ def platform_roles(request: HttpRequest) -> HttpResponse:
         "form": form,
         "memberships": queries.platform_memberships(),
         "role_words": ROLE_WORDS,
-        "partners": Partner.objects.filter(closed_at__isnull=True).order_by("name"),
+        "partners": Partner.objects.filter(closed_at__isnull=True).order_by(Alphabetical("name")),
     }
     return render(request, "accounts/platform_roles.html", facts, status=status_of(form))

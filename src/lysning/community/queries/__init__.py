@@ -28,6 +28,7 @@ from lysning.community.queries.pages import (
     wordings_of,
 )
 from lysning.community.queries.persons import own_work
+from lysning.community.queries.steps import own_steps
 
 __all__ = [
     "Chosen",
@@ -42,6 +43,7 @@ __all__ = [
     "listed",
     "members_acted_for",
     "open_rows",
+    "own_steps",
     "own_waiting",
     "own_work",
     "participants_of",

@@ -8,13 +8,18 @@ from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.community.models import Coalition, Member, MemberQuerySet, Task
 from lysning.community.rules import STEWARDS, Leaving
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Organisation
 
 
 def acting_organisations(actor: Actor) -> list[Organisation]:
     """The municipalities and partners the actor may act for in coalitions, by name."""
     ids = actor.organisations((*MUNICIPAL_ROLES, *PARTNER_ROLES))
-    return list(Organisation.objects.filter(pk__in=ids, closed_at__isnull=True).order_by("name")) if ids else []
+    return (
+        list(Organisation.objects.filter(pk__in=ids, closed_at__isnull=True).order_by(Alphabetical("name")))
+        if ids
+        else []
+    )
 
 
 def members_acted_for(coalition: Coalition, actor: Actor) -> list[Member]:

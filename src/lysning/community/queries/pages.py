@@ -23,6 +23,7 @@ from lysning.community.models import (
     Task,
 )
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
 
@@ -119,7 +120,7 @@ def participants_of(coalition: Coalition) -> ParticipantQuerySet:
     """The people who take part now, with their organisations, by name."""
     rows = Participant.objects.in_force().filter(member__coalition=coalition, user__is_active=True)
     return rows.select_related("user", "member__organisation").order_by(
-        "member__organisation__name", "user__name", "pk"
+        Alphabetical("member__organisation__name"), Alphabetical("user__name"), "pk"
     )
 
 

@@ -17,6 +17,7 @@ from lysning.community.rules import STEWARDS
 from lysning.community.views.finding import STEWARD, Words, acting, find, form_page, refused, renew, sent
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import STALE, Refused
 from lysning.core.resending import once
 from lysning.directory.models import Organisation
@@ -43,7 +44,7 @@ def start(request: HttpRequest) -> HttpResponse:
     subject = queries.subject_by(**said)
     if subject is None:
         raise Http404
-    organisations = Organisation.objects.filter(pk__in=own, closed_at__isnull=True).order_by("name")
+    organisations = Organisation.objects.filter(pk__in=own, closed_at__isnull=True).order_by(Alphabetical("name"))
     form = StartForm(sent(request), organisations=list(organisations), initial=_suggested(subject))
     if form.is_bound and form.is_valid():
         try:

@@ -21,7 +21,8 @@ from lysning.direction.queries.peers import Likeness, Peer, Peers, like_sizes, p
 from lysning.direction.queries.placement import Moment, PlacementPage, address_of, last_author, placement_page
 from lysning.direction.queries.radar import Narrowing, PlacementLine, Radar, RingSection, radar_of
 from lysning.direction.queries.reviews import ReviewLine, due_reviews, review_lines
-from lysning.direction.queries.rings import RingLine, open_rings, ring_keys, rings, rings_by_key, rings_on
+from lysning.direction.queries.rings import RingLine, open_rings, ring_keys, ring_sources, rings, rings_by_key, rings_on
+from lysning.direction.queries.unset import Unset, unset_directions
 
 __all__ = [
     "AreaLine",
@@ -43,6 +44,7 @@ __all__ = [
     "RingLine",
     "RingSection",
     "TopicLine",
+    "Unset",
     "address_of",
     "beginnings",
     "compare",
@@ -73,9 +75,11 @@ __all__ = [
     "reader_of",
     "review_lines",
     "ring_keys",
+    "ring_sources",
     "rings",
     "rings_by_key",
     "rings_on",
     "suggestions",
     "topic_spreads",
+    "unset_directions",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.direction.models import Direction, Placement
 from lysning.direction.queries.editing import editable
 from lysning.direction.queries.placement import address_of
@@ -50,7 +51,7 @@ def decided_from(finding: Finding, *, today: date) -> list[Decided]:
 
 def own_stands(finding: Finding, actor: Actor, *, today: date) -> Sequence[OwnStand]:
     """The radars of the finding's area that the actor may edit. At most two queries, none for who could have none."""
-    homes = list(editable(actor).filter(area_id=finding.area_id).order_by("municipality__name"))
+    homes = list(editable(actor).filter(area_id=finding.area_id).order_by(Alphabetical("municipality__name")))
     if not homes:
         return []
     rings = rings_by_key(today)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
 from lysning.core.written import WrittenOnce
 from lysning.direction.models import Direction, DirectionQuerySet, Placement, PlacementQuerySet
 from lysning.direction.queries.names import Names
@@ -54,7 +55,7 @@ def review_lines(
     names = Names(row.state for row in placed)
     lines = [_line(row.direction, row, names.subject(row.subject).name, today) for row in placed]
     lines += [_line(row, None, row.area.name, today) for row in directed]
-    return tuple(sorted(lines, key=lambda line: (line.review_by, bool(line.slug), line.name)))
+    return tuple(sorted(lines, key=lambda line: (line.review_by, bool(line.slug), alphabetical(line.name))))
 
 
 def _line(direction: Direction, placement: Placement | None, name: str, today: date) -> ReviewLine:

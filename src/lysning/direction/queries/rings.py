@@ -1,5 +1,6 @@
 """The rings of a radar on a day, in the reader's language."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,10 @@ class RingLine:
     name: str
     meaning: str
     is_open: bool
+
+
+_STAMP = re.compile(r", \d{4}-\d{2}-\d{2}$")
+"""The day of the data at the end of a source, which no reader of a page asks for."""
 
 
 @kept
@@ -46,6 +51,21 @@ def open_rings(day: date) -> tuple[RingLine, ...]:
     return tuple(ring for ring in rings_on(day) if ring.is_open)
 
 
+def ring_sources(day: date) -> tuple[str, ...]:
+    """Where the words of the rings that are open that day come from, each source once, as the data say it (in Danish)."""
+    said = (_source(ring, day) for ring in rings() if _is_open(ring, day))
+    return tuple(dict.fromkeys(_STAMP.sub("", source) for source in said))
+
+
+def _source(ring: Ring, day: date) -> str:
+    begun = [
+        (row.valid_from_date, row.source)
+        for row in ring.wordings.all()
+        if row.valid_from_date is not None and row.valid_from_date <= day
+    ]
+    return max(begun)[1] if begun else ring.source
+
+
 def ring_keys() -> dict[int, str]:
     """The key of each ring by its id."""
     return {ring.pk: ring.key for ring in rings()}
@@ -63,6 +83,9 @@ def _line(ring: Ring, day: date) -> RingLine:
         ),
         day,
     )
+    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, _is_open(ring, day))
+
+
+def _is_open(ring: Ring, day: date) -> bool:
     begins, ends = ring.valid_from_date, ring.valid_to_date
-    is_open = (begins is None or begins <= day) and (ends is None or day < ends)
-    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, is_open)
+    return (begins is None or begins <= day) and (ends is None or day < ends)

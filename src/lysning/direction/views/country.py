@@ -30,6 +30,8 @@ def country(request: HttpRequest) -> HttpResponse:
         "areas": [(area, len(published.get(area.pk, ()))) for area in areas()],
         "map": _map(published),
         "places": municipality_places(),
+        "rings": queries.open_rings(clock.today()),
+        "ring_sources": queries.ring_sources(clock.today()),
         "total": len({each for ids in published.values() for each in ids}),
     }
     return render(request, "direction/country.html", context)

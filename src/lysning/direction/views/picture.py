@@ -42,13 +42,14 @@ def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSectio
     """The picture of these sections of a radar.
 
     Every kind of thing has its sector, the same on every radar and every day, so that nothing moves when others come or go.
+    A radar in own words alone, as one that was brought from elsewhere, has the whole circle for them.
     """
     lines = [line for section in sections for line in section.lines]
     rings = [section.ring for section in radar.sections]
     place = {ring.key: number for number, ring in enumerate(rings)}
-    kinds = list(KIND_WORDS)
+    kinds = _sectors(radar)
     marks = tuple(Mark(line.slug, place[line.ring.key], kinds.index(line.kind)) for line in lines)
-    names = tuple(str(words) for words in KIND_WORDS.values())
+    names = tuple(str(KIND_WORDS[kind]) for kind in kinds) if len(kinds) > 1 else ("",)
     address = reverse("direction:direction", args=[direction.municipality.slug, direction.area.key])
     counts = ", ".join(f"{section.ring.name}: {len(section.lines)}" for section in sections)
     return Picture(
@@ -57,6 +58,11 @@ def picture_of(direction: Direction, radar: Radar, sections: Sequence[RingSectio
         _("Radar of %(name)s, %(area)s") % {"name": direction.municipality.name, "area": direction.area.name},
         counts,
     )
+
+
+def _sectors(radar: Radar) -> list[Kind]:
+    there = {line.kind for section in radar.sections for line in section.lines}
+    return ["own"] if there == {"own"} else list(KIND_WORDS)
 
 
 def country_picture(radar: CountryRadar, *, is_compared: bool) -> Picture:

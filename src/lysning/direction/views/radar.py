@@ -78,6 +78,7 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
         "is_own": may(actor, "direction.view_own", row),
         "rings": queries.open_rings(today),
+        "ring_sources": queries.ring_sources(day or today),
         "suggestions": queries.suggestions(row) if may_edit and not day else (),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK

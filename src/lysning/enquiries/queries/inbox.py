@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Post
 from lysning.directory.queries import posts_by_id
 from lysning.enquiries.models import Enquiry
@@ -85,7 +86,7 @@ def others_on(enquiries: Sequence[Enquiry]) -> dict[int, Others]:
     columns = ("version__solution_id", "municipality_id", "municipality__name", "answer_kind")
     interested: Counter[int] = Counter()
     together: dict[int, list[str]] = {}
-    for solution, municipality, name, kind in rows.order_by("municipality__name").values_list(*columns):
+    for solution, municipality, name, kind in rows.order_by(Alphabetical("municipality__name")).values_list(*columns):
         if municipality != own[solution]:
             interested[solution] += 1
             if kind == "together":

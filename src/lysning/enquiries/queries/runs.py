@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, QuerySet
 from django.utils.functional import Promise
 
+from lysning.core.formats import alphabetical
 from lysning.directory.models import Municipality
 from lysning.enquiries import words
 from lysning.enquiries.models import Allocation, AllocationOutcome, Enquiry
@@ -57,4 +58,4 @@ def without_contact() -> list[Unreached]:
     found = {row["municipality_id"]: row for row in rows}
     places = Municipality.objects.in_bulk(found)
     lines = [Unreached(places[pk], row["enquiries"], row["posts"], row["since"]) for pk, row in found.items()]
-    return sorted(lines, key=lambda each: (-each.enquiry_count, each.municipality.name))
+    return sorted(lines, key=lambda each: (-each.enquiry_count, alphabetical(each.municipality.name)))

@@ -14,7 +14,7 @@ from lysning.core.actors import Actor
 from lysning.core.http import SIGNED_IN, actor_of, done, is_looked_at, load, policy, refuse, status_of
 from lysning.core.permissions import may
 from lysning.core.refusal import Refused
-from lysning.direction.queries import due_reviews
+from lysning.direction.queries import due_reviews, unset_directions
 from lysning.directory.models import Municipality
 from lysning.directory.queries import posts_of
 from lysning.enquiries import actions, queries, words
@@ -23,6 +23,7 @@ from lysning.enquiries.models import Enquiry, EnquiryQuerySet
 from lysning.enquiries.rules.answers import MAY_WRITE, AnswerKind
 from lysning.enquiries.rules.clock import may_answer, may_ask, may_hand_over
 from lysning.enquiries.views.news import news_for
+from lysning.enquiries.views.steps import steps_of
 
 SEE = "enquiries.view_enquiry"
 CONFLICT = 409
@@ -38,6 +39,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "now": now,
         "today": clock.day_of(now),
         "reviews": due_reviews(actor, today=clock.day_of(now)),
+        "unset": unset_directions(actor),
+        "steps": steps_of(actor, today=clock.day_of(now)),
         "news": news_for(request, now, lambda since: queries.leader_news(actor, since)),
     }
     return render(request, "enquiries/today.html", facts)

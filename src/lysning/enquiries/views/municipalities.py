@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lysning.core import clock
-from lysning.core.http import load, policy
+from lysning.core.http import actor_of, load, policy
 from lysning.directory.models import Municipality
 from lysning.enquiries import queries
 from lysning.enquiries.views.news import news_for
+from lysning.enquiries.views.steps import steps_of
 
 VIEWS = {"aabne": "open", "for-sent": "late", "venter": "waiting", "besvaret": "answered"}
 
@@ -20,4 +21,6 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     tabs = [(address, view, overview.counts[view]) for address, view in VIEWS.items()]
     news = news_for(request, now, lambda since: queries.municipality_news(found, since))
     facts = {"municipality": found, "overview": overview, "tabs": tabs, "news": news, "now": now}
-    return render(request, "enquiries/municipality.html", facts | {"today": clock.day_of(now)})
+    today = clock.day_of(now)
+    facts |= {"today": today, "steps": steps_of(actor_of(request), today=today)}
+    return render(request, "enquiries/municipality.html", facts)

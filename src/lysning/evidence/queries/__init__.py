@@ -1,6 +1,6 @@
 """Reads of earlier projects, findings and business cases."""
 
-from lysning.evidence.queries.citing import bibtex, csl, document, finding_rows
+from lysning.evidence.queries.citing import author_of, bibtex, csl, document, finding_rows
 from lysning.evidence.queries.findings import (
     Answer,
     FindingPage,
@@ -38,6 +38,7 @@ __all__ = [
     "Narrowed",
     "answer_on",
     "answerable",
+    "author_of",
     "bibtex",
     "counts",
     "csl",

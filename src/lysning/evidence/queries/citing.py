@@ -25,11 +25,17 @@ _SPECIAL = {
 }
 
 
+def author_of(finding: Finding) -> str:
+    """Who wrote it, as a list of references has it: a municipality by its official name. `with_words` has it loaded."""
+    author = finding.author
+    return author.municipality.official_name if author.kind == "municipality" else author.name
+
+
 def bibtex(finding: Finding, version: FindingVersion, address: str) -> str:
     """One @techreport; what somebody wrote can end no field. `address`: the version's whole address."""
     day = day_of(version.frozen_at)
     fields = {
-        "author": f"{{{_plain(finding.author.name)}}}",
+        "author": f"{{{_plain(author_of(finding))}}}",
         "title": _plain(version.title),
         "institution": "Lysning",
         "type": "Finding",
@@ -53,7 +59,7 @@ def csl(finding: Finding, version: FindingVersion, address: str) -> list[dict[st
         "id": f"{finding.slug}-v{version.number}",
         "type": "report",
         "title": version.title,
-        "author": [{"literal": finding.author.name}],
+        "author": [{"literal": author_of(finding)}],
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "publisher": "Lysning",
         "version": str(version.number),
@@ -66,7 +72,7 @@ def csl(finding: Finding, version: FindingVersion, address: str) -> list[dict[st
 def finding_rows(base: str) -> Iterator[dict[str, Any]]:
     """Every public finding as open data hold it: the newest version, as `document`. `base`: the site's own address."""
     rows = Finding.objects.public().order_by("pk")
-    named = rows.select_related("current_version", "measure", "area", "author", "topic__current", "trial")
+    named = rows.select_related("current_version", "measure", "area", "author__municipality", "topic__current", "trial")
     for row in named.iterator(200):
         if row.current_version is not None:
             address = reverse("evidence:version", args=[row.slug, row.current_version.number])

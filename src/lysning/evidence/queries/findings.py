@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
+from lysning.core.lookups import Alphabetical
 from lysning.core.permissions import allowed
 from lysning.core.written import WrittenOnce
 from lysning.directory.models import Municipality
@@ -45,7 +46,9 @@ def _cards() -> QuerySet[Finding]:
 def with_words(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
     """Findings with all that a card or a page says of them: one query."""
     found = Finding.objects.all() if rows is None else rows
-    return found.select_related("current_version", "measure", "area", "author", "trial__lead", "topic__current")
+    return found.select_related(
+        "current_version", "measure", "area", "author__municipality", "trial__lead", "topic__current"
+    )
 
 
 def public_findings(narrowed: Narrowed | None = None) -> QuerySet[Finding]:
@@ -158,7 +161,7 @@ def may_adopt(actor: Actor, finding: Finding) -> list[Municipality]:
     if not homes:
         return []
     taken = Adoption.objects.standing().filter(finding=finding).values("municipality_id")
-    return list(Municipality.objects.filter(pk__in=homes).exclude(pk__in=taken).order_by("name"))
+    return list(Municipality.objects.filter(pk__in=homes).exclude(pk__in=taken).order_by(Alphabetical("name")))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The numbers of a trial's measure, from what its sites have reported until now."""
 
+from lysning.core.lookups import Alphabetical
 from lysning.evidence.rules.conclusion import Better, Question
 from lysning.evidence.rules.numbers import Missing, Numbers, numbers_of
 from lysning.evidence.rules.places import matters_as, places_of
@@ -29,5 +30,6 @@ def _silent(trial: Trial, rows: tuple[MeasuredRow, ...]) -> list[Missing]:
     """The sites of seated municipalities that have reported nothing of the measure."""
     heard = {row.site_id for row in rows}
     sites = Site.objects.filter(seat__trial=trial, seat__state="seated").exclude(pk__in=heard)
-    named = sites.order_by("seat__municipality__name", "name").values_list("name", "seat__municipality__name")
+    sites = sites.order_by(Alphabetical("seat__municipality__name"), Alphabetical("name"))
+    named = sites.values_list("name", "seat__municipality__name")
     return [Missing(name, municipality, "nothing_reported") for name, municipality in named]

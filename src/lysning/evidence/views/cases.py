@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lysning.core import clock, tornado_svg
 from lysning.core.formats import kroner
 from lysning.core.http import PUBLIC, actor_of, done, load, policy, refuse
+from lysning.core.lookups import Alphabetical
 from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
 from lysning.core.resending import once
@@ -147,7 +148,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 def _homes(request: HttpRequest) -> list[Municipality]:
     mine = actor_of(request).organisations(("leader", "coordinator"))
-    return list(Municipality.objects.filter(pk__in=mine).order_by("name")) if mine else []
+    return list(Municipality.objects.filter(pk__in=mine).order_by(Alphabetical("name"))) if mine else []
 
 
 @policy(PUBLIC)

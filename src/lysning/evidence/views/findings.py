@@ -136,6 +136,7 @@ def _page(request: HttpRequest, row: Finding, page: FindingPage) -> HttpResponse
         "multiples": multiples_of(rows, row.measure),
         "address": address,
         "may_edit": may(actor, "evidence.edit_finding", row),
+        "cited_author": queries.author_of(row),
         "is_author": row.author_id in actor.organisations((*MUNICIPAL_ROLES, *PARTNER_ROLES)),
         "homes": queries.may_adopt(actor, row) if row.is_public else [],
         "mine": [each.pk for each in page.adoptions if may(actor, "evidence.withdraw_adoption", each)],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from lysning.accounts.models import User
 from lysning.core.actors import VISITOR, Actor
 from lysning.core.feeds import Entry
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Municipality, Post
 from lysning.needs.models import CoSignature, Joining, Need, NeedQuerySet, OfficialAnswer, Support
 from lysning.needs.rules import shown_count
@@ -80,7 +81,7 @@ def declarers(actor: Actor) -> tuple[Declarer, ...]:
     coordinated = Municipality.objects.filter(pk__in=actor.organisations(["coordinator"]), closed_at__isnull=True)
     return (
         *(Declarer(post.municipality, post) for post in posts.order_by("pk")),
-        *(Declarer(municipality) for municipality in coordinated.order_by("name")),
+        *(Declarer(municipality) for municipality in coordinated.order_by(Alphabetical("name"))),
     )
 
 
@@ -117,7 +118,10 @@ class Backing:
 
 
 def backing(need: Need) -> Backing:
-    """Who stands behind the need now. Five queries, however many they are."""
+    """Who stands behind the need now. Five queries, however many they are.
+
+    The co-signatures stay with the need for who asks `cosigners` next: a page tells of them twice.
+    """
     joinings = Joining.objects.standing().filter(Q(need=need) | Q(into=need, need__in=Need.objects.public()))
     rows = list(joinings.select_related("need__municipality", "need__area", "into__municipality", "into__area"))
     outward = next((row for row in rows if row.need_id == need.pk), None)
@@ -126,8 +130,10 @@ def backing(need: Need) -> Backing:
     keys = [need.pk, *([into.pk] if into else [])]
     counts = dict(Support.objects.filter(need__in=keys).order_by().values_list("need").annotate(Count("pk")))
     there = Support.objects.filter(need__in=joined).count() if joined else 0
+    signed = list(cosignatures(need))
+    vars(need)["_cosignatures"] = signed
     return Backing(
-        cosignatures=list(cosignatures(need)),
+        cosignatures=signed,
         joined=joined,
         into=into,
         joining=outward if into else None,
@@ -141,6 +147,12 @@ def cosignatures(need: Need) -> QuerySet[CoSignature]:
     """The co-signatures that count, the oldest first, with municipality and post."""
     rows = CoSignature.objects.standing().filter(need=need)
     return rows.select_related("municipality", "post__role", "post__area")
+
+
+def cosigners(need: Need) -> list[CoSignature]:
+    """The co-signatures that count, the oldest first; those that `backing` has just read, once, otherwise one query."""
+    read: list[CoSignature] | None = vars(need).pop("_cosignatures", None)
+    return list(cosignatures(need)) if read is None else read
 
 
 def official_answers(need: Need) -> list[OfficialAnswer]:

@@ -30,7 +30,13 @@ def person_keys(need_id: int, email: str) -> tuple[str, ...]:
     """What stands for the person at this need: under today's key first, then under each earlier SECRET_KEY that still counts.
 
     Without the installation's key nobody can tell from the database who it is, nor that two needs have the same supporter.
+    One query.
     """
-    value = f"{need_id}:{person_behind(email)}"
+    return keys_at(need_id, person_behind(email))
+
+
+def keys_at(need_id: int, person: str) -> tuple[str, ...]:
+    """The same for somebody whose counted address (`person_behind`) is known already. No query."""
+    value = f"{need_id}:{person}"
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return tuple(salted_hmac(_SALT, value, secret=key, algorithm="sha256").hexdigest() for key in keys)

@@ -84,7 +84,8 @@ def need_facts(request: HttpRequest, row: Need) -> dict[str, Any]:
     found, answers = queries.backing(row), queries.official_answers(row)
     may_do = {name: may(actor, f"needs.{name}_need", row) for name in ACTS}
     user = request.user if isinstance(request.user, User) else None
-    own = next((each for each in found.cosignatures if may(actor, "needs.edit_cosignature", each)), None)
+    signed = found.cosignatures if actor.is_signed_in else ()
+    own = next((each for each in signed if may(actor, "needs.edit_cosignature", each)), None)
     return {
         "need": row,
         "backing": found,

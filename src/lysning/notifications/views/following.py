@@ -1,10 +1,11 @@
 """Following: asked for, confirmed, looked over and ended. Nothing is changed by opening a link."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +15,7 @@ from lysning.core import clock
 from lysning.core.actors import VISITOR
 from lysning.core.http import PUBLIC, SIGNED_IN, actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import TOO_MANY, Refused
+from lysning.needs.queries.own import Supported, supported_needs
 from lysning.notifications import actions
 from lysning.notifications.forms import AddressForm
 from lysning.notifications.models import Subscription, SubscriptionQuerySet
@@ -86,7 +88,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @policy(SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
-    return _listing(request, Subscription.objects.visible_to(actor_of(request)), "")
+    rows = Subscription.objects.visible_to(actor_of(request))
+    user = get_object_or_404(User, pk=actor_of(request).user_id)
+    return _listing(request, rows, "", supported=supported_needs(user))
 
 
 @policy("notifications.end_subscription", "POST")
@@ -130,5 +134,8 @@ def _end_one(request: HttpRequest, rows: SubscriptionQuerySet, token: str) -> Ht
     return done(request, _("You follow it no more."), "notifications:following", token)
 
 
-def _listing(request: HttpRequest, rows: SubscriptionQuerySet, email: str) -> HttpResponse:
-    return render(request, "notifications/following.html", {"lines": listed(rows), "email": email})
+def _listing(
+    request: HttpRequest, rows: SubscriptionQuerySet, email: str, *, supported: Sequence[Supported] = ()
+) -> HttpResponse:
+    facts = {"lines": listed(rows), "email": email, "supported": supported}
+    return render(request, "notifications/following.html", facts)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.catalogue.models import Solution
 from lysning.community.models import Coalition
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Municipality, Partner
 from lysning.taxonomy.queries import areas
 from lysning.trials.models import Trial
@@ -51,9 +52,9 @@ class PartiesForm(forms.Form):
 
     def __init__(self, *args: Any, coalitions: Sequence[int], trial: Trial | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._set("evaluator", Partner.objects.filter(closed_at__isnull=True).order_by("name"))
+        self._set("evaluator", Partner.objects.filter(closed_at__isnull=True).order_by(Alphabetical("name")))
         ids = [*coalitions, *([trial.coalition_id] if trial and trial.coalition_id else [])]
-        self._set("coalition", Coalition.objects.filter(pk__in=ids).order_by("title"))
+        self._set("coalition", Coalition.objects.filter(pk__in=ids).order_by(Alphabetical("title")))
         if not ids:
             del self.fields["coalition"]
 
@@ -80,7 +81,9 @@ class BeginForm(PartiesForm):
 
     def __init__(self, *args: Any, leads: Sequence[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._set("lead", Municipality.objects.filter(pk__in=[each.pk for each in leads]).order_by("name"))
+        self._set(
+            "lead", Municipality.objects.filter(pk__in=[each.pk for each in leads]).order_by(Alphabetical("name"))
+        )
         choices = [("", _("Choose")), *((area.key, area.name) for area in areas())]
         self.fields["area"].choices = choices  # type: ignore[attr-defined]
 

@@ -140,7 +140,7 @@ class PlanPart(PartForm):
 
 
 class MoneyPart(PartForm):
-    total_cost = KronerField(label=_("What does the whole trial cost?"), required=False)
+    total_cost = KronerField(label=_("What does the whole trial cost (kr.)?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core.forms import DayField
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Municipality
 from lysning.trials.rules import LONGEST, Move
 from lysning.trials.words import ARM_WORDS
@@ -37,7 +38,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Municipality.objects.filter(pk__in=[place.pk for place in places]).order_by("name")
+        rows = Municipality.objects.filter(pk__in=[place.pk for place in places]).order_by(Alphabetical("name"))
         self.fields["municipality"].queryset = rows  # type: ignore[attr-defined]  # a field of models
 
 

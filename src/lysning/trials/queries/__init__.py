@@ -10,6 +10,7 @@ from lysning.trials.queries.planning import Plan, plan_of, version_in_force
 from lysning.trials.queries.rows import measurement_rows, template_rows
 from lysning.trials.queries.seats import Seats, municipalities_of, parties_of, reports_for, seats_of
 from lysning.trials.queries.sites import SiteCell, SiteRow, site_rows
+from lysning.trials.queries.steps import own_steps
 
 __all__ = [
     "Awaited",
@@ -31,6 +32,7 @@ __all__ = [
     "municipalities_of",
     "open_measures",
     "open_trials",
+    "own_steps",
     "parties_of",
     "pictures_of",
     "plan_of",

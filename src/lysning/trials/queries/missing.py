@@ -1,13 +1,18 @@
 """What is awaited: every site, measure, arm and period that is over, and which of them nobody has reported."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from lysning.core.clock import day_of
+from lysning.core.lookups import Alphabetical
 from lysning.trials.models import Measurement, Site, Trial
 from lysning.trials.queries.planning import Plan
 from lysning.trials.rules import Arm, Period, arms_of
+
+CELL = ("site_id", "measure_id", "arm", "period_from")
+"""The columns of a measurement that say which awaited report it is."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Awaited:
 def sites_of(trial: Trial) -> list[Site]:
     """The sites of the municipalities that have a seat, with municipality, in the order of names. One query."""
     rows = Site.objects.filter(seat__trial=trial, seat__state="seated").select_related("seat__municipality")
-    return list(rows.order_by("seat__municipality__name", "name", "pk"))
+    return list(rows.order_by(Alphabetical("seat__municipality__name"), Alphabetical("name"), "pk"))
 
 
 def awaited(plan: Plan, sites: Iterable[Site], *, today: date) -> Iterator[Awaited]:
@@ -44,10 +49,10 @@ def awaited(plan: Plan, sites: Iterable[Site], *, today: date) -> Iterator[Await
 
 def missing_of(trial: Trial, plan: Plan, *, today: date) -> list[Awaited]:
     """What is awaited and not there. Two queries."""
-    columns = ("site_id", "measure_id", "arm", "period_from")
-    there = set(Measurement.objects.filter(site__seat__trial=trial).order_by().values_list(*columns))
-    return [
-        cell
-        for cell in awaited(plan, sites_of(trial), today=today)
-        if (cell.site_id, cell.measure_id, cell.arm, cell.period.start) not in there
-    ]
+    there = set(Measurement.objects.filter(site__seat__trial=trial).order_by().values_list(*CELL))
+    return not_there(awaited(plan, sites_of(trial), today=today), there)
+
+
+def not_there(cells: Iterable[Awaited], there: Collection[tuple[Any, ...]]) -> list[Awaited]:
+    """The awaited reports that are not among those that are there, given by the columns CELL."""
+    return [cell for cell in cells if (cell.site_id, cell.measure_id, cell.arm, cell.period.start) not in there]

@@ -1,11 +1,12 @@
 """What a trial's protocol in force plans: which measures in which periods, and what is still awaited of whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from lysning.trials.models import OutcomeMeasure, ProtocolVersion, Trial
+from lysning.trials.queries.measures import measures
 from lysning.trials.rules import TAKES_MEASUREMENTS, Period, Protocol, periods_of
 
 
@@ -48,11 +49,22 @@ def version_in_force(trial: Trial) -> ProtocolVersion:
     return trial.versions.order_by("-number")[0]
 
 
+def plans_of(trials: Sequence[Trial]) -> dict[int, Plan]:
+    """What each of the trials (by id) plans to measure. One query while the measures are kept."""
+    newest = ProtocolVersion.objects.filter(trial__in=trials).order_by("trial_id", "-number").distinct("trial_id")
+    versions, known = {row.trial_id: row for row in newest}, {row.key: row for row in measures()}
+    return {trial.pk: _plan(trial, versions[trial.pk], known) for trial in trials}
+
+
 def plan_of(trial: Trial, version: ProtocolVersion | None = None) -> Plan:
     """What the trial plans to measure. Two queries, one when the version is given."""
     chosen = version or version_in_force(trial)
-    protocol = chosen.protocol
-    keys = [measure.key for measure in protocol.measures]
+    keys = [measure.key for measure in chosen.protocol.measures]
     rows = {row.key: row for row in OutcomeMeasure.objects.filter(key__in=keys)} if keys else {}
-    measures = {key: rows[key] for key in keys if key in rows}
-    return Plan(trial.pk, trial.state, chosen.number, protocol, measures)
+    return _plan(trial, chosen, rows)
+
+
+def _plan(trial: Trial, version: ProtocolVersion, known: Mapping[str, OutcomeMeasure]) -> Plan:
+    protocol = version.protocol
+    chosen = {each.key: known[each.key] for each in protocol.measures if each.key in known}
+    return Plan(trial.pk, trial.state, version.number, protocol, chosen)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from lysning.core.lookups import Alphabetical
 from lysning.taxonomy.rules import neutral
 from lysning.trials.models import Measurement, Site, Trial
 from lysning.trials.queries.missing import missing_of
@@ -13,6 +14,7 @@ from lysning.trials.rules.sheets import COLUMNS
 ARM_WORDS = {"intervention": "ny", "comparison": "vanlig"}
 HEADINGS = {column.name: column.headings[0] for column in COLUMNS}
 NUMBERS = ("events", "total", "time", "mean", "sd", "n")
+NAMED = (Alphabetical("site__seat__municipality__name"), Alphabetical("site__name"))
 
 
 def measurement_rows(
@@ -24,7 +26,7 @@ def measurement_rows(
     """
     shown = opennesses(trial, plan, sites, today=today)
     rows = Measurement.objects.filter(site__seat__trial=trial).select_related("measure", "site__seat__municipality")
-    for row in rows.order_by("site__seat__municipality__name", "site__name", "measure__position", "period_from", "arm"):
+    for row in rows.order_by(*NAMED, "measure__position", "period_from", "arm"):
         key = (row.measure_id, row.arm, row.period_from)
         if own is None or row.site.seat.municipality_id in own or (key in shown and shown[key].sites):
             numbers = {HEADINGS[name]: _written(getattr(row, name)) for name in NUMBERS}

@@ -5,6 +5,8 @@ from datetime import date
 
 from lysning.accounts.models import MUNICIPAL_ROLES, PARTNER_ROLES
 from lysning.core.actors import Actor
+from lysning.core.formats import alphabetical
+from lysning.core.lookups import Alphabetical
 from lysning.directory.models import Municipality
 from lysning.trials.models import Seat, Trial
 from lysning.trials.rules import Protocol, application_fault
@@ -23,7 +25,7 @@ class Seats:
 def seats_of(trial: Trial, protocol: Protocol, today: date) -> Seats:
     """Who has a seat, by name, and who waits, in order. One query."""
     rows = list(trial.seat_rows.exclude(state="withdrawn").select_related("municipality").order_by("queue"))
-    seated = sorted((row for row in rows if row.state == "seated"), key=lambda row: row.municipality.name)
+    seated = sorted((row for row in rows if row.state == "seated"), key=lambda row: alphabetical(row.municipality.name))
     waiting = [row for row in rows if row.state == "waiting"]
     takes = application_fault(protocol, trial.state, today) is None
     return Seats(seated, waiting, trial.seats - trial.seats_taken, takes)
@@ -32,7 +34,11 @@ def seats_of(trial: Trial, protocol: Protocol, today: date) -> Seats:
 def municipalities_of(actor: Actor) -> list[Municipality]:
     """The municipalities the actor is a leader or coordinator of, by name. One query, none for others."""
     ids = actor.organisations(MUNICIPAL_ROLES)
-    return list(Municipality.objects.filter(pk__in=ids, closed_at__isnull=True).order_by("name")) if ids else []
+    return (
+        list(Municipality.objects.filter(pk__in=ids, closed_at__isnull=True).order_by(Alphabetical("name")))
+        if ids
+        else []
+    )
 
 
 def reports_for(trial: Trial, actor: Actor, *, leads: bool) -> frozenset[int] | None:

@@ -39,6 +39,7 @@ from lysning.trials.rules.sample_size import Plan, of_means, of_rates, of_shares
 from lysning.trials.rules.screening import Advice, screen
 from lysning.trials.rules.seats import application_fault, is_late
 from lysning.trials.rules.small import LEAST, LEAST_SITES, Openness, Tally, counts_of, is_small, openness, tally_of
+from lysning.trials.rules.steps import NextStep, StepKey, next_step
 from lysning.trials.rules.values import ARMS, FIELDS, KINDS, PHASES, Arm, Kind, Phase, Value, value_faults
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "Fault",
     "Kind",
     "Move",
+    "NextStep",
     "Openness",
     "Period",
     "Phase",
@@ -81,6 +83,7 @@ __all__ = [
     "Protocol",
     "Rhythm",
     "Said",
+    "StepKey",
     "Tally",
     "UnreadableError",
     "Value",
@@ -93,6 +96,7 @@ __all__ = [
     "last_ended",
     "may_move",
     "moves_from",
+    "next_step",
     "of_means",
     "of_rates",
     "of_shares",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lysning.core import clock
 from lysning.core.http import actor_of, done, policy, refuse, status_of
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import NOT_ALLOWED, STALE, Refused
 from lysning.trials import actions, queries
 from lysning.trials.forms import MoveForm, SeatForm, SiteForm
@@ -103,7 +104,9 @@ def sites(request: HttpRequest, slug: str) -> HttpResponse:
             return done(request, _("%(name)s is added.") % {"name": site.name}, "trials:sites", slug)
         except Refused as refusal:
             refuse(form, refusal)
-    rows = Site.objects.filter(seat__in=seats).select_related("seat__municipality").order_by("seat", "name")
+    rows = (
+        Site.objects.filter(seat__in=seats).select_related("seat__municipality").order_by("seat", Alphabetical("name"))
+    )
     facts = {"trial": row, "form": form, "seats": seats, "seat": seat, "sites": rows}
     return render(request, "trials/sites.html", facts, status=status_of(form))
 

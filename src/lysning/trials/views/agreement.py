@@ -88,7 +88,7 @@ def _span(first: date | None, last: date | None) -> str:
 
 def _facts(row: Trial, version: ProtocolVersion, plan: Plan) -> list[tuple[str, str]]:
     said = plan.protocol
-    stamp = f"{clock.day_of(row.registered_at):%d.%m.%Y}" if row.registered_at else ""
+    stamp = _date(clock.day_of(row.registered_at)) if row.registered_at else ""
     return [
         (_("Registered"), stamp),
         (_("Protocol"), _("version %(n)s, %(hash)s") % {"n": version.number, "hash": version.content_hash[:12]}),

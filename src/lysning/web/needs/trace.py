@@ -30,8 +30,8 @@ from lysning.enquiries.words import STATES
 from lysning.evidence.models import Finding
 from lysning.evidence.rules.conclusion import Verdict
 from lysning.evidence.words import VERDICT
-from lysning.needs.models import CoSignature, Joining, Need
-from lysning.needs.queries import official_answers, sharing
+from lysning.needs.models import Joining, Need
+from lysning.needs.queries import cosigners, official_answers, sharing
 from lysning.taxonomy.models import Topic
 from lysning.trials.models import Trial
 from lysning.trials.rules import ENDED
@@ -102,7 +102,7 @@ def described(need: Need, _actor: Actor) -> Iterator[Step]:
 
 def cosigned(need: Need, _actor: Actor) -> Iterator[Step]:
     """Each municipality that co-signs."""
-    for row in CoSignature.objects.standing().filter(need=need).select_related("municipality"):
+    for row in cosigners(need):
         name = row.municipality.official_name
         text = _("%(name)s co-signed the need") % {"name": name}
         yield Step(f"cosignature:{row.pk}", row.created_at, text, name, row.words, is_example=row.is_example)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from lysning.core.formats import alphabetical
 from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.plaintext import clean
 from lysning.evidence.models import EarlierProject
@@ -106,7 +107,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "period": period_of(found),
         "budget": budget_of(found),
         "place": place_of(found),
-        "topics": sorted({topic.current for topic in found.topics.all()}, key=lambda topic: topic.name),
+        "topics": sorted({topic.current for topic in found.topics.all()}, key=lambda topic: alphabetical(topic.name)),
         "near": near_project(found, actor_of(request)),
     }
     return render(request, "web/project.html", context)

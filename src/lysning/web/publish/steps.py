@@ -18,6 +18,7 @@ from lysning.catalogue.rules.answers import LONGEST
 from lysning.catalogue.rules.versions import fingerprint, seen_after
 from lysning.core import clock
 from lysning.core.http import SIGNED_IN, actor_of, done, policy, refuse, status_of
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import STALE, Refused
 from lysning.directory.models import Supplier
 from lysning.web.publish.drafts import draft_of, draw
@@ -37,7 +38,7 @@ PUBLISHED_FROM = "published_from"
 @policy(SIGNED_IN, "GET", "POST")
 def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    own = Supplier.objects.filter(pk__in=actor.organisations(SUPPLIER_ROLES)).order_by("name")
+    own = Supplier.objects.filter(pk__in=actor.organisations(SUPPLIER_ROLES)).order_by(Alphabetical("name"))
     if request.method != "POST":
         return render(request, "web/publish/new.html", {"suppliers": own})
     wanted = request.POST.get("supplier", "")

@@ -16,6 +16,7 @@ from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.catalogue.queries import public_shelf
 from lysning.core import clock
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
+from lysning.core.lookups import Alphabetical
 from lysning.core.refusal import STALE, Refused
 from lysning.direction.models import Placement
 from lysning.matching.text.readability import readability
@@ -44,7 +45,7 @@ STATES: dict[str, tuple[Any, Q]] = {
 @policy(EDIT)
 def listing(request: HttpRequest) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "")[:LONGEST_SEARCH]
-    rows = with_areas(Topic.objects.all()).order_by("name_da", "pk")
+    rows = with_areas(Topic.objects.all()).order_by(Alphabetical("name_da"), "pk")
     if state in STATES:
         rows = rows.filter(STATES[state][1])
     for word in text.split():
@@ -201,11 +202,13 @@ def _what_follows(topic: Topic, into: Topic | None = None) -> dict[str, Any]:
     beside = Placement.objects.standing().filter(topic__in=merged_below(into)) if into else Placement.objects.none()
     drafts = SolutionVersion.objects.filter(frozen_at__isnull=True, topics__in=alike).distinct()
     return {
-        "solutions": public.select_related("current_version").order_by("current_version__title", "pk")[:SHOWN],
+        "solutions": public.select_related("current_version").order_by(Alphabetical("current_version__title"), "pk")[
+            :SHOWN
+        ],
         "solution_count": public.count(),
         "draft_count": drafts.count(),
         "placement_count": placed.count(),
         "both_count": placed.filter(direction__in=beside.values("direction")).values("direction").distinct().count(),
         "follower_count": Subscription.objects.confirmed().filter(topic__in=alike).count(),
-        "topics": Topic.objects.filter(pk__in=alike).exclude(pk=topic.pk).order_by("name_da"),
+        "topics": Topic.objects.filter(pk__in=alike).exclude(pk=topic.pk).order_by(Alphabetical("name_da")),
     }
