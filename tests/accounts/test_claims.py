@@ -41,7 +41,7 @@ def test_a_verified_address_at_the_domain_opens_at_once(randers):
 def test_any_other_address_waits_for_the_operator(randers, email):
     operator, user = make_operator(), make_user(email)
     page = client_for(user).post("/konto/kommune/", {"municipality": randers.pk}, follow=True)
-    assert "Vi ser på den" in page.content.decode()
+    assert "Din anmodning er sendt" in page.content.decode()
     assert not coordinates(user)
     assert list(Mail.objects.values_list("to", "kind")) == [(operator.email, "claim_waiting")]
 
