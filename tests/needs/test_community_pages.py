@@ -11,6 +11,8 @@ from tests.factories.needs import make_answer, make_cosignature, make_joining, m
 from tests.factories.taxonomy import make_area
 
 from lysning.catalogue.queries import product_names
+from lysning.core import clock
+from lysning.matching.actions import index_need
 from lysning.needs.models import CoSignature, Joining, Need, OfficialAnswer, Support
 from lysning.notifications.models import Mail
 
@@ -148,6 +150,7 @@ def test_a_leader_of_the_field_answers_and_versions_can_be_read():
 def test_the_owner_joins_a_need_into_another_and_takes_them_apart():
     post = make_post()
     need, into = make_need(post.municipality, post.area, post=post), make_need(title="Fald på trappen")
+    index_need(into.pk, at=clock.now())
     client = client_for(make_member(post=post, role="leader"))
     page = client.get(f"{address('join', need)}?q=trappen")
     assert [each.slug for each in page.context["found"]] == [into.slug]

@@ -9,6 +9,7 @@ from tests.factories.directory import make_municipality, make_post
 from tests.factories.moderation import make_report
 from tests.factories.needs import make_need
 
+from lysning.matching.actions import index_need
 from lysning.needs.models import Need
 
 pytestmark = pytest.mark.django_db
@@ -20,14 +21,31 @@ def address(name, need):
     return reverse(f"needs:{name}", args=[need.slug])
 
 
-def test_needs_are_found_by_every_word_of_a_search():
-    first = make_need(title="Fald om natten", description="Plejehjem")
-    make_need(title="Fald på trappen")
+def indexed(**facts):
+    need = make_need(**facts)
+    index_need(need.pk, at=NOW)
+    return need
+
+
+def test_needs_are_found_by_what_is_meant_best_first():
+    far = indexed(title="Mad på plejehjem", description="Maden er kold, og en beboer kan falde over vognen.")
+    first = indexed(title="Fald om natten", description="Beboere på plejehjem falder, når de står op.")
+    indexed(title="Affald i skoven", description="Skraldet ligger der for længe.")
     client = client_for()
-    assert list(client.get(f"{LIST}?q=FALD plejehjem").context["page"]) == [first]
+    page = client.get(f"{LIST}?q=VÆLTER om natten")
+    assert next(iter(page.context["page"])) == first
+    assert "står først" in page.text
+    assert "Affald i skoven" not in client.get(f"{LIST}?q=fald").text
+    assert [each.title for each in client.get(f"{LIST}?q=plejehjem").context["page"]] == [far.title, first.title]
+    assert first.title in client.get(f"{LIST}atom.xml?q=fald").text
     nothing = client.get(f"{LIST}?q=robot")
     assert "Ingen åbne behov her" in nothing.text
     assert 'value="robot"' in nothing.text
+
+
+def test_a_search_tells_nobody_of_a_need_they_may_not_see():
+    waiting = indexed(title="Fald om natten", is_citizens=True, waiting_since=NOW)
+    assert waiting.title not in client_for().get(f"{LIST}?q=fald").text
 
 
 def test_visitors_and_leaders_are_invited_to_describe_a_need_suppliers_are_not():

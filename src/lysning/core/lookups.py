@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, Lookup, TextField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Lookup, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from lysning.core.formats import LETTERS
@@ -19,6 +20,18 @@ class Among(Lookup):
         """The condition; the cast lets PostgreSQL hash the keys instead of walking through them for every row."""
         column, parameters = self.process_lhs(compiler, connection)
         return f"{column} = ANY (%s::bigint[])", (*parameters, array_of(self.rhs))
+
+
+class PlaceIn(Func):
+    """`order_by(PlaceIn(keys))`: rows in the order of these keys; what is not among them comes last."""
+
+    function = "array_position"
+    template = "%(function)s(%(expressions)s)"
+    output_field = IntegerField()
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        """`keys`: of the model's rows, each once."""
+        super().__init__(Value(list(keys), output_field=ArrayField(BigIntegerField())), F("pk"))
 
 
 class Alphabetical(Func):

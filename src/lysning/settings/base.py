@@ -101,7 +101,7 @@ CACHES = {
     }
 }
 SUBSCRIPTIONS = "lysning.subscriptions.SUBSCRIPTIONS"
-ANSWERING = "lysning.matching.queries.placing.answering"  # topics and solutions that a leader may mean
+ANSWERING = "lysning.matching.queries.answering.answering"  # the search, for rooms below it
 PRODUCT_NAMES = "lysning.catalogue.queries.product_names"  # what a need should not lean on
 
 AUTH_USER_MODEL = "accounts.User"

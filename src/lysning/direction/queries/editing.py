@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.catalogue.models import Solution
-from lysning.core.actors import Actor
+from lysning.core.actors import VISITOR, Actor
+from lysning.core.answering import answering
 from lysning.core.permissions import allowed, conceivable, may
 from lysning.direction.models import Direction, Placement
-from lysning.direction.queries.answering import answering
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.directory.models import Municipality
@@ -61,14 +61,17 @@ def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
     solutions, then topics of other areas; each in the order in which search finds them, what is only called so behind. A search
     and four queries.
     """
-    placed, answers = _placed_topics(direction), answering(text)
+    placed = _placed_topics(direction)
+    answers = {space: answering(space, text, actor=VISITOR) for space in ("topic", "solution")}
     words = text.casefold().split()
     open_topics = {topic.pk: topic for topic in topics() if topic.pk not in placed}
     called = [key for key, topic in open_topics.items() if _begin(words, topic.name)]
-    chosen = [open_topics[key] for key in dict.fromkeys((*answers.topics, *called)) if key in open_topics][:MOST_FOUND]
+    chosen = [open_topics[key] for key in dict.fromkeys((*answers["topic"], *called)) if key in open_topics][
+        :MOST_FOUND
+    ]
     near = [topic for topic in chosen if topic.pk in called or _is_within(topic, direction)]
     far = [topic for topic in chosen if topic not in near]
-    return (*map(_named_topic, near), *_solutions(direction, words, answers.solutions), *map(_named_topic, far))
+    return (*map(_named_topic, near), *_solutions(direction, words, answers["solution"]), *map(_named_topic, far))
 
 
 def editable(actor: Actor) -> QuerySet[Direction]:

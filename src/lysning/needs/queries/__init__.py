@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from lysning.accounts.models import User
 from lysning.core.actors import VISITOR, Actor
+from lysning.core.answering import answering
 from lysning.core.feeds import Entry
-from lysning.core.lookups import Alphabetical
+from lysning.core.lookups import Alphabetical, PlaceIn
 from lysning.directory.models import Municipality, Post
 from lysning.needs.models import CoSignature, Joining, Need, NeedQuerySet, OfficialAnswer, Support
 from lysning.needs.rules import shown_count
@@ -26,15 +27,16 @@ def with_places() -> NeedQuerySet:
 def listed(actor: Actor, *, area_key: str = "", municipality_slug: str = "", text: str = "") -> NeedQuerySet:
     """The open needs the actor may see, newest first, with municipality and area; those joined into another are left out.
 
-    Narrowed to an area, to a municipality, and to those with every word of the text in title or description.
+    Narrowed to an area, to a municipality, and to those that answer the text; these stand best first.
     """
     rows = with_places().open().visible_to(actor).standing_alone()
     if area_key:
         rows = rows.filter(area__key=area_key)
     if municipality_slug:
         rows = rows.filter(municipality__slug=municipality_slug)
-    for word in text.split():
-        rows = rows.filter(Q(title__icontains=word) | Q(description__icontains=word))
+    if text.strip():
+        found = answering("need", text, actor=actor)
+        return rows.filter(pk__among=found).order_by(PlaceIn(found))
     return rows.order_by("-created_at", "-pk")
 
 

@@ -46,7 +46,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest open needs, narrowed as the page is."""
     chosen = _chosen(request)
-    rows = _listed(actor_of(request), chosen)[:MOST_ENTRIES]
+    rows = _listed(actor_of(request), chosen).order_by("-created_at", "-pk")[:MOST_ENTRIES]
     key = f"behov{_sent(chosen)}"
     facts = Feed(
         key,
