@@ -39,6 +39,17 @@ def test_a_citizen_reads_what_is_decided_why_and_what_waits(client, direction):
     assert page.index("Den virker.") < page.index("Det venter vi med") < page.index("Måltidet er samvær.")
 
 
+def test_what_is_not_for_everyone_says_so_in_the_memo_of_those_who_see_it(client, direction):
+    own = client_for(make_member(role="leader", post=post_in(direction.municipality, direction.area)))
+    for title, visibility in (("Robotarm", "own"), ("Lås", "community"), ("Gulv", "public")):
+        make_placement(direction, own_title=title, visibility=visibility)
+    page = own.get(address(direction)).text
+    for words in ("Robotarm (vises kun i kommunen)", "Lås (vises kun for kommuner og partnere)", "Gulv<"):
+        assert words in page, words
+    everyone = client.get(address(direction)).text
+    assert ("Robotarm" in everyone, "Lås" in everyone, "Gulv" in everyone) == (False, False, True)
+
+
 @pytest.mark.parametrize(
     ("count", "reason", "background", "aims"),
     [

@@ -8,7 +8,8 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from lysning.catalogue.rules.markdown import plain_of
@@ -30,6 +31,11 @@ from lysning.evidence.models import Finding
 
 PAGES = 2
 KINDS = ("html", "pdf")
+CIRCLES: dict[str, Promise] = {
+    "community": gettext_lazy("shown to municipalities and partners only"),
+    "own": gettext_lazy("shown to the municipality only"),
+}
+"""Who alone sees a placement that is not for everyone."""
 NAMES = 320
 """Letters of the names of those that are not told one by one."""
 
@@ -135,7 +141,13 @@ def _rings(sections: Iterable[RingSection], brevity: Brevity) -> Iterable[Part]:
 def _entry(line: PlacementLine, brevity: Brevity) -> Entry:
     seen_again = _("looked at again by %(day)s") % {"day": _date(line.review_by)}
     remark = f"{line.owner}, {seen_again}" if brevity.remarks else ""
-    return Entry(f"{line.number}. {line.named.name}", brief(line.reason, brevity.reason), remark)
+    return Entry(f"{line.number}. {_named(line)}", brief(line.reason, brevity.reason), remark)
+
+
+def _named(line: PlacementLine) -> str:
+    """The placement by name, and who alone is shown it when not everyone is: a memo travels far."""
+    circle = CIRCLES.get(line.visibility)
+    return f"{line.named.name} ({circle})" if circle else line.named.name
 
 
 def _and_more(rest: Sequence[PlacementLine]) -> list[Entry]:
@@ -143,7 +155,7 @@ def _and_more(rest: Sequence[PlacementLine]) -> list[Entry]:
     if not rest:
         return []
     heading = ngettext("%(n)d more", "%(n)d more", len(rest)) % {"n": len(rest)}
-    return [Entry(heading, brief(", ".join(line.named.name for line in rest), NAMES))]
+    return [Entry(heading, brief(", ".join(map(_named, rest)), NAMES))]
 
 
 def _others(radar: Radar, country: CountryRadar, brevity: Brevity) -> Part:
