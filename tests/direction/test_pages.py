@@ -365,6 +365,14 @@ def test_what_is_placed_is_found_by_what_is_meant(typed, names):
     assert [named.name.split(" (")[0] for named in page.context["found"]] == names
 
 
+def test_what_is_called_so_stands_before_topics_that_share_a_word():
+    direction = make_direction()
+    make_topic(name_da="Sensorgulv", explanation_da="Et gulv, der kalder på hjælp.", areas=[direction.area])
+    make_solution(title="Gulvet, der kalder")
+    page = leader_of(direction).get(at("place", direction, q="gulvet, der kalder"))
+    assert [named.name.split(" (")[0] for named in page.context["found"]] == ["Gulvet, der kalder", "Sensorgulv"]
+
+
 def test_a_topic_of_another_area_that_only_says_the_word_stands_behind():
     direction = make_direction()
     elsewhere = make_area()

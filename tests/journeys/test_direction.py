@@ -94,7 +94,8 @@ def place_solution(page, title):
     page.goto("/retning/aeroe/aeldre-sundhed/placer/")
     page.get_by_label("Find et emne eller en løsning").fill(title)
     page.get_by_role("button", name="Søg", exact=True).last.click()
-    page.locator(".placeable").first.get_by_role("link", name="Afprøv").click()
+    page.locator(".placeable").first.get_by_role("link", name="Afprøv").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
     page.get_by_label("Hvorfor?").fill("Vi prøver den i to huse.")
     page.get_by_role("button", name="Placér den i kladden").click()
 

@@ -49,7 +49,7 @@ def write_protocol(page, today, *, months=2):
         page.get_by_label(label).fill(said)
     page.get_by_role("button", name="Gem denne del").click()
     open_part("Udgifter og opgaver")
-    page.get_by_label("Hvad koster hele afprøvningen?").fill("90.000")
+    page.get_by_label("Hvad koster hele afprøvningen (kr.)?").fill("90.000")
     page.get_by_label("Part 1").fill("Kommunerne")
     page.locator("#id_amount_1").fill("80.000")
     for box in page.locator('input[name^="duty_"]').all():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +22,9 @@ from lysning.taxonomy.queries import topics
 
 MOST_FOUND = 20
 WORD = re.compile(r"\w+")
+SIGNS = ',.;:!?»«"()'
+CALLED_SO, OWN_TOPIC, SOLUTION, OTHER_TOPIC = range(4)
+"""The order in which a leader reads what could be placed."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +61,22 @@ def suggestions(direction: Direction) -> tuple[Topic, ...]:
 def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
     """Topics and public solutions that a text may mean and that are not on the radar yet, at most MOST_FOUND of each.
 
-    First topics of the direction's own area and those that are called so (each word of the text begins one of the name), then
-    solutions, then topics of other areas; each in the order in which search finds them, what is only called so behind. A search
-    and four queries.
+    What is called so (each word of the text begins one of the name) stands first, then topics of the direction's own area,
+    solutions, and topics of other areas; each in the order in which search finds them. A search and four queries.
     """
     placed = _placed_topics(direction)
+    words = [word for each in text.casefold().split() if (word := each.strip(SIGNS))]
     answers = {space: answering(space, text, actor=VISITOR) for space in ("topic", "solution")}
-    words = text.casefold().split()
     open_topics = {topic.pk: topic for topic in topics() if topic.pk not in placed}
     called = [key for key, topic in open_topics.items() if _begin(words, topic.name)]
-    chosen = [open_topics[key] for key in dict.fromkeys((*answers["topic"], *called)) if key in open_topics][
-        :MOST_FOUND
-    ]
-    near = [topic for topic in chosen if topic.pk in called or _is_within(topic, direction)]
-    far = [topic for topic in chosen if topic not in near]
-    return (*map(_named_topic, near), *_solutions(direction, words, answers["solution"]), *map(_named_topic, far))
+    keys = [key for key in dict.fromkeys((*answers["topic"], *called)) if key in open_topics]
+    found: list[tuple[int, Named]] = []
+    for topic in map(open_topics.__getitem__, keys[:MOST_FOUND]):
+        rank = CALLED_SO if topic.pk in called else OWN_TOPIC if _is_within(topic, direction) else OTHER_TOPIC
+        found.append((rank, Named("topic", topic.name, topic.key, topic.explanation)))
+    solutions = _solutions(direction, words, answers["solution"])
+    found += [(CALLED_SO if _begin(words, named.name) else SOLUTION, named) for named in solutions]
+    return tuple(named for _rank, named in sorted(found, key=itemgetter(0)))
 
 
 def editable(actor: Actor) -> QuerySet[Direction]:
@@ -112,10 +117,6 @@ def _is_within(topic: Topic, direction: Direction) -> bool:
     return any(area.pk == direction.area_id for area in topic.areas.all())
 
 
-def _named_topic(topic: Topic) -> Named:
-    return Named("topic", topic.name, topic.key, topic.explanation)
-
-
 def _begin(words: Sequence[str], name: str) -> bool:
     """True when each of the words begins one of the name's."""
     said = WORD.findall(name.casefold())
@@ -125,7 +126,7 @@ def _begin(words: Sequence[str], name: str) -> bool:
 def _solutions(direction: Direction, words: Sequence[str], answers: Sequence[int]) -> list[Named]:
     placed = Placement.objects.standing().filter(direction=direction, solution__isnull=False).values("solution_id")
     rows = Solution.objects.public().exclude(pk__in=placed).select_related("current_version", "supplier")
-    called = rows
+    called = rows if words else rows.none()
     for word in words:
         begins = rf"\m{re.escape(word)}"
         called = called.filter(Q(current_version__title__iregex=begins) | Q(supplier__name__iregex=begins))
