@@ -10,26 +10,6 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAMES = ["København", "Randers", "Aarhus", "Fanø"]
 
 
-def weighted_sum(digits):
-    return sum(int(digit) * weight for digit, weight in zip(digits, (2, 7, 6, 5, 4, 3, 2, 1), strict=True))
-
-
-@given(st.from_regex(r"[0-9]{8}", fullmatch=True))
-def test_a_cvr_number_is_eight_digits_that_add_up(digits):
-    is_good = digits[0] != "0" and weighted_sum(digits) % 11 == 0
-    assert rules.clean_cvr(digits) == (digits if is_good else None)
-
-
-@pytest.mark.parametrize("typed", ["25313763", "DK25313763", "dk 25 31 37 63", " 25-31-37-63 "])
-def test_a_cvr_number_may_be_typed_in_many_ways(typed):
-    assert rules.clean_cvr(typed) == "25313763"
-
-
-@given(st.text(max_size=30))
-def test_any_text_is_a_cvr_number_or_not(text):
-    assert rules.clean_cvr(text) is None or len(rules.clean_cvr(text)) == 8
-
-
 @pytest.mark.parametrize(
     ("address", "proof"),
     [

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lysning.core.plaintext import slug_of
-from lysning.directory.rules import MunicipalityName, MunicipalityNames, compact_cvr, is_cvr_number, short_name
+from lysning.directory.rules import MunicipalityName, MunicipalityNames, short_name
 from lysning.taxonomy.rules import fold
 
 FILE = Path(__file__).resolve().parents[2] / "src" / "lysning" / "directory" / "data" / "municipalities.csv"
@@ -67,23 +67,6 @@ def test_slugs_read_well():
     assert slug_of("Fald på plejehjem: Ærø & Åbenrå!") == "fald-paa-plejehjem-aeroe-aabenraa"
     assert slug_of("En meget lang titel", longest=12) == "en-meget"
     assert slug_of("???") == "x"
-
-
-@pytest.mark.parametrize("written", ["64942212", "DK64942212", "64 94 22 12", "dk-64942212"])
-def test_a_cvr_number_with_right_check_digit(written):
-    assert is_cvr_number(written)
-    assert compact_cvr(written) == "64942212"
-
-
-@pytest.mark.parametrize("written", ["", "64942213", "6494221", "649422120", "abcdefgh", "00000000"])
-def test_what_is_no_cvr_number(written):
-    assert not is_cvr_number(written)
-
-
-@given(st.from_regex(r"[1-9][0-9]{7}", fullmatch=True))
-def test_cvr_is_modulus_11(digits):
-    weighed = sum(weight * int(digit) for weight, digit in zip((2, 7, 6, 5, 4, 3, 2, 1), digits, strict=True))
-    assert is_cvr_number(digits) == (weighed % 11 == 0)
 
 
 def test_three_letters_tell_every_municipality_from_every_other():

@@ -5,7 +5,7 @@ import pytest
 
 from lysning.directory import actions, queries
 from lysning.directory.models import Municipality, Partner, Post, Region, RegionMembership, region_on
-from lysning.directory.rules import is_cvr_number
+from lysning.directory.rules import clean_cvr
 from lysning.taxonomy.actions import seed_reference
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -23,7 +23,7 @@ def test_the_directory_is_complete(seeded):
     assert Partner.objects.count() == 19
     islands = Municipality.objects.filter(neighbours=None)
     assert sorted(islands.values_list("name", flat=True)) == ["Bornholm", "Fanø", "Læsø", "Samsø", "Ærø"]
-    assert all(is_cvr_number(number) for number in Municipality.objects.values_list("cvr", flat=True))
+    assert all(clean_cvr(number) for number in Municipality.objects.values_list("cvr", flat=True))
 
 
 def test_a_second_run_changes_nothing(seeded):

@@ -17,7 +17,7 @@ from lysning.operations.health import _known_migrations
 assert len(_known_migrations()) > 20
 for wanted in ([], [1], range(5000), range(0, 10**9, 10**6)):
     is_among(np.arange(1000), np.array(wanted, np.int64))
-heavy = {"PIL", "ortools", "scipy.stats", "numpy.ma", "fontTools", "lysning.trials.migrations.0001_initial"}
+heavy = {"PIL", "stdnum", "ortools", "scipy.stats", "numpy.ma", "fontTools", "lysning.trials.migrations.0001_initial"}
 print(sorted(heavy & set(sys.modules)))
 """
 

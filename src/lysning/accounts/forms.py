@@ -12,6 +12,7 @@ from lysning.core.lookups import Alphabetical
 from lysning.core.plaintext import clean
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality, Organisation, Post
+from lysning.directory.rules import clean_cvr
 
 
 class LineField(forms.CharField):
@@ -77,7 +78,7 @@ class SupplierForm(forms.Form):
 
     def clean_cvr(self) -> str:
         """A slip of the finger is said together with what else is missing; the action checks it again."""
-        if rules.clean_cvr(self.cleaned_data["cvr"]) is None:
+        if clean_cvr(self.cleaned_data["cvr"]) is None:
             raise forms.ValidationError(str(Refused("cvr_invalid")))
         return str(self.cleaned_data["cvr"])
 

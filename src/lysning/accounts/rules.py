@@ -7,9 +7,6 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Literal
 
-from stdnum.dk import cvr as danish_cvr
-from stdnum.exceptions import ValidationError
-
 INVITATION_LIFE = timedelta(days=14)
 UNVERIFIED_LIFE = timedelta(days=7)
 VISIT_GAP = timedelta(hours=4)
@@ -63,17 +60,6 @@ LOOKALIKES = str.maketrans(
 )
 ADDRESS_IN_NAME = re.compile(r"://|\bwww\.|@|\w{2,}\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 InvitationState = Literal["open", "accepted", "withdrawn", "expired"]
-
-
-def clean_cvr(text: str) -> str | None:
-    """The eight digits of a Danish CVR number, however it was typed; None when it is not one.
-
-    The digits weighted 2, 7, 6, 5, 4, 3, 2, 1 add up to a multiple of 11 (Erhvervsstyrelsen, modulus 11).
-    """
-    try:
-        return str(danish_cvr.validate(text))
-    except ValidationError:
-        return None
 
 
 def domain_of(email: str) -> str:

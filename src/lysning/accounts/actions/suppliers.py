@@ -14,6 +14,7 @@ from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.directory.models import Municipality, Organisation, Supplier
+from lysning.directory.rules import clean_cvr
 
 MOST_SUPPLIERS_OF_ONE = 5
 refusal_words(
@@ -45,7 +46,7 @@ def register_supplier(
     Raises Refused: "cvr_invalid" (modulus 11), "cvr_taken" (one supplier per number; the words say how to get in),
     "name_of_municipality" and "mixed_alphabets" (a name made to deceive), "too_many" (five per person).
     """
-    number = rules.clean_cvr(cvr)
+    number = clean_cvr(cvr)
     if number is None:
         raise Refused("cvr_invalid", field="cvr")
     if rules.has_mixed_alphabets(name):

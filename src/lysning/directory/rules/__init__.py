@@ -2,7 +2,7 @@
 
 from lysning.directory.rules.municipality_list import ListReport, OtherRegion, OtherSpelling, compare_list
 from lysning.directory.rules.names import MunicipalityName, MunicipalityNames, NameMatch, short_name
-from lysning.directory.rules.numbers import compact_cvr, is_cvr_number
+from lysning.directory.rules.numbers import clean_cvr
 from lysning.directory.rules.posts import (
     MOST_STAND_IN_ROOM,
     MOST_WEEKLY_ROOM,
@@ -26,9 +26,8 @@ __all__ = [
     "RoleName",
     "RoleNames",
     "check_posts",
-    "compact_cvr",
+    "clean_cvr",
     "compare_list",
-    "is_cvr_number",
     "is_email",
     "short_name",
 ]
