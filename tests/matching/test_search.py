@@ -94,6 +94,23 @@ def test_unknown_words_are_mended_with_words_of_the_documents(texts, typed, expe
     assert repair("need", typed) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        # helmets for care: the lexicon knows both parts
+        ("plejehjelm", Repair("plejehjem", (("plejehjelm", "plejehjem"),))),
+        ("natter", None),
+        ("fald på plejehjem", None),
+        ("insulin", None),
+        ("og i at", None),
+        ("", None),
+    ],
+)
+def test_who_finds_nothing_is_helped_with_words_that_no_document_has(texts, typed, expected):
+    assert repair("need", typed) is None
+    assert repair("need", typed, is_lost=True) == expected
+
+
 def test_a_word_goes_on_as_the_documents_have_it(texts):
     assert beginnings("need", "hvad med nat") == ["natten"]
     assert beginnings("need", "re") == ["rehabilitering"]

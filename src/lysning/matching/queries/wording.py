@@ -39,13 +39,15 @@ def beginnings(space: str, text: str, *, limit: int = 8) -> list[str]:
     )
 
 
-def repair(space: str, text: str) -> Repair | None:
+def repair(space: str, text: str, *, is_lost: bool = False) -> Repair | None:
     """The query with its unknown words replaced by the nearest known ones; None when nothing needs or finds a repair.
 
-    Unknown is what neither the documents nor the Danish lexicon, its compounds and the word pairs know.
+    Unknown is what neither the documents nor the Danish lexicon, its compounds and the word pairs know. `is_lost`: the search
+    found nothing; then a word that no document has is unknown though the lexicon knows it ("indlægssoler": soles of suns).
     """
     asked = text[:LONGEST]
-    unknown = _unknown(space, [token for token in tokens(asked) if token.kind == "word"])
+    typed = [token for token in tokens(asked) if token.kind == "word"]
+    unknown = _in_no_document(space, typed) if is_lost else _unknown(space, typed)
     mended, words = asked, []
     for token in reversed(unknown[:MOST_REPAIRS]):
         if word := _nearest(space, token.norm):
@@ -64,6 +66,14 @@ def _unknown(space: str, typed: list[Token]) -> list[Token]:
     keys = {token: found for token, found in alone.items() if found}
     met = postings(space, frozenset().union(*keys.values())).of.keys() if keys else ()
     return [token for token, found in keys.items() if found.isdisjoint(met)]
+
+
+def _in_no_document(space: str, typed: list[Token]) -> list[Token]:
+    """The words that no document has whole; their parts may stand anywhere."""
+    read = default_analyser().analyse
+    keys = {token: {term.key for term in read(token.surface) if term.kind != "part"} for token in typed}
+    met = postings(space, frozenset().union(*keys.values())).of.keys() if keys else ()
+    return [token for token, found in keys.items() if found and found.isdisjoint(met)]
 
 
 def _nearest(space: str, form: str) -> str | None:

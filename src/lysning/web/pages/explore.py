@@ -70,7 +70,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "plainly": listed.plainly,
         "page": Paginator(range(listed.counts.total), PAGE_SIZE).get_page(asked.page),
         "hits": hits(cards(listed.ids, place), listed.reasons),
-        "repair": repair("solution", asked.query) if asked.query else None,
+        "repair": repair("solution", asked.query, is_lost=not listed.counts.total) if asked.query else None,
         "may_judge": bool(asked.query) and may(actor, "matching.judge"),
         **_facets(listed.counts, asked.choices),
     }

@@ -75,7 +75,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "total": len(keys),
         "page": page,
         "projects": _shown(page.object_list, found),
-        "repair": repair("project", query) if query else None,
+        "repair": repair("project", query, is_lost=not keys) if query else None,
         "facets": _facets(counts(rows, chosen), chosen),
         "is_narrowed": chosen != Chosen(),
     }
