@@ -87,8 +87,10 @@ def _commands_leave_nothing_behind():
 def browser():
     """Chromium, one for the whole run."""
     from playwright.sync_api import expect, sync_playwright
+    from tests.arriving import let_clicks_arrive
 
     expect.set_options(timeout=PATIENCE)
+    let_clicks_arrive()
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread; the tests stay synchronous
     with sync_playwright() as playwright:
@@ -103,6 +105,8 @@ def new_page(browser, live_server):
 
     A complaint is a script error, or anything the browser says about our content security policy.
     """
+    from tests.arriving import watched
+
     contexts, complaints = [], []
 
     def make(*, phone=False, javascript=True):
@@ -117,6 +121,7 @@ def new_page(browser, live_server):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        watched(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         return page

@@ -85,7 +85,7 @@ def sign_up(page):
     page.locator("input[name=name]").fill("Sål ApS")
     page.locator("input[name=size]").first.check(force=True)
     page.locator("main form button.button-primary").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Gør dit firma til leverandør")
 
 
 def publish(page, *, javascript):
@@ -139,7 +139,7 @@ def test_from_publishing_to_the_answer_and_the_coordinator(denmark, new_page, se
     assert Enquiry.objects.get(key=answers).answered_at is None
     leader.locator("#id_text").fill("Vi kan stille med ét plejehjem.")
     leader.locator("main form button.button-primary").click()
-    leader.wait_for_load_state()
+    expect(leader.locator("main")).to_contain_text("har fået dit svar")
     assert Enquiry.objects.get(key=answers).answer_kind == "together"
 
     solution = offered.first().version.solution

@@ -93,6 +93,7 @@ def describe_a_need(page, title, *, alike=""):
         press(page, "Se teksten efter")
         expect(page.get_by_role("link", name=alike)).to_be_visible()
     press(page, "Udgiv behovet")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
     return Need.objects.get(title=title)
 
 
