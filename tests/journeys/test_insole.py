@@ -95,7 +95,6 @@ def publish(page, *, javascript):
     for name, text in TEXTS.items():
         page.locator(f"#id_{name}").fill(text)
     page.locator("button[name=way][value=suggest]").click()
-    page.wait_for_load_state()
     expect(page.locator("main")).to_contain_text("faldrisiko")
     page.locator("input[name=areas][value=aeldre-sundhed]").check(force=True)
     check(page, "publish-1", javascript=javascript)

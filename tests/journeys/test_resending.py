@@ -70,7 +70,6 @@ FORMS = {need: Need, trial: Trial, decision: Decision, task: Task, post: Post, d
 
 def press(page, button):
     page.get_by_role("button", name=button).click()
-    page.wait_for_load_state()
 
 
 def lose_the_answer(page, button):

@@ -70,12 +70,10 @@ def people(enter):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
 
 
 def follow(page, name, *, exact=True):
     page.get_by_role("link", name=name, exact=exact).first.click()
-    page.wait_for_load_state()
 
 
 def said_in(page):

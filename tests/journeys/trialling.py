@@ -23,7 +23,6 @@ def write_protocol(page, today, *, months=2):
 
     def open_part(name):
         page.get_by_role("link", name=name, exact=True).click()
-        page.wait_for_load_state()
 
     open_part("Spørgsmål og sammenligning")
     page.get_by_label("Hvilket spørgsmål skal den svare på?").fill("Falder beboere sjældnere?")

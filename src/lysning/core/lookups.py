@@ -26,7 +26,6 @@ class PlaceIn(Func):
     """`order_by(PlaceIn(keys))`: rows in the order of these keys; what is not among them comes last."""
 
     function = "array_position"
-    template = "%(function)s(%(expressions)s)"
     output_field = IntegerField()
 
     def __init__(self, keys: Iterable[int]) -> None:

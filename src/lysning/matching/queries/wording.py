@@ -1,5 +1,6 @@
 """Help for somebody who types: how a word may go on, and which word may have been meant. Never a silent replacement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -63,16 +64,20 @@ def _unknown(space: str, typed: list[Token]) -> list[Token]:
         return []
     pairs = synonyms_now().reader
     alone = {token: pairs.question(token.surface).alone for token in strange}
-    keys = {token: found for token, found in alone.items() if found}
-    met = postings(space, frozenset().union(*keys.values())).of.keys() if keys else ()
-    return [token for token, found in keys.items() if found.isdisjoint(met)]
+    return _met_nowhere(space, alone)
 
 
 def _in_no_document(space: str, typed: list[Token]) -> list[Token]:
     """The words that no document has whole; their parts may stand anywhere."""
     read = default_analyser().analyse
-    keys = {token: {term.key for term in read(token.surface) if term.kind != "part"} for token in typed}
-    met = postings(space, frozenset().union(*keys.values())).of.keys() if keys else ()
+    whole = {token: frozenset(term.key for term in read(token.surface) if term.kind != "part") for token in typed}
+    return _met_nowhere(space, whole)
+
+
+def _met_nowhere(space: str, keys: Mapping[Token, frozenset[str]]) -> list[Token]:
+    """The words that have keys, and none of them in any document."""
+    wanted = frozenset().union(*keys.values())
+    met = postings(space, wanted).of.keys() if wanted else ()
     return [token for token, found in keys.items() if found and found.isdisjoint(met)]
 
 

@@ -171,7 +171,7 @@ def sharing(need: Need) -> set[int]:
 
 
 def joinable(need: Need, *, text: str = "") -> NeedQuerySet:
-    """The open needs that this one may be joined into, newest first, narrowed to those with every word of the text."""
+    """The open needs that this one may be joined into, in the order of `listed`."""
     return listed(VISITOR, text=text).exclude(pk=need.pk)
 
 
