@@ -23,9 +23,15 @@ SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_DATABASE_LOOKS = 2.0
 SECONDS_TO_ANSWER = 60
 SECONDS_FOR_JOBS = 30
-WEB = {"LYSNING_DB_POOL": "1", "LYSNING_END_WITH_PARENT": "1", "LYSNING_WARM_UP": "1", "LYSNING_WORDS_KEPT": "10000"}
+WEB = {
+    "LYSNING_DB_POOL": "1",
+    "LYSNING_END_WITH_PARENT": "1",
+    "LYSNING_WARM_UP": "1",
+    "LYSNING_WORDS_KEPT": "10000",
+    "MALLOC_ARENA_MAX": "1",
+}
 """What web processes are told: to keep their connections, to end when what started them is gone, to be ready for their first
-visitor, and to hold fewer words than who reads a whole index."""
+visitor, to hold fewer words than who reads a whole index, and to let their threads share what the typesetter frees."""
 ALL_INTERFACES = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not bound to
 
 

@@ -1,11 +1,13 @@
 from datetime import UTC, date, datetime, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lysning.enquiries.rules.calendar import (
     CLOSING_DAYS,
+    PUBLIC_HOLIDAYS,
     ClosingDay,
     add_working_days,
     end_of_day,
@@ -17,6 +19,20 @@ from lysning.enquiries.rules.calendar import (
 )
 
 DAYS = st.dates(date(2009, 1, 1), date(2090, 12, 31))
+
+
+def closing(  # the order in which a line is read aloud
+    month: int,
+    day: int,
+    name: str,
+    valid_from: date,
+    valid_to: date | None,
+    source: str = "aftale",
+    status: str = "local",
+) -> ClosingDay:
+    return ClosingDay(
+        name=name, month=month, day=day, valid_from=valid_from, valid_to=valid_to, source=source, status=status
+    )
 
 
 def working(*days: str) -> list[bool]:
@@ -38,6 +54,16 @@ def test_ascension_and_whit_monday_are_closed_and_the_days_beside_them_open() ->
     assert working("2027-05-06", "2027-05-07", "2027-05-14", "2027-05-17", "2027-05-18") == [
         False, True, True, False, True,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", range(1990, 2100))
+def test_the_public_holidays_are_those_an_independent_list_knows(year: int) -> None:
+    ours = {day for line in PUBLIC_HOLIDAYS if (day := line.falls_in(year))}
+    assert ours == set(holidays.country_holidays("DK", years=year))
+
+
+def test_every_public_holiday_names_its_law() -> None:
+    assert all(line.source and line.status == "law" for line in PUBLIC_HOLIDAYS)
 
 
 def test_store_bededag_closed_in_2023_and_no_longer_in_2024() -> None:
@@ -67,21 +93,21 @@ def test_a_leap_day_is_a_working_day_like_any_other() -> None:
 
 
 def test_a_closing_day_counts_only_while_it_is_valid() -> None:
-    line = ClosingDay(6, 5, "Grundlovsdag", date(2025, 1, 1), date(2026, 12, 31), "aftale", "local")
+    line = closing(6, 5, "Grundlovsdag", date(2025, 1, 1), date(2026, 12, 31))
     assert [is_working_day(date(year, 6, 5), (line,)) for year in (2024, 2025, 2026, 2029)] == [
         True, False, False, True,
     ]  # fmt: skip
 
 
 def test_both_ends_of_a_closing_days_validity_are_included() -> None:
-    line = ClosingDay(6, 5, "Grundlovsdag", date(2025, 6, 5), date(2026, 6, 5), "aftale", "local")
+    line = closing(6, 5, "Grundlovsdag", date(2025, 6, 5), date(2026, 6, 5))
     assert [line.falls_in(year) for year in (2024, 2025, 2026, 2027)] == [
         None, date(2025, 6, 5), date(2026, 6, 5), None,
     ]  # fmt: skip
 
 
 def test_a_closing_day_on_29_february_falls_only_in_leap_years() -> None:
-    line = ClosingDay(2, 29, "Skuddag", date(2000, 1, 1), None, "aftale", "local")
+    line = closing(2, 29, "Skuddag", date(2000, 1, 1), None)
     assert [line.falls_in(year) for year in (2027, 2028)] == [None, date(2028, 2, 29)]
 
 
@@ -102,7 +128,7 @@ status = "law"
 
 
 def test_a_closing_day_is_read_from_toml() -> None:
-    assert read_closing_days(GOOD_LINE) == (ClosingDay(12, 24, "Juleaftensdag", date(2008, 1, 1), None, "lov", "law"),)
+    assert read_closing_days(GOOD_LINE) == (closing(12, 24, "Juleaftensdag", date(2008, 1, 1), None, "lov", "law"),)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +139,9 @@ def test_a_closing_day_is_read_from_toml() -> None:
         ('source = "lov"\n', ""),
         ("day = 24", "day = 24\ndaze = 1"),
         ("2008-01-01", '"2008-01-01"'),
+        ("day = 24", "day = 24\nfrom_easter = 1"),
+        ("month = 12\nday = 24\n", ""),
+        ("day = 24\n", ""),
         ("valid_from = 2008-01-01", "valid_from = 2008-01-01\nvalid_to = 2007-12-31"),
     ],
 )

@@ -1,8 +1,8 @@
 """Danish working days and local days, as pure functions of dated lists.
 
-A working day is a Monday to Friday that is neither a public holiday (the `holidays` package, Denmark) nor one of the
-configured closing days (`data/closing_days.toml`). A day is a Copenhagen day: it begins and ends at local midnight,
-also when it is 23 or 25 hours long.
+A working day is a Monday to Friday that is neither a public holiday (`data/public_holidays.toml`) nor one of the configured
+closing days (`data/closing_days.toml`). A day is a Copenhagen day: it begins and ends at local midnight, also when it is 23
+or 25 hours long.
 """
 
 import tomllib
@@ -13,30 +13,47 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter
+
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+LEAP_YEAR = 2000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClosingDay:
-    """A date, every year, on which municipalities are closed while the line is valid (both ends included)."""
+    """A day of every year on which municipalities are closed while the line is valid (both ends included).
 
-    month: int
-    day: int
+    Either a date (`month`, `day`) or so many days from Easter Sunday (`from_easter`, negative before it).
+    """
+
     name: str
     valid_from: date
-    valid_to: date | None
+    valid_to: date | None = None
     source: str
     status: str
+    month: int | None = None
+    day: int | None = None
+    from_easter: int | None = None
 
     def falls_in(self, year: int) -> date | None:
         """The date in `year`; None when the line does not count then (or 29 February does not exist)."""
         try:
-            falls = date(year, self.month, self.day)
+            falls = self.date_in(year)
         except ValueError:
             return None
         return falls if self.valid_from <= falls <= (self.valid_to or date.max) else None
+
+    def date_in(self, year: int) -> date:
+        """The date in `year`, valid then or not. Raises ValueError when it does not exist, TypeError when none is named."""
+        match self.month, self.day, self.from_easter:
+            case int(month), int(day), None:
+                return date(year, month, day)
+            case None, None, int(days):
+                return easter(year) + timedelta(days)
+            case _:
+                raise TypeError("a closing day is a date or counted from Easter")
 
 
 ClosingDays = tuple[ClosingDay, ...]
@@ -45,14 +62,15 @@ ClosingDays = tuple[ClosingDay, ...]
 def read_closing_days(text: str) -> ClosingDays:
     """The closing days written in a TOML text shaped as `data/closing_days.toml`.
 
-    Raises ValueError when a line lacks a key, has an unknown one, names an impossible date or ends before it begins.
+    Raises ValueError when a line lacks a key, has an unknown one, names an impossible date, both a date and days from Easter or
+    neither, or ends before it begins.
     """
     lines = []
     for row in tomllib.loads(text).get("closing_day", []):
         try:
-            line = ClosingDay(**{"valid_to": None, **row})
-            date(2000, line.month, line.day)
-            line.falls_in(2000)
+            line = ClosingDay(**row)
+            line.falls_in(LEAP_YEAR)
+            line.date_in(LEAP_YEAR)
         except (TypeError, ValueError) as error:
             raise ValueError(f"closing day {row}: {error}") from error
         if line.valid_to and line.valid_to < line.valid_from:
@@ -61,23 +79,26 @@ def read_closing_days(text: str) -> ClosingDays:
     return tuple(lines)
 
 
-CLOSING_DAYS = read_closing_days((files("lysning.enquiries") / "data" / "closing_days.toml").read_text("utf-8"))
-"""The closing days this installation is configured with."""
+def _read(file: str) -> ClosingDays:
+    return read_closing_days((files("lysning.enquiries") / "data" / file).read_text("utf-8"))
+
+
+PUBLIC_HOLIDAYS = _read("public_holidays.toml")
+"""The public holidays of Denmark, with those that have been abolished."""
+CLOSING_DAYS = _read("closing_days.toml")
+"""The other closing days this installation is configured with."""
 
 
 @lru_cache(maxsize=512)
 def _closed_weekdays(year: int, closing: ClosingDays) -> tuple[date, ...]:
-    import holidays  # a tenth of a second: paid by those who reckon days, not by every command
-
-    public = set(holidays.country_holidays("DK", years=year))
-    own = {falls for line in closing if (falls := line.falls_in(year))}
-    return tuple(sorted(day for day in public | own if day.weekday() < SATURDAY))
+    closed = {falls for line in (*PUBLIC_HOLIDAYS, *closing) if (falls := line.falls_in(year))}
+    return tuple(sorted(day for day in closed if day.weekday() < SATURDAY))
 
 
 def is_working_day(day: date, closing: ClosingDays = CLOSING_DAYS) -> bool:
     """True on a Monday to Friday that is neither a Danish public holiday nor a closing day.
 
-    Source: lov om helligdage's days as kept by the `holidays` package; the closing days name their own.
+    Source: the one each line of the two lists names.
     """
     return day.weekday() < SATURDAY and day not in _closed_weekdays(day.year, closing)
 
