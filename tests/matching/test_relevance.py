@@ -11,8 +11,8 @@ from lysning.matching.rules.quality import of_query
 
 pytestmark = pytest.mark.django_db
 ASKED = 300
-FLOORS = {"squad-da": (0.79, 0.96), "libreoffice-help-da": (0.578, 0.865)}
-"""nDCG@10 and recall@100 of the first 300 queries, where analyser 4 has .811 and .977, .598 and .88. Their intervals
+FLOORS = {"squad-da": (0.79, 0.96), "libreoffice-help-da": (0.589, 0.865)}
+"""nDCG@10 and recall@100 of the first 300 queries, where analyser 6 has .804 and .977, .609 and .883. Their intervals
 reach .04 and .02 to each side; half of that is allowed, for a setting that is changed moves all queries at once."""
 
 

@@ -17,8 +17,9 @@ from lysning.matching.text.stem import stem
 from lysning.matching.text.terms import PART_WEIGHT, Pairing, Question, Term, summed
 from lysning.matching.text.tokens import Token, fold, tokens
 
-READING = 5
-"""Raised whenever code changes which terms a text has, or which texts a thing; a test compares the terms of a fixed text."""
+READING = 6
+"""Raised whenever code changes which terms a text has, which texts a thing, or how much a field counts; a test compares the
+terms of a fixed text."""
 ANALYSER_VERSION = f"{READING}.{tables.fingerprint()}.{version('simplemma')}.{version('wordfreq')}"
 """Terms from different versions must not be mixed in one index."""
 

@@ -21,7 +21,9 @@ class Field(NamedTuple):
     b: float
 
 
-FIELDS: Mapping[str, Field] = {"title": Field(4.0, 0.5), "body": Field(1.0, 0.75)}
+FIELDS: Mapping[str, Field] = {"title": Field(12.0, 0.5), "body": Field(1.0, 0.6)}
+"""Chosen on the queries 1,500-2,999 of two collections, where titles at 8 to 16 and bodies at .5 to .65 do alike (nDCG@10 +.015
+on manual pages against 4 and .75, the same on an encyclopaedia, which has no titles)."""
 
 
 class Bag(NamedTuple):

@@ -13,7 +13,7 @@ from lysning.cli.bench.collections import Document
 from lysning.operations.text import _
 
 WORD = re.compile(r"\w+")
-TITLE_WEIGHTS = (1.0, 0.5, 0.25, 2.0, 4.0)
+TITLE_WEIGHTS = (1.0, 0.5, 0.25, 2.0, 4.0, 8.0, 12.0)
 """How many times the title counts, where that is a setting. The first is the one without effect."""
 
 

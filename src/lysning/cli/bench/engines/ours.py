@@ -23,9 +23,10 @@ class Ours:
 
     def __init__(self, schema: str, encoder: "Encoder | None" = None, progress: Progress = silent) -> None:
         from lysning.matching.text.analyser import ANALYSER_VERSION
+        from lysning.matching.text.bm25 import FIELDS
 
         self.version = ANALYSER_VERSION
-        self.settings = _("own Danish analyser, BM25F, title × 4")
+        self.settings = _("own Danish analyser, BM25F, title × {weight:g}").format(weight=FIELDS["title"].weight)
         if encoder is not None:
             self.settings = _("{words}, and meaning by {model}").format(words=self.settings, model=encoder.model_id)
         self._schema = schema
