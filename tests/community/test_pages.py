@@ -23,6 +23,7 @@ from tests.factories.community import (
 )
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.needs import make_need
+from tests.factories.pdfs import scanned
 from tests.factories.taxonomy import make_area, make_topic
 
 from lysning.community import actions
@@ -375,6 +376,11 @@ def test_a_document_is_a_download_that_nobody_else_keeps():
     bad = SimpleUploadedFile("rapport.pdf", b"<html><script>alert(1)</script>", "application/pdf")
     answer = client.post(at("documents", coalition), {"title": "x", "file": bad, "key": str(uuid4())})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["file"])
+    photo = {"title": "Opslag", "file": SimpleUploadedFile("scannet.pdf", scanned()), "key": str(uuid4())}
+    answer = client.post(at("documents", coalition), photo)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["is_looked_through"])
+    photo |= {"file": SimpleUploadedFile("scannet.pdf", scanned()), "is_looked_through": "on"}
+    assert client.post(at("documents", coalition), photo).status_code == 303
     other, _row = member_client(coalition)
     assert other.post(at("remove_document", coalition, row.pk)).status_code == 403
     assert client.post(at("remove_document", coalition, row.pk)).status_code == 303

@@ -1,11 +1,13 @@
 """Decisions, tasks, discussion and documents, through the room's actions."""
 
+import io
 from datetime import date, timedelta
 from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from PIL import Image
 from tests.community.test_members import at_once, refusal
 from tests.factories.accounts import actor_of, make_member
 from tests.factories.community import (
@@ -22,6 +24,7 @@ from tests.factories.community import (
     person_of,
     steward_of,
 )
+from tests.factories.pdfs import encrypted, of_pages, scanned, written
 
 from lysning.accounts.actions import end_membership
 from lysning.accounts.models import Membership
@@ -207,6 +210,42 @@ def test_a_document_is_there_once_and_its_bytes_go_when_nobody_shares_it():
     assert actions.forget_unused_documents(at=tomorrow) >= 1
     assert not document_files.path_of(row.sha256).exists()
     tasks.forget_unused_documents(0)
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (written("Fru Jensen 010190-1234 er faldet."), ("community_file_has_cpr", "file")),
+        (scanned(), ("community_file_unseen", "is_looked_through")),
+        (written()[:900], ("community_file_broken", "file")),
+        (encrypted(), ("community_file_closed", "file")),
+        (of_pages(301), ("community_file_long", "file")),
+    ],
+    ids=["cpr", "scanned", "cut", "encrypted", "long"],
+)
+def test_c7_the_words_of_a_pdf_are_looked_through_before_it_is_shared(content, refused):
+    member = steward_of(make_coalition())
+    assert refusal(lambda: make_document(member, content, name="referat.pdf")) == refused
+    assert not Document.objects.exists()
+    assert make_document(member, written(), name="referat.pdf").kind == "pdf"
+
+
+def test_what_we_cannot_read_is_shared_when_somebody_has_looked_it_through():
+    member = steward_of(make_coalition())
+    assert make_document(member, scanned(), name="scannet.pdf", is_looked_through=True).kind == "pdf"
+    photo = io.BytesIO()
+    Image.new("RGB", (60, 40), "green").save(photo, "JPEG")
+    sent = (photo.getvalue(), "foto.jpg")
+    refused = refusal(lambda: make_document(member, sent[0], name=sent[1]))
+    assert refused == ("community_file_unseen", "is_looked_through")
+    assert make_document(member, sent[0], name=sent[1], is_looked_through=True).kind == "jpg"
+
+
+def test_words_that_can_be_read_are_not_let_through_by_a_tick():
+    member = steward_of(make_coalition())
+    sent = written("Fru Jensen 010190-1234 er faldet.")
+    refused = refusal(lambda: make_document(member, sent, name="referat.pdf", is_looked_through=True))
+    assert refused == ("community_file_has_cpr", "file")
 
 
 def test_whose_role_ends_takes_part_no_more():

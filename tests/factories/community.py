@@ -89,8 +89,10 @@ def make_post(member, text="Vi har talt fald i tre måneder.", *, by=SYSTEM, at=
     return actions.write_post(member=member, key=key or uuid4(), text=text, mentioned=mentioned, by=by, at=at)
 
 
-def make_document(member, content=b"dag;fald\n1;3\n", *, name="tal.csv", title="Vores tal", by=SYSTEM, at=AT, key=None):
-    facts = {"title": title, "name": name, "content": content, "key": key or uuid4()}
+def make_document(
+    member, content=b"dag;fald\n1;3\n", *, name="tal.csv", title="Vores tal", by=SYSTEM, at=AT, key=None, **more
+):
+    facts = more | {"title": title, "name": name, "content": content, "key": key or uuid4()}
     return actions.add_document(member=member, by=by, at=at, **facts)
 
 

@@ -44,6 +44,16 @@ refusal_words(
     community_file_closed=_("The file is locked. Save it without a password."),
     community_file_broken=_("The file cannot be read. Save it once more and try again."),
     community_file_has_cpr=_("The file holds something that looks like a CPR number. Remove it."),
+    community_file_long=_("The file has more than %(most)s pages. Share it in parts."),
+    community_file_heavy=_(
+        "Reading the file takes more time or memory than we give it, so we cannot look for CPR numbers. "
+        "Share it in parts, or as DOCX."
+    ),
+    community_file_busy=_("We are reading other files just now. Try again in a moment."),
+    community_file_unseen=_(
+        "The file holds a picture or scanned pages, which we cannot read. Look them through for CPR numbers, "
+        "choose the file again, and tick here."
+    ),
     community_file_twice=_("This file is here already."),
     community_many_files=_("There are %(most)s files already. Remove one that is not used any more."),
 )

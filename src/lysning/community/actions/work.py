@@ -11,13 +11,21 @@ from lysning.community.actions.words import checked, lock_going
 from lysning.community.events import PostWritten, TaskGiven
 from lysning.community.models import Coalition, Document, Member, Participant, Post, Task
 from lysning.community.rules import MOST_POSTS_AN_HOUR
-from lysning.community.rules.files import MOST_DOCUMENTS, BadFile, look_through
+from lysning.community.rules.files import MOST_DOCUMENTS, BadFile, Fault, Looked, look_through, must_be_seen
 from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
+from lysning.core.pdf_words import MOST_PAGES, Unread, Why, look_for_words
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.core.revisions import update_unchanged
 
 HOUR = timedelta(hours=1)
+UNREAD: dict[Why, Fault] = {
+    "broken": "file_broken",
+    "closed": "file_closed",
+    "long": "file_long",
+    "heavy": "file_heavy",
+    "busy": "file_busy",
+}
 
 
 @transaction.atomic
@@ -165,19 +173,48 @@ def show_post(*, post: Post, by: Actor, at: datetime) -> Post:
     return post
 
 
-@transaction.atomic
 def add_document(
-    *, member: Member, key: UUID, title: str, name: str, content: bytes, by: Actor, at: datetime
+    *,
+    member: Member,
+    key: UUID,
+    title: str,
+    name: str,
+    content: bytes,
+    is_looked_through: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Document:
     """Shares a file with the members once it has been looked through (rules.files). The same `key` is the same document.
 
-    Raises Refused at "title" or "file", "community_is_closed" or "community_not_a_member".
+    A file is read before anything waits for it. What shows more than words we can read is taken when a person has looked it
+    through. Raises Refused at "title", "file" or "is_looked_through", "community_is_closed" or "community_not_a_member".
     """
     words = checked("document", title, field="title")
     try:
         looked = look_through(name, content)
+        unread = _read(looked)
     except BadFile as bad:
-        raise Refused(f"community_{bad.code}", field="file") from None
+        raise Refused(f"community_{bad.code}", field="file", most=MOST_PAGES) from None
+    if must_be_seen(looked.kind, unread) and not is_looked_through:
+        raise Refused("community_file_unseen", field="is_looked_through")
+    return _keep_document(member, key, words, looked, by, at)
+
+
+def _read(looked: Looked) -> int:
+    """How many pages of the file show something in which there are no words to read. Raises BadFile."""
+    if looked.kind != "pdf":
+        return 0
+    try:
+        found = look_for_words(looked.content)
+    except Unread as unread:
+        raise BadFile(UNREAD[unread.why]) from None
+    if found.has_cpr:
+        raise BadFile("file_has_cpr")
+    return found.unread_pages
+
+
+@transaction.atomic
+def _keep_document(member: Member, key: UUID, words: str, looked: Looked, by: Actor, at: datetime) -> Document:
     locked = lock_going(member.coalition)
     _check_in_force(member)
     rows = Document.objects.filter(coalition=locked)

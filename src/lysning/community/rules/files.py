@@ -16,9 +16,22 @@ from typing import Literal
 from lysning.core.plaintext import has_cpr_number
 
 Kind = Literal["pdf", "docx", "xlsx", "png", "jpg", "txt", "csv"]
-Fault = Literal["file_kind", "file_large", "file_empty", "file_active", "file_closed", "file_broken", "file_has_cpr"]
+Fault = Literal[
+    "file_kind",
+    "file_large",
+    "file_empty",
+    "file_active",
+    "file_closed",
+    "file_broken",
+    "file_has_cpr",
+    "file_long",
+    "file_heavy",
+    "file_busy",
+    "file_unseen",
+]
 KINDS_OF_FILE: tuple[Kind, ...] = ("pdf", "docx", "xlsx", "png", "jpg", "txt", "csv")
 ENDINGS: dict[str, Kind] = {**{f".{kind}": kind for kind in KINDS_OF_FILE}, ".jpeg": "jpg"}
+PICTURES: tuple[Kind, ...] = ("png", "jpg")
 LARGEST_BYTES = 10_000_000
 MOST_DOCUMENTS = 200
 MOST_ENTRIES = 2_000
@@ -63,6 +76,7 @@ def look_through(name: str, content: bytes) -> Looked:
 
     Refused (BadFile): other kinds, empty, over 10 MB, broken, locked by a password, with scripts, macros, embedded files or
     links that are fetched by themselves, and texts with something like a personal number. Sizes are checked before unpacking.
+    The words of a PDF are read elsewhere (core.pdf_words), and `must_be_seen` says what then is left to a person.
     """
     kind = ENDINGS.get(PurePath(name.lower()).suffix)
     if kind is None:
@@ -80,6 +94,11 @@ def look_through(name: str, content: bytes) -> Looked:
     else:
         content = _redrawn(kind, content)
     return Looked(kind, content, sha256(content).hexdigest())
+
+
+def must_be_seen(kind: Kind, unread_pages: int) -> bool:
+    """Whether a person must have looked the file through, because it shows what we cannot read: a picture, a scanned page."""
+    return kind in PICTURES or unread_pages > 0
 
 
 def _look_at_pdf(content: bytes) -> None:
