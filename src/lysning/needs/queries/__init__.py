@@ -102,10 +102,12 @@ class Backing:
     """Who stands behind a need: municipalities with their words, needs joined into it, people as far as they may be counted.
 
     `support` and `support_joined` are None while they are too small to be shown; they are never added up, because one
-    person may stand in both.
+    person may stand in both. `joinings` are all there were, with those that were taken apart.
     """
 
+    need: Need
     cosignatures: Sequence[CoSignature]
+    joinings: Sequence[Joining]
     joined: Sequence[Need]
     into: Need | None
     joining: Joining | None
@@ -118,30 +120,33 @@ class Backing:
         """The numbers of the co-signing municipalities together."""
         return sum(row.people_concerned or 0 for row in self.cosignatures)
 
+    @property
+    def municipalities(self) -> set[int]:
+        """Those that have the need: its own, those that co-signed, those that joined theirs into it."""
+        signed = {row.municipality_id for row in self.cosignatures}
+        return {self.need.municipality_id, *signed, *(each.municipality_id for each in self.joined)}
+
 
 def backing(need: Need) -> Backing:
-    """Who stands behind the need now. Five queries, however many they are.
-
-    The co-signatures stay with the need for who asks `cosigners` next: a page tells of them twice.
-    """
-    joinings = Joining.objects.standing().filter(Q(need=need) | Q(into=need, need__in=Need.objects.public()))
-    rows = list(joinings.select_related("need__municipality", "need__area", "into__municipality", "into__area"))
-    outward = next((row for row in rows if row.need_id == need.pk), None)
-    joined = [row.need for row in rows if row.into_id == need.pk]
-    into = outward.into if outward and outward.into.hidden_at is None else None
-    keys = [need.pk, *([into.pk] if into else [])]
+    """Who stands behind the need now. Four queries, however many they are."""
+    found = Joining.objects.filter(Q(need=need) | Q(into=need)).order_by("joined_at", "pk")
+    found = found.select_related("need__municipality", "need__area", "into__municipality", "into__area")
+    rows = [row for row in found if (row.into if row.need_id == need.pk else row.need).is_public]
+    standing = [row for row in rows if row.separated_at is None]
+    joining = next((row for row in standing if row.need_id == need.pk), None)
+    joined = [row.need for row in standing if row.into_id == need.pk]
+    keys = [need.pk, *([joining.into_id] if joining else []), *(each.pk for each in joined)]
     counts = dict(Support.objects.filter(need__in=keys).order_by().values_list("need").annotate(Count("pk")))
-    there = Support.objects.filter(need__in=joined).count() if joined else 0
-    signed = list(cosignatures(need))
-    vars(need)["_cosignatures"] = signed
     return Backing(
-        cosignatures=signed,
+        need=need,
+        cosignatures=list(cosignatures(need)),
+        joinings=rows,
         joined=joined,
-        into=into,
-        joining=outward if into else None,
+        into=joining.into if joining else None,
+        joining=joining,
         support=shown_count(counts.get(need.pk, 0)),
-        support_joined=shown_count(there),
-        support_into=shown_count(counts.get(into.pk, 0)) if into else None,
+        support_joined=shown_count(sum(counts.get(each.pk, 0) for each in joined)),
+        support_into=shown_count(counts.get(joining.into_id, 0)) if joining else None,
     )
 
 
@@ -151,23 +156,10 @@ def cosignatures(need: Need) -> QuerySet[CoSignature]:
     return rows.select_related("municipality", "post__role", "post__area")
 
 
-def cosigners(need: Need) -> list[CoSignature]:
-    """The co-signatures that count, the oldest first; those that `backing` has just read, once, otherwise one query."""
-    read: list[CoSignature] | None = vars(need).pop("_cosignatures", None)
-    return list(cosignatures(need)) if read is None else read
-
-
 def official_answers(need: Need) -> list[OfficialAnswer]:
     """All versions of the municipality's answer, the newest first. One query."""
     rows = OfficialAnswer.objects.filter(need=need).select_related("post__role", "post__area")
     return list(rows.order_by("-number"))
-
-
-def sharing(need: Need) -> set[int]:
-    """The municipalities that have the need: its own, those that co-signed, those that joined theirs into it. Two queries."""
-    signed = CoSignature.objects.standing().filter(need=need).values_list("municipality_id", flat=True)
-    joined = Joining.objects.standing().filter(into=need, need__in=Need.objects.public())
-    return {need.municipality_id, *signed, *joined.values_list("need__municipality_id", flat=True)}
 
 
 def joinable(need: Need, *, text: str = "") -> NeedQuerySet:

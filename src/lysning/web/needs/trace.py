@@ -1,14 +1,14 @@
 """The public trace of a need: everything that has come of it, by day, for everyone to see.
 
-A room that has something to tell of a need adds one function to SOURCES: it takes the need and the asker and yields steps.
-Nothing else on the page changes.
+A room that has something to tell of a need adds one function to SOURCES: it takes what is told of so far and the asker, and
+yields steps. Nothing else on the page changes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Q
 from django.urls import reverse
@@ -30,8 +30,8 @@ from lysning.enquiries.words import STATES
 from lysning.evidence.models import Finding
 from lysning.evidence.rules.conclusion import Verdict
 from lysning.evidence.words import VERDICT
-from lysning.needs.models import Joining, Need
-from lysning.needs.queries import cosigners, official_answers, sharing
+from lysning.needs.models import Need, OfficialAnswer
+from lysning.needs.queries import Backing, backing, official_answers
 from lysning.taxonomy.models import Topic
 from lysning.trials.models import Trial
 from lysning.trials.rules import ENDED
@@ -55,30 +55,40 @@ class Step:
     is_example: bool = False
 
 
-Source = Callable[[Need, Actor], Iterable[Step]]
-
-
 @dataclass
-class _Related:
-    """What the sources of one trace have found and later ones ask about, so that nobody asks the database twice."""
+class Told:
+    """The need, what its page has read of it, and what one source of the trace has found that later ones ask about."""
 
-    needs: set[int]
-    trials: list[Trial]
+    need: Need
+    backing: Backing
+    answers: Sequence[OfficialAnswer]
+    """All versions, the newest first."""
+    needs: set[int] = field(init=False)
+    """It and those joined with it: what has come of one has come of all."""
+    trials: list[Trial] = field(init=False, default_factory=list)
     """By the day on which they were registered."""
-    pages: list[str]
+    pages: list[str] = field(init=False)
     """Where the needs, their coalitions, trials and findings are: who names one of them decides from them."""
 
+    def __post_init__(self) -> None:
+        self.needs, self.pages = {self.need.pk}, [self.page]
 
-def _related(need: Need) -> _Related:
-    kept: dict[str, Any] = vars(need)
-    found: _Related = kept.setdefault("_related", _Related({need.pk}, [], [reverse("needs:need", args=[need.slug])]))
-    return found
+    @property
+    def page(self) -> str:
+        """Where the need is."""
+        return reverse("needs:need", args=[self.need.slug])
 
 
-def trace(need: Need, actor: Actor) -> list[Step]:
-    """The steps of the need that everyone may see, the oldest first; a fixed number of queries, however many they are."""
-    vars(need).pop("_related", None)
-    steps = [step for source in SOURCES for step in source(need, actor)]
+Source = Callable[[Told, Actor], Iterable[Step]]
+
+
+def trace(need: Need, actor: Actor, told: Told | None = None) -> list[Step]:
+    """The steps of the need that everyone may see, the oldest first; a fixed number of queries, however many they are.
+
+    A page that has read who stands behind the need, and its answers, gives them along.
+    """
+    of = told or Told(need, backing(need), official_answers(need))
+    steps = [step for source in SOURCES for step in source(of, actor)]
     return sorted(steps, key=lambda step: (step.at, step.key))
 
 
@@ -91,27 +101,27 @@ def trace_entries(need: Need, actor: Actor) -> list[Entry]:
     ]
 
 
-def described(need: Need, _actor: Actor) -> Iterator[Step]:
+def described(told: Told, _actor: Actor) -> Iterator[Step]:
     """The need itself, and what came of it when it is closed."""
-    name = need.municipality.official_name
+    need, name = told.need, told.need.municipality.official_name
     text = _("A citizen described the need") if need.is_citizens else _("The need was described")
     yield Step("described", need.created_at, text, name, is_example=need.is_example)
     if need.closed_at is not None:
         yield Step("closed", need.closed_at, _("The need was closed"), name, need.closing_note)
 
 
-def cosigned(need: Need, _actor: Actor) -> Iterator[Step]:
+def cosigned(told: Told, _actor: Actor) -> Iterator[Step]:
     """Each municipality that co-signs."""
-    for row in cosigners(need):
+    for row in told.backing.cosignatures:
         name = row.municipality.official_name
         text = _("%(name)s co-signed the need") % {"name": name}
         yield Step(f"cosignature:{row.pk}", row.created_at, text, name, row.words, is_example=row.is_example)
 
 
-def answered(need: Need, _actor: Actor) -> Iterator[Step]:
+def answered(told: Told, _actor: Actor) -> Iterator[Step]:
     """Each version of the municipality's answer."""
-    name, page = need.municipality.official_name, reverse("needs:need", args=[need.slug])
-    for row in official_answers(need):
+    name = told.need.municipality.official_name
+    for row in told.answers:
         text = _("%(name)s answered") if row.number == 1 else _("%(name)s changed its answer")
         yield Step(
             f"answer:{row.number}",
@@ -119,23 +129,20 @@ def answered(need: Need, _actor: Actor) -> Iterator[Step]:
             text % {"name": name},
             name,
             row.text,
-            f"{page}#answer",
+            f"{told.page}#answer",
             row.is_example,
         )
 
 
-def joined(need: Need, _actor: Actor) -> Iterator[Step]:
+def joined(told: Told, _actor: Actor) -> Iterator[Step]:
     """What the need was joined into, what was joined into it, and what was taken apart.
 
     What has come of a need that is joined with this one has come of both.
     """
-    rows = Joining.objects.filter(Q(need=need) | Q(into=need)).select_related(
-        "need__municipality", "into__municipality"
-    )
-    for row in rows.filter(need__in=Need.objects.public(), into__in=Need.objects.public()):
-        other = row.into if row.need_id == need.pk else row.need
+    for row in told.backing.joinings:
+        other = row.into if row.need_id == told.need.pk else row.need
         if row.separated_at is None:
-            _related(need).needs.add(other.pk)
+            told.needs.add(other.pk)
         name, address = row.need.municipality.official_name, reverse("needs:need", args=[other.slug])
         said = {"title": other.title}
         text = _("Joined into “%(title)s”") if other == row.into else _("“%(title)s” was joined into this need")
@@ -145,21 +152,20 @@ def joined(need: Need, _actor: Actor) -> Iterator[Step]:
             yield Step(f"separation:{row.pk}", row.separated_at, text, name, row.separation_reason, address)
 
 
-def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
+def gathered(told: Told, _actor: Actor) -> Iterator[Step]:
     """The coalitions around the need, and those around something else that have taken it up in a trial.
 
     Told is what they have decided in public since then, and what came of them.
     """
-    related = _related(need)
     taken_up: dict[int, datetime] = {}
-    for trial in related.trials:
-        if trial.need_id in related.needs and trial.coalition_id and trial.registered_at:
+    for trial in told.trials:
+        if trial.need_id in told.needs and trial.coalition_id and trial.registered_at:
             taken_up.setdefault(trial.coalition_id, trial.registered_at)
-    rows = Coalition.objects.public().filter(Q(need__in=related.needs) | Q(pk__in=taken_up))
+    rows = Coalition.objects.public().filter(Q(need__in=told.needs) | Q(pk__in=taken_up))
     for row in rows.prefetch_related("decisions"):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
-        related.pages.append(address)
-        is_around = row.need_id in related.needs
+        told.pages.append(address)
+        is_around = row.need_id in told.needs
         began = row.created_at if is_around else taken_up[row.pk]
         text = (
             _("A coalition came together: “%(title)s”") if is_around else _("A coalition took the need up: “%(title)s”")
@@ -175,12 +181,12 @@ def gathered(need: Need, _actor: Actor) -> Iterator[Step]:
             yield Step(f"coalition-closed:{row.pk}", row.closed_at, text, row.title, row.closing_note, address)
 
 
-def enquired(need: Need, _actor: Actor) -> Iterator[Step]:
+def enquired(told: Told, _actor: Actor) -> Iterator[Step]:
     """What municipalities with this need have answered about solutions that speak to it, since it was described."""
-    solutions = [each.subject_id for each in solutions_near(need)]
+    solutions = [each.subject_id for each in solutions_near(told.need)]
     rows = Enquiry.objects.standing().filter(
-        municipality__in=sharing(need),
-        answered_at__gte=need.created_at,
+        municipality__in=told.backing.municipalities,
+        answered_at__gte=told.need.created_at,
         version__solution__in=Solution.objects.public().filter(pk__in=solutions),
     )
     for row in rows.select_related("municipality", "version__solution").order_by("answered_at")[:MOST_OF_A_KIND]:
@@ -192,12 +198,12 @@ def enquired(need: Need, _actor: Actor) -> Iterator[Step]:
             yield Step(f"enquiry:{row.pk}", row.answered_at, text, name, address=address, is_example=row.is_example)
 
 
-def placed(need: Need, _actor: Actor) -> Iterator[Step]:
+def placed(told: Told, _actor: Actor) -> Iterator[Step]:
     """What stands on public radars and names the need, a trial or a finding of it among its links, whoever placed it.
 
     Told is each placing and moving since it names one of them, and the day it was left where it stood because of it.
     """
-    pages = _related(need).pages
+    pages = told.pages
     naming = "|".join(re.escape(page) for page in pages)  # one pass over the few rows with links, however many pages
     rows = Placement.objects.public().exclude(links=[]).filter(links__regex=naming)
     found = list(
@@ -254,13 +260,12 @@ def _titles(rows: list[Placement]) -> list[str]:
     ]
 
 
-def tried(need: Need, _actor: Actor) -> Iterator[Step]:
+def tried(told: Told, _actor: Actor) -> Iterator[Step]:
     """The trials of the need, or of a coalition around it: registered, begun, and how they ended."""
-    related = _related(need)
-    rows = Trial.objects.public().filter(Q(need__in=related.needs) | Q(coalition__need__in=related.needs))
-    related.trials = list(rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND])
-    for row in related.trials:
-        related.pages.append(reverse("trials:trial", args=[row.slug]))
+    rows = Trial.objects.public().filter(Q(need__in=told.needs) | Q(coalition__need__in=told.needs))
+    told.trials = list(rows.select_related("lead").order_by("registered_at")[:MOST_OF_A_KIND])
+    for row in told.trials:
+        told.pages.append(reverse("trials:trial", args=[row.slug]))
         name, address, said = row.lead.official_name, reverse("trials:trial", args=[row.slug]), {"title": row.title}
         moments = (
             ("trial", row.registered_at, _("A trial was registered: “%(title)s”"), ""),
@@ -272,13 +277,12 @@ def tried(need: Need, _actor: Actor) -> Iterator[Step]:
                 yield Step(f"{key}:{row.pk}", at, str(text) % said, name, detail, address, row.is_example)
 
 
-def shown(need: Need, _actor: Actor) -> Iterator[Step]:
+def shown(told: Told, _actor: Actor) -> Iterator[Step]:
     """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
-    related = _related(need)
-    rows = Finding.objects.public().filter(trial__in=related.trials).select_related("current_version", "author")
+    rows = Finding.objects.public().filter(trial__in=told.trials).select_related("current_version", "author")
     for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
         address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
-        related.pages.append(address)
+        told.pages.append(address)
         if row.published_at is not None and version is not None:
             text = _("A finding was published: “%(title)s”. %(verdict)s.")
             said = text % {"title": row.title, "verdict": VERDICT[cast("Verdict", version.verdict)]}

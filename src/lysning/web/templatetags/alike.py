@@ -1,5 +1,6 @@
 """Neighbours on the page of a thing, also where a room below draws the page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -8,12 +9,12 @@ from django.template.context import Context
 from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core.http import actor_of
 from lysning.matching.queries.similar import similar_needs
-from lysning.needs.models import Need
-from lysning.needs.queries import joinable
+from lysning.needs.models import Need, OfficialAnswer
+from lysning.needs.queries import Backing, joinable
 from lysning.needs.rules import Said
 from lysning.web.alike import near_need, near_solution
 from lysning.web.needs.advice import need_advice
-from lysning.web.needs.trace import trace
+from lysning.web.needs.trace import Told, trace
 
 register = template.Library()
 
@@ -32,9 +33,9 @@ def need_neighbours(context: Context, need: Need) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/needs/_trace.html", takes_context=True)
-def need_trace(context: Context, need: Need) -> dict[str, Any]:
-    """What has come of the need, step by step, with its Atom."""
-    return {"steps": trace(need, actor_of(context["request"])), "need": need}
+def need_trace(context: Context, need: Need, backing: Backing, answers: Sequence[OfficialAnswer]) -> dict[str, Any]:
+    """What has come of the need, step by step, with its Atom; `backing` and `answers` are what the page has read."""
+    return {"steps": trace(need, actor_of(context["request"]), Told(need, backing, answers)), "need": need}
 
 
 @register.inclusion_tag("web/needs/_advice.html", takes_context=True)
