@@ -75,7 +75,7 @@ def test_a_page_costs_the_same_however_many_adopt_it(count, client, django_asser
     for _ in range(count):
         make_adoption(finding)
     get(client, f"/viden/{finding.slug}/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         get(client, f"/viden/{finding.slug}/")
 
 

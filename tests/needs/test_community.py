@@ -169,7 +169,7 @@ def test_the_page_asks_the_database_the_same_for_one_and_three(django_assert_num
     for number in (1, 3):
         while need.cosignatures.count() < number:
             make_cosignature(need), make_joining(make_need(), need), make_support(need)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             queries.backing(need)
 
 

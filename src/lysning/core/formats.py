@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -126,18 +127,25 @@ def time_ago(moment: datetime, now: datetime, language: str) -> str:
     return f"for {span} siden" if words == "da" else f"{span} ago"
 
 
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
+
+
+_DANISH_MARKS = str.maketrans(",.", ".,")
+
+
 def number(value: float | Decimal, language: str, decimals: int = 0) -> str:
     """Writes a number with thousands marks, halves rounded up: "1.250,5" in Danish, "1,250.5" in English.
 
     An integer needs no decimals; trailing decimal zeros are left out.
     """
-    step = Decimal(1).scaleb(-decimals)
-    written = f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}"
+    written = f"{Decimal(str(value)).quantize(_step(decimals), ROUND_HALF_UP):,}"
     if decimals:
         written = written.rstrip("0").rstrip(".")
     if written == "-0":
         written = "0"
-    return written.translate(str.maketrans(",.", ".,")) if _in(language) == "da" else written
+    return written.translate(_DANISH_MARKS) if _in(language) == "da" else written
 
 
 def percent(share: float | Decimal, language: str) -> str:

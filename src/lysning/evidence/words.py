@@ -1,5 +1,6 @@
 """Verdicts, doubts and effects in words, in the language that is active."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -116,18 +117,24 @@ def language() -> str:
 
 def figure(value: float) -> str:
     """A number with about three figures that say something."""
+    return _figure(value, language())
+
+
+def _figure(value: float, active: str) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2  # noqa: PLR2004 -- three figures
-    return formats.number(value, language(), decimals)
+    return formats.number(value, active, decimals)
 
 
 def effect_words(measure: Measure, span: Span) -> str:
     """An effect with its interval: "0,62 (0,48 til 0,80)"; a share in per cent."""
-    estimate, low, high = (shown(measure, each) for each in (span.estimate, span.low, span.high))
-    if measure == "proportion":
-        said = [formats.percent(each, language()) for each in (estimate, low, high)]
-    else:
-        said = [figure(each) for each in (estimate, low, high)]
+    return _effect(measure, span.estimate, span.low, span.high, language())
+
+
+@lru_cache(maxsize=1024)  # a place's effect stands in the picture and in its table
+def _effect(measure: Measure, estimate: float, low: float, high: float, active: str) -> str:
+    written = formats.percent if measure == "proportion" else _figure
+    said = [written(shown(measure, each), active) for each in (estimate, low, high)]
     return gettext("%(effect)s (%(low)s to %(high)s)") % {"effect": said[0], "low": said[1], "high": said[2]}
 
 

@@ -74,11 +74,6 @@ class Need(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_public(self) -> bool:
-        """Whether everyone may see it: `NeedQuerySet.public` of one that is loaded."""
-        return self.hidden_at is None and self.waiting_since is None
-
 
 class CoSignatureQuerySet(models.QuerySet["CoSignature"]):
     def standing(self) -> Self:

@@ -63,25 +63,31 @@ def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
 
 def near_need(need: Need, actor: Actor) -> Neighbours:
     """The solutions that speak to a need, other open needs like it, and who has tried something. At most twelve queries."""
-    reading, own = (
-        reading_of({"title": need.title, "description": need.description}),
-        said("need", need.pk),
-    )
+    reading, own = reading_of({"title": need.title, "description": need.description}), _said(need)
     needs = similar_needs(need.pk, actor=actor, own=own)
     tried = projects_that_say("need", need.pk, actor=actor, own=own)
     return Neighbours(
-        _solutions(solutions_near(need, own), reading),
+        _solutions(solutions_near(need), reading),
         neighbouring_needs(worth_showing(needs), reading),
         _projects(tried, reading),
     )
 
 
-def solutions_near(need: Need, own: Said | None = None) -> list[Alike]:
+def solutions_near(need: Need) -> list[Alike]:
     """The solutions that speak to a need, the best first; a page that shows them in two places asks once."""
     kept = vars(need)
     if "_solutions_near" not in kept:
-        kept["_solutions_near"] = worth_showing(solutions_for_need(need.pk, own=own))
+        kept["_solutions_near"] = worth_showing(solutions_for_need(need.pk, own=_said(need)))
     found: list[Alike] = kept["_solutions_near"]
+    return found
+
+
+def _said(need: Need) -> Said | None:
+    """What the need says to the index, read once for a page."""
+    kept = vars(need)
+    if "_said" not in kept:
+        kept["_said"] = said("need", need.pk)
+    found: Said | None = kept["_said"]
     return found
 
 
@@ -117,7 +123,8 @@ def _solutions(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[N
 def neighbouring_needs(found: Sequence[Alike], reading: Callable[[], Reading]) -> list[Neighbour]:
     """The needs as neighbours of what was read, in the order given. One query."""
     words = _words(found, reading)
-    rows = Need.objects.select_related("municipality").in_bulk(list(words))
+    shown = ("slug", "title", "is_example", "municipality__official_name")
+    rows = Need.objects.select_related("municipality").only(*shown).in_bulk(list(words))
     return [
         Neighbour(
             rows[pk].title,

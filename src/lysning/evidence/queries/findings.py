@@ -51,6 +51,14 @@ def with_words(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
     )
 
 
+def as_published() -> QuerySet[Finding]:
+    """Findings for a page of their own, without the numbers: those of the version that is shown are read with it.
+
+    The topic is read when there is one: joined in, it would cost the planner more than that.
+    """
+    return Finding.objects.defer("numbers").select_related("measure", "area", "author__municipality", "trial__lead")
+
+
 def public_findings(narrowed: Narrowed | None = None) -> QuerySet[Finding]:
     """The findings everyone may see, the newest first, whatever they say."""
     chosen = narrowed or Narrowed()
@@ -144,9 +152,9 @@ class FindingPage:
 def finding_page(finding: Finding, actor: Actor, *, number: int | None = None) -> FindingPage | None:
     """Everything of a published finding, in its newest version or the one asked for; None when there is no such version.
 
-    Three queries.
+    Four queries.
     """
-    versions = list(finding.versions.order_by("-number"))
+    versions = list(finding.versions.defer("numbers").order_by("-number"))
     shown = next((each for each in versions if number in {None, each.number}), None)
     if shown is None:
         return None

@@ -100,7 +100,7 @@ def _chosen(request: HttpRequest) -> Narrowed:
 @policy(PUBLIC)
 def finding(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version; to those who write it, a draft leads on to where it is written."""
-    row = load(queries.with_words(), request, see=SEE, slug=slug)
+    row = load(queries.as_published(), request, see=SEE, slug=slug)
     page = queries.finding_page(row, actor_of(request))
     if page is None:
         return redirect("evidence:edit", slug=slug)
@@ -109,7 +109,7 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
 
 @policy(PUBLIC)
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    row = load(queries.with_words(), request, see=SEE, slug=slug)
+    row = load(queries.as_published(), request, see=SEE, slug=slug)
     page = queries.finding_page(row, actor_of(request), number=number)
     if page is None:
         raise Http404

@@ -128,10 +128,8 @@ class Backing:
 
 
 def backing(need: Need) -> Backing:
-    """Who stands behind the need now. Four queries, however many they are."""
-    found = Joining.objects.filter(Q(need=need) | Q(into=need)).order_by("joined_at", "pk")
-    found = found.select_related("need__municipality", "need__area", "into__municipality", "into__area")
-    rows = [row for row in found if (row.into if row.need_id == need.pk else row.need).is_public]
+    """Who stands behind the need now. Four queries, however many they are; three where nothing was ever joined."""
+    rows = _joinings(need)
     standing = [row for row in rows if row.separated_at is None]
     joining = next((row for row in standing if row.need_id == need.pk), None)
     joined = [row.need for row in standing if row.into_id == need.pk]
@@ -150,15 +148,27 @@ def backing(need: Need) -> Backing:
     )
 
 
+def _joinings(need: Need) -> list[Joining]:
+    """All joinings of the need with others that everyone may see, the oldest first; both ends are loaded."""
+    rows = list(Joining.objects.filter(Q(need=need) | Q(into=need)))
+    ends = {pk for row in rows for pk in (row.need_id, row.into_id)} - {need.pk}
+    others = Need.objects.public().select_related("municipality").in_bulk(ends) if ends else {}
+    known = others | {need.pk: need}
+    seen = [row for row in rows if row.need_id in known and row.into_id in known]
+    for row in seen:
+        row.need, row.into = known[row.need_id], known[row.into_id]
+    return seen
+
+
 def cosignatures(need: Need) -> QuerySet[CoSignature]:
     """The co-signatures that count, the oldest first, with municipality and post."""
     rows = CoSignature.objects.standing().filter(need=need)
-    return rows.select_related("municipality", "post__role", "post__area")
+    return rows.select_related("municipality", "post__role")
 
 
 def official_answers(need: Need) -> list[OfficialAnswer]:
     """All versions of the municipality's answer, the newest first. One query."""
-    rows = OfficialAnswer.objects.filter(need=need).select_related("post__role", "post__area")
+    rows = OfficialAnswer.objects.filter(need=need).select_related("post__role")
     return list(rows.order_by("-number"))
 
 

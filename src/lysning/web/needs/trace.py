@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from lysning.catalogue.models import Solution
 from lysning.catalogue.queries import headings
-from lysning.community.models import Coalition
+from lysning.community.models import Coalition, Decision
 from lysning.core import clock
 from lysning.core.actors import Actor
 from lysning.core.feeds import Entry
@@ -162,7 +162,7 @@ def gathered(told: Told, _actor: Actor) -> Iterator[Step]:
         if trial.need_id in told.needs and trial.coalition_id and trial.registered_at:
             taken_up.setdefault(trial.coalition_id, trial.registered_at)
     rows = Coalition.objects.public().filter(Q(need__in=told.needs) | Q(pk__in=taken_up))
-    for row in rows.prefetch_related("decisions"):
+    for row in rows.prefetch_related(Prefetch("decisions", Decision.objects.filter(is_public=True))):
         address, said = reverse("community:coalition", args=[row.slug]), {"title": row.title}
         told.pages.append(address)
         is_around = row.need_id in told.needs
@@ -172,7 +172,7 @@ def gathered(told: Told, _actor: Actor) -> Iterator[Step]:
         )
         yield Step(f"coalition:{row.pk}", began, text % said, row.title, row.purpose, address, row.is_example)
         for each in row.decisions.all():
-            if each.is_public and each.created_at >= began:
+            if each.created_at >= began:
                 text = _("The coalition decided: “%(title)s”") % {"title": each.title}
                 key = f"decision:{each.pk}"
                 yield Step(key, each.created_at, text, row.title, each.text, address, each.is_example)
@@ -184,6 +184,8 @@ def gathered(told: Told, _actor: Actor) -> Iterator[Step]:
 def enquired(told: Told, _actor: Actor) -> Iterator[Step]:
     """What municipalities with this need have answered about solutions that speak to it, since it was described."""
     solutions = [each.subject_id for each in solutions_near(told.need)]
+    if not solutions:
+        return
     rows = Enquiry.objects.standing().filter(
         municipality__in=told.backing.municipalities,
         answered_at__gte=told.need.created_at,
@@ -205,13 +207,15 @@ def placed(told: Told, _actor: Actor) -> Iterator[Step]:
     """
     pages = told.pages
     naming = "|".join(re.escape(page) for page in pages)  # one pass over the few rows with links, however many pages
-    rows = Placement.objects.public().exclude(links=[]).filter(links__regex=naming)
-    found = list(
-        rows.select_related("direction__municipality", "direction__area").order_by("published_at")[:MOST_OF_A_KIND]
-    )
+    named = Placement.objects.public().exclude(links=[]).filter(links__regex=naming).order_by("published_at")
+    keys = list(named.values_list("pk", flat=True)[:MOST_OF_A_KIND])
+    if not keys:
+        return
+    rows = Placement.objects.filter(pk__in=keys).order_by("published_at")
+    found = list(rows.select_related("direction__municipality", "direction__area"))
     titles = dict(zip(found, _titles(found), strict=True))
     changes: dict[int, list[PlacementChange]] = {row.pk: [] for row in found}
-    for change in PlacementChange.objects.filter(placement__in=found).order_by("number") if found else ():
+    for change in PlacementChange.objects.filter(placement__in=found).order_by("number"):
         changes[change.placement_id].append(change)
     for row in found:
         yield from _acts(row, titles[row], changes[row.pk], pages)
@@ -279,6 +283,8 @@ def tried(told: Told, _actor: Actor) -> Iterator[Step]:
 
 def shown(told: Told, _actor: Actor) -> Iterator[Step]:
     """What those trials have shown, whatever it says, and which municipalities count it as their own knowledge."""
+    if not told.trials:
+        return
     rows = Finding.objects.public().filter(trial__in=told.trials).select_related("current_version", "author")
     for row in rows.defer("numbers", "current_version__numbers").prefetch_related("adoptions__municipality"):
         address, version = reverse("evidence:finding", args=[row.slug]), row.current_version
