@@ -204,4 +204,4 @@ def test_the_operator_finds_the_way_to_a_partners_first_person():
     assert Membership.objects.get(user=person).organisation_id == partner.pk
     assert list(actor_of(person).organisations({"partner"})) == [partner.pk]
     home = client_for(person).get(reverse("web:home"))
-    assert home["Location"] == reverse("community:coalitions")
+    assert home["Location"] == reverse("web:partner")

@@ -351,6 +351,7 @@ CASES = {
     "web:favicon": plain(),
     "web:security": plain(),
     "web:operator": plain(),
+    "web:partner": plain(),
     "web:jobs": plain(),
     "web:retry_job": plain(job_id=1),
     "accounts:welcome": plain(),

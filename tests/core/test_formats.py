@@ -164,3 +164,17 @@ def test_the_database_orders_names_as_we_do():
     rows = Supplier.objects.annotate(key=Alphabetical("name")).order_by(Alphabetical("name"), "pk")
     found = list(rows.values_list("name", "key"))
     assert found == [(name, formats.alphabetical(name)) for name in sorted(names, key=formats.alphabetical)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "danish", "english"),
+    [
+        (date(2027, 2, 1), date(2027, 2, 28), "februar 2027", "February 2027"),
+        (date(2027, 3, 3), date(2027, 3, 16), "3.–16. marts 2027", "3–16 March 2027"),
+        (date(2027, 3, 3), date(2027, 3, 3), "3. marts 2027", "3 March 2027"),
+        (date(2027, 2, 28), date(2027, 6, 6), "28. feb. – 6. juni 2027", "28 Feb – 6 Jun 2027"),
+        (date(2026, 12, 1), date(2027, 1, 31), "1. dec. 2026 – 31. jan. 2027", "1 Dec 2026 – 31 Jan 2027"),
+    ],
+)
+def test_some_days_are_told_in_few_words(start, end, danish, english):
+    assert (formats.span(start, end, "da"), formats.span(start, end, "en")) == (danish, english)

@@ -23,7 +23,7 @@ from tests.factories.trials import (
 from lysning.core import clock
 from lysning.core.formats import long_date
 from lysning.taxonomy.queries import areas
-from lysning.trials.models import Measurement, MeasurementChange, ProtocolVersion, Seat, Trial
+from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, Trial
 from lysning.trials.rules import DUTIES, QUESTIONS, Protocol
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +227,26 @@ def test_a_change_in_the_open_moves_the_list_up(coordinator, begun):
     assert coordinator.post(address, said | {"note": "igen"}).status_code == 409
     assert Seat.objects.filter(state="waiting").count() == 0
     assert "Der er flere målere" in text_of(client_for().get(f"/afproevninger/{begun.slug}/protokol/"))
+
+
+def test_measures_of_the_own_area_stand_first_and_the_others_folded(coordinator, begun):
+    address, elsewhere = f"/afproevninger/{begun.slug}/protokol/maal/", make_measure("elsewhere")
+    page = coordinator.get(address)
+    own, others = page.context["form"].own, page.context["form"].others
+    every = [box.data["value"] for group in (*own, *others) for box in group.boxes]
+    assert sorted(every) == sorted(OutcomeMeasure.objects.values_list("key", flat=True))
+    own_keys = {box.data["value"] for group in own for box in group.boxes}
+    assert own_keys == set(begun.area.outcome_measures.values_list("key", flat=True))
+    before, _fold, after = page.text.partition("<details")
+    assert set(re.findall(r'name="measures" value="(\w+)"', before)) == own_keys
+    assert "open" not in after.partition(">")[0]
+    far = elsewhere.key
+    assert {box.data["value"] for group in others for box in group.boxes} == {far}
+    sent = {"measures": [far], "primary": far, "revision": "1"}
+    assert coordinator.post(address, sent).status_code == 303
+    chosen = coordinator.get(address).text.partition("<details")[2]
+    assert "open" in chosen.partition(">")[0]
+    assert re.search(rf'value="{far}"[^>]*checked', chosen)
 
 
 def test_two_who_save_the_same_part_lose_no_word(coordinator, begun):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.accounts import client_for, make_member
 from tests.factories.catalogue import make_solution
-from tests.factories.directory import make_municipality, make_post, make_supplier
+from tests.factories.directory import make_municipality, make_partner, make_post, make_supplier
 from tests.factories.enquiries import make_enquiry
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_role
@@ -169,6 +169,7 @@ def test_each_role_is_sent_to_its_own_start():
             reverse("enquiries:municipality", args=[municipality.slug]),
         ),
         "supplier": (make_member(supplier, "supplier_owner"), reverse("enquiries:supplier", args=[supplier.slug])),
+        "partner": (make_member(make_partner(), "partner"), reverse("web:partner")),
         "operator": (make_member(None, "operator"), reverse("web:operator")),
         "moderator": (make_member(None, "moderator"), reverse("moderation:queue")),
     }

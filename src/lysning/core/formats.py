@@ -6,6 +6,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+LONGEST_WHOLE_MONTH = 4
+"""So many letters a Danish month may have and not be cut: maj, juni, juli."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _MONTHS = {
@@ -86,6 +88,26 @@ def month(moment: date, language: str) -> str:
     """Writes the month of a day, or of the Danish day of an aware moment: "marts 2027", "March 2027"."""
     day = _day(moment)
     return f"{_MONTHS[_in(language)][day.month - 1]} {day.year}"
+
+
+def span(start: date, end: date, language: str) -> str:
+    """Writes some days, both ends counted, in as few words as tell them: "februar 2027", "3.–16. marts 2027",
+    "28. feb. – 6. mar. 2027", "1. dec. 2026 – 31. jan. 2027".
+    """
+    if (start.year, start.month) == (end.year, end.month):
+        if start.day == 1 and (end + timedelta(days=1)).day == 1:
+            return month(start, language)
+        dot = "." if _in(language) == "da" else ""
+        return f"{start.day}{dot}–{long_date(end, language)}" if start != end else long_date(end, language)
+    first = _short_date(start, language) + ("" if start.year == end.year else f" {start.year}")
+    return f"{first} – {_short_date(end, language)} {end.year}"
+
+
+def _short_date(day: date, language: str) -> str:
+    name = _MONTHS[_in(language)][day.month - 1]
+    if _in(language) == "en":
+        return f"{day.day} {name[:3]}"
+    return f"{day.day}. {name if len(name) <= LONGEST_WHOLE_MONTH else f'{name[:3]}.'}"
 
 
 def deadline(due: date, today: date, language: str) -> str:

@@ -31,7 +31,12 @@ class Steps:
     left: int
 
 
+def in_order(steps: Iterable[Step]) -> list[Step]:
+    """The steps as they are shown: what is asked of the reader first, then by day, those without a day last."""
+    return sorted(steps, key=lambda step: (not step.is_asked, step.day or date.max, alphabetical(step.title)))
+
+
 def first_of(steps: Iterable[Step], most: int = MOST_LINES) -> Steps:
-    """The steps to show: what is asked of the reader first, then by day, those without a day last."""
-    ordered = sorted(steps, key=lambda step: (not step.is_asked, step.day or date.max, alphabetical(step.title)))
+    """The first of the steps, in order."""
+    ordered = in_order(steps)
     return Steps(tuple(ordered[:most]), max(0, len(ordered) - most))

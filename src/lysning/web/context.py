@@ -16,7 +16,7 @@ from lysning.enquiries.queries import unanswered_count
 from lysning.web.homes import starts
 
 Entry = dict[str, Any]
-STARTS_IN_THE_MENU = {"web:operator", "moderation:queue", "community:coalitions"}
+STARTS_IN_THE_MENU = {"web:operator", "moderation:queue"}
 """Starts that have an entry of their own."""
 
 
@@ -96,4 +96,8 @@ def _first_start(actor: Actor) -> str:
 
 
 def _further_start(start: str) -> str:
-    return {"enquiries:municipality": _("The municipality's overview"), "enquiries:supplier": _("Answers to us")}[start]
+    return {
+        "enquiries:municipality": _("The municipality's overview"),
+        "enquiries:supplier": _("Answers to us"),
+        "web:partner": _("What you take part in"),
+    }[start]

@@ -14,9 +14,9 @@ STARTS: dict[str, Callable[[Actor], object]] = {
     "enquiries:supplier": lambda actor: actor.organisations(SUPPLIER_ROLES),
     "web:operator": lambda actor: "operator" in actor.roles,
     "moderation:queue": lambda actor: "moderator" in actor.roles,
-    "community:coalitions": lambda actor: actor.organisations(PARTNER_ROLES),
+    "web:partner": lambda actor: actor.organisations(PARTNER_ROLES),
 }
-"""Where a day may begin, the weightiest first (inbox, overview, answers, operation, queue, coalitions), and whose day it is."""
+"""Where a day may begin, the weightiest first (inbox, overview, answers, operation, queue, partner), and whose day it is."""
 
 
 def starts(actor: Actor) -> list[str]:

@@ -13,6 +13,7 @@ from lysning.web.pages import (
     municipalities,
     open_data,
     operator,
+    partners,
     projects,
     promises,
     solution,
@@ -25,6 +26,7 @@ app_name = "web"
 urlpatterns = [
     path("", front.front, name="front"),
     path("hjem/", front.home, name="home"),
+    path("partner/", partners.partner, name="partner"),
     path("loesninger/", explore.explore, name="explore"),
     path("loesninger/atom.xml", feeds.solutions, name="solutions_feed"),
     path("loesninger/sammenlign/", compare.compare, name="compare"),

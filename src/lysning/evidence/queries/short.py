@@ -35,6 +35,11 @@ def lines_known_to(municipality: Municipality, *, most: int) -> list[FindingLine
     return _lines(own, "-renewed_at", most=most)
 
 
+def lines_by(authors: Collection[int], *, most: int) -> list[FindingLine]:
+    """What these organisations (ids) have found, the newest first. One query, none without any."""
+    return _lines(Q(author__in=authors), "-renewed_at", most=most) if authors else []
+
+
 def _lines(chosen: Q, *order: str, most: int | None = None) -> list[FindingLine]:
     rows = Finding.objects.public().filter(chosen).order_by(*order, "measure__position", "pk")
     columns = ("current_version__title", "slug", "current_version__verdict", "trial_id", "is_example")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lysning.core.formats import long_date
+from lysning.core.formats import span
 from lysning.core.refusal import Refused
 from lysning.taxonomy.rules import MAX_BYTES
 from lysning.trials.models import Measurement, OutcomeMeasure, Site
@@ -172,10 +172,8 @@ def field_label(measure: OutcomeMeasure, name: str) -> str:
 
 
 def period_words(period: Period) -> str:
-    """A period by its days: "Før: 1. februar 2026 – 28. februar 2026"."""
-    language = get_language() or "da"
-    days = f"{long_date(period.start, language)} – {long_date(period.end, language)}"
-    return f"{PHASE_WORDS[period.phase]}: {days}"
+    """A period by its days, short enough for a list on a phone: "Før: februar 2026"."""
+    return f"{PHASE_WORDS[period.phase]}: {span(period.start, period.end, get_language() or 'da')}"
 
 
 def site_words(site: Site) -> str:

@@ -1,14 +1,16 @@
 """The protocol in parts, each a page of its own; the same forms for a draft and for a change to a registered one."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lysning.core.forms import DayField, KronerField
-from lysning.trials.models import Trial
+from lysning.trials.models import OutcomeMeasure, Trial
 from lysning.trials.queries import measures_for
 from lysning.trials.rules import (
     BASES,
@@ -21,7 +23,7 @@ from lysning.trials.rules import (
     PlannedMeasure,
     Protocol,
 )
-from lysning.trials.words import ANSWER_WORDS, COMPARISON_WORDS, RHYTHM_WORDS
+from lysning.trials.words import ANSWER_WORDS, COMPARISON_WORDS, KIND_WORDS, RHYTHM_WORDS
 
 SHARES = 6
 
@@ -70,6 +72,19 @@ class QuestionPart(PartForm):
     )
 
 
+@dataclass(frozen=True)
+class MeasureGroup:
+    """Boxes for the measures of one kind."""
+
+    kind: Promise
+    boxes: list[BoundWidget]
+
+    @property
+    def is_chosen(self) -> bool:
+        """True when one of them is ticked."""
+        return any(box.data["selected"] for box in self.boxes)
+
+
 class MeasuresPart(PartForm):
     measures = forms.MultipleChoiceField(
         label=_("What do you measure?"), required=False, widget=forms.CheckboxSelectMultiple
@@ -88,9 +103,40 @@ class MeasuresPart(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(row.key, row.name) for row in measures_for(self.trial.area_id)]
+        self._rows = measures_for(self.trial.area_id)
+        choices = [(row.key, row.name) for row in self._rows]
         self.fields["measures"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        self.fields["primary"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+        own = sum(self._is_own(row) for row in self._rows)
+        grouped = [(self.trial.area.name, choices[:own]), (_("From other service areas"), choices[own:])]
+        self.fields["primary"].choices = [("", _("Choose")), *grouped]  # type: ignore[attr-defined]
+
+    def _is_own(self, row: OutcomeMeasure) -> bool:
+        return self.trial.area_id in {area.pk for area in row.areas.all()}
+
+    @property
+    def own(self) -> list[MeasureGroup]:
+        """The measures of the trial's own service area, by what kind of number they are."""
+        return self._grouped(is_own=True)
+
+    @property
+    def others(self) -> list[MeasureGroup]:
+        """The measures of other service areas."""
+        return self._grouped(is_own=False)
+
+    @property
+    def has_others(self) -> bool:
+        """True when one of another area's measures is chosen: then their list stands open."""
+        return any(group.is_chosen for group in self.others)
+
+    def _grouped(self, *, is_own: bool) -> list[MeasureGroup]:
+        boxes = list(zip(self._rows, self["measures"].subwidgets, strict=True))
+        for _row, box in boxes:
+            box.data["attrs"]["class"] = "form-checkbox"
+        chosen = [(row.kind, box) for row, box in boxes if self._is_own(row) == is_own]
+        groups = [
+            MeasureGroup(words, [box for kind, box in chosen if kind == each]) for each, words in KIND_WORDS.items()
+        ]
+        return [group for group in groups if group.boxes]
 
     def clean(self) -> dict[str, Any]:
         """The deciding measure is one of those measured."""

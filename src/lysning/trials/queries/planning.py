@@ -52,16 +52,17 @@ def version_in_force(trial: Trial) -> ProtocolVersion:
 def plans_of(trials: Sequence[Trial]) -> dict[int, Plan]:
     """What each of the trials (by id) plans to measure. One query while the measures are kept."""
     newest = ProtocolVersion.objects.filter(trial__in=trials).order_by("trial_id", "-number").distinct("trial_id")
-    versions, known = {row.trial_id: row for row in newest}, {row.key: row for row in measures()}
+    versions, known = {row.trial_id: row for row in newest}, _measures_by_key()
     return {trial.pk: _plan(trial, versions[trial.pk], known) for trial in trials}
 
 
 def plan_of(trial: Trial, version: ProtocolVersion | None = None) -> Plan:
-    """What the trial plans to measure. Two queries, one when the version is given."""
-    chosen = version or version_in_force(trial)
-    keys = [measure.key for measure in chosen.protocol.measures]
-    rows = {row.key: row for row in OutcomeMeasure.objects.filter(key__in=keys)} if keys else {}
-    return _plan(trial, chosen, rows)
+    """What the trial plans to measure. One query while the measures are kept, none when the version is given."""
+    return _plan(trial, version or version_in_force(trial), _measures_by_key())
+
+
+def _measures_by_key() -> dict[str, OutcomeMeasure]:
+    return {row.key: row for row in measures()}
 
 
 def _plan(trial: Trial, version: ProtocolVersion, known: Mapping[str, OutcomeMeasure]) -> Plan:
