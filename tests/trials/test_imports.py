@@ -121,6 +121,13 @@ def test_every_bad_place_is_told_at_once_and_a_row_that_stands_twice(trial):
     assert report.problems[1].facts == {"line": 2}
 
 
+def test_what_is_wrong_is_told_in_the_order_of_the_lines(trial):
+    unknown = "Aarhus;Ukendt;falls_rate;ny;2026-04;12;;1200;;;"
+    unread = "Aarhus;Egebo;falls_rate;ny;2026-04;tolv;;1200;;;"
+    report = bring(trial, f"{unknown}\n{unread}\n{unknown}\n{unread}\n")
+    assert [line for line, _code in faults(report)] == [2, 3, 4, 5]
+
+
 def test_a_period_that_is_not_over(trial):
     early = bring(trial, CLEAN, at=datetime(2026, 4, 30, 12, tzinfo=UTC))
     assert {code for _line, code in faults(early)} == {"measured_too_early"}

@@ -375,6 +375,13 @@ def test_reporting_twice_and_correcting(trial, coordinator):
     assert coordinator.post(address, changed | {"note": "talt to gange"}).status_code == 303
     page = text_of(coordinator.get(f"/afproevninger/{trial.slug}/maalinger/{row.pk}/"))
     assert "talt to gange" in page
+    assert "events" not in page
+    history = f"/afproevninger/{trial.slug}/maalinger/{row.pk}/"
+    assert history in coordinator.get(address).text
+    every = f"/afproevninger/{trial.slug}/maalinger/?maal=falls_rate"
+    assert history in coordinator.get(every).text
+    assert history not in client_for().get(every).text
+    assert history not in client_for(make_member(make_municipality(), "coordinator")).get(every).text
 
 
 @pytest.mark.parametrize(

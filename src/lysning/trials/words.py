@@ -96,7 +96,7 @@ FIELD_WORDS: dict[str, Promise] = {
     "time": _("Over how much"),
     "mean": _("Mean"),
     "sd": _("Spread (SD)"),
-    "n": _("How many persons"),
+    "n": _("How many"),
 }
 SAMPLE_FAULTS: dict[str, Promise] = {
     "same": _("The two numbers must differ."),

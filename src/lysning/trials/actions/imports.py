@@ -96,7 +96,7 @@ def import_measurements(
         listed, problems = read_sheet(content)
         planned = list(_planned(found, listed, problems, municipalities, at, progress))
         changed = sum(row.pk is not None for row, _value in planned)
-        report = SheetImport(len(planned) - changed, changed, len(listed) - len(planned), tuple(problems))
+        report = SheetImport(len(planned) - changed, changed, len(listed) - len(planned), _by_line(problems))
         if problems:
             return replace(report, unchanged=0, new=0, changed=0)
         if not apply or not report.can_be_written:
@@ -107,6 +107,10 @@ def import_measurements(
         audit.record("trials.import_measurements", locked, by=by, at=at, new=report.new, changed=changed)
         events.announce(Measured(locked.pk))
     return replace(report, is_applied=True)
+
+
+def _by_line(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def _find(trial: Trial) -> _Found:

@@ -7,7 +7,7 @@ from lysning.trials.queries.missing import Awaited, missing_of, sites_of
 from lysning.trials.queries.open_data import open_measures, open_trials
 from lysning.trials.queries.pictures import MeasurePicture, Point, Series, pictures_of
 from lysning.trials.queries.planning import Plan, plan_of, version_in_force
-from lysning.trials.queries.rows import measurement_rows, template_rows
+from lysning.trials.queries.rows import corrected, measurement_rows, template_rows
 from lysning.trials.queries.seats import Seats, municipalities_of, parties_of, reports_for, seats_of
 from lysning.trials.queries.sites import SiteCell, SiteRow, site_rows
 from lysning.trials.queries.steps import own_steps
@@ -22,6 +22,7 @@ __all__ = [
     "Series",
     "SiteCell",
     "SiteRow",
+    "corrected",
     "in_short",
     "listed",
     "measured",

@@ -1,11 +1,11 @@
 """Measurements as a list that can be taken along, and brought again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from lysning.core.lookups import Alphabetical
 from lysning.taxonomy.rules import neutral
-from lysning.trials.models import Measurement, Site, Trial
+from lysning.trials.models import Measurement, OutcomeMeasure, Site, Trial
 from lysning.trials.queries.missing import missing_of
 from lysning.trials.queries.pictures import opennesses
 from lysning.trials.queries.planning import Plan
@@ -13,8 +13,17 @@ from lysning.trials.rules.sheets import COLUMNS
 
 ARM_WORDS = {"intervention": "ny", "comparison": "vanlig"}
 HEADINGS = {column.name: column.headings[0] for column in COLUMNS}
+MOST_CORRECTED = 100
 NUMBERS = ("events", "total", "time", "mean", "sd", "n")
 NAMED = (Alphabetical("site__seat__municipality__name"), Alphabetical("site__name"))
+
+
+def corrected(trial: Trial, measure: OutcomeMeasure, *, own: Collection[int] | None) -> list[Measurement]:
+    """The corrected measurements of a measure, those of some municipalities (ids) or of all, the newest first. One query."""
+    rows = Measurement.objects.filter(site__seat__trial=trial, measure=measure, revision__gt=1)
+    if own is not None:
+        rows = rows.filter(site__seat__municipality__in=own)
+    return list(rows.select_related("site__seat__municipality").order_by("-entered_at", "-pk")[:MOST_CORRECTED])
 
 
 def measurement_rows(

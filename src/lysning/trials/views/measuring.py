@@ -45,7 +45,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if not has_arms:
         (arm,) = arms_of(plan.protocol.comparison, period, begins_on=site.begins_on)
     where = {"site": site, "arm": arm, "phase": period.phase, "period_from": start}
-    stored = {each.measure_id: each for each in Measurement.objects.filter(**where)}
+    stored = {each.measure_id: each for each in Measurement.objects.filter(**where).select_related("measure")}
     form = ReportForm(request.POST if request.method == "POST" else None, measures=plan.measures, stored=stored)
     status = status_of(form)
     if form.is_bound and form.is_valid():
@@ -71,6 +71,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "period": period_words(period),
         "arm": ARM_WORDS[arm],
         "has_stored": bool(stored),
+        "earlier": [each for each in stored.values() if each.revision > 1],
         "is_stale": status == HTTPStatus.CONFLICT,
     }
     return render(request, "trials/numbers.html", facts | shown, status=status)

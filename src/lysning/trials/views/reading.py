@@ -1,6 +1,8 @@
 """What was measured, site by site; with its history, as a list to take along, and the trial's days as a calendar."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,13 +16,23 @@ from lysning.core.http import PUBLIC, policy
 from lysning.core.ical import Day, calendar
 from lysning.taxonomy.rules import csv_lines
 from lysning.trials import queries
-from lysning.trials.forms.measuring import period_words, site_words, written
-from lysning.trials.models import Measurement
+from lysning.trials.forms.measuring import field_label, period_words, site_words, written
+from lysning.trials.models import Measurement, OutcomeMeasure, Trial
 from lysning.trials.queries import SiteRow
 from lysning.trials.rules import ARMS, FIELDS, Arm, Period
 from lysning.trials.views import drawing
-from lysning.trials.views.finding import MEASURE, find_trial, reader_of
+from lysning.trials.views.finding import MEASURE, Reader, find_trial, reader_of
 from lysning.trials.words import ARM_WORDS, PHASE_WORDS
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A measurement that says something else than at first, and when it was changed."""
+
+    pk: int
+    site: str
+    period: str
+    at: datetime
 
 
 @policy(PUBLIC)
@@ -47,8 +59,19 @@ def measured(request: HttpRequest, slug: str) -> HttpResponse:
             for name in (site_words(each.site),)
         ],
         "reader": reader,
+        "corrected": _corrected(row, measure, plan.periods, reader) if reader.may_report else (),
     }
     return render(request, "trials/measured.html", facts)
+
+
+def _corrected(trial: Trial, measure: OutcomeMeasure, periods: Sequence[Period], reader: Reader) -> list[Corrected]:
+    """The corrected numbers of a measure whose history the reader may see, the newest first."""
+    starts = {period.start: period for period in periods}
+    return [
+        Corrected(row.pk, site_words(row.site), period_words(starts[row.period_from]), row.entered_at)
+        for row in queries.corrected(trial, measure, own=reader.own)
+        if row.period_from in starts
+    ]
 
 
 @policy(MEASURE)
@@ -71,7 +94,7 @@ def history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "period": period_words(period) if period else PHASE_WORDS[found.phase],
         "arm": ARM_WORDS[found.arm],
         "changes": [
-            (change, [(name, written(change.value.get(name))) for name in names])
+            (change, [(field_label(found.measure, name), written(change.value.get(name))) for name in names])
             for change in found.changes.order_by("-number")
         ],
     }
