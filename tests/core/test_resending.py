@@ -1,15 +1,19 @@
 """What counts as sent again, and what does not."""
 
+import time
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 
 from lysning.core.resending import REMEMBERED_SECONDS, once
 
 pytestmark = pytest.mark.django_db
+SLOW = "/langsom/"
 SENT = {"text": "Vi sender dem på fredag.", "key": "a", "csrfmiddlewaretoken": "x"}
 
 
@@ -23,6 +27,8 @@ def send(rf, settings):
         acts.append(request.POST.get("text"))
         if not request.POST.get("text"):
             return HttpResponse(status=422)
+        if request.path == SLOW:
+            time.sleep(0.3)
         return HttpResponseRedirect(f"/kom-til/{len(acts)}/", status=303)
 
     def call(sent=SENT, *, person=1, address="/samtale/", method="post"):
@@ -61,6 +67,23 @@ def test_what_was_refused_and_what_is_only_looked_at_are_not_remembered(send):
     for _again in range(2):
         send({"text": ""}), send(method="get")
     assert len(send.acts) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_at_the_same_moment_are_one_act(send):
+    """G8: while the first is at work nothing is remembered, so the others wait for it."""
+    places = []
+
+    def tab():
+        places.append(send(address=SLOW)["Location"])
+        connection.close()
+
+    tabs = [Thread(target=tab) for _each in range(3)]
+    for each in tabs:
+        each.start()
+    for each in tabs:
+        each.join()
+    assert (len(send.acts), places) == (1, ["/kom-til/1/"] * 3)
 
 
 def test_it_is_forgotten(send, monkeypatch):

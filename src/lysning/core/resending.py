@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from lysning.core.http import actor_of
+from lysning.core.locks import locked
 
 REMEMBERED_SECONDS = 30 * 60
 """How long the same words at the same place count as sent again. Later they are meant."""
@@ -35,13 +36,14 @@ def once(view: View) -> View:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         name = f"once:{_digest(request)}"
-        if known := cache.get(name):
-            messages.info(request, _("You have just sent this. Here it is, once."))
-            return HttpResponseRedirect(str(known), status=HTTPStatus.SEE_OTHER)
-        answer = view(request, *args, **kwargs)
-        if answer.status_code == HTTPStatus.SEE_OTHER:
-            cache.set(name, answer["Location"], REMEMBERED_SECONDS)
-        return answer
+        with locked(name):  # two tabs at the same moment: the second one waits for what comes of the first
+            if known := cache.get(name):
+                messages.info(request, _("You have just sent this. Here it is, once."))
+                return HttpResponseRedirect(str(known), status=HTTPStatus.SEE_OTHER)
+            answer = view(request, *args, **kwargs)
+            if answer.status_code == HTTPStatus.SEE_OTHER:
+                cache.set(name, answer["Location"], REMEMBERED_SECONDS)
+            return answer
 
     return guarded
 
