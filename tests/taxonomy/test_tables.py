@@ -94,3 +94,18 @@ def test_neutral_only_takes_away_from_the_front(text):
 @given(st.text(alphabet="abcæøåÆØÅäöü é-1"))
 def test_folding_is_blind_to_case_and_final(text):
     assert fold(text) == fold(text.upper()) == fold(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("god idé,=1+1", "god idé,1+1"),
+        ("god idé;@SUM(A1)", "god idé;SUM(A1)"),
+        ("a\t+cmd", "a\tcmd"),
+        ("kr. 500,- i alt", "kr. 500,- i alt"),
+        ("mellem 2,-3 og 4", "mellem 2,-3 og 4"),
+        ("Fald, -2 i alt", "Fald, -2 i alt"),
+    ],
+)
+def test_e5_a_formula_after_a_separator_is_none_and_a_price_stays(text, left):
+    assert neutral(text) == left

@@ -97,6 +97,20 @@ def test_a_draft_is_seen_by_lead_and_evaluator_alone(lead, area, page):
     assert client_for(make_member(lead, "coordinator")).get(f"/afproevninger/{draft.slug}/{page}").status_code == 200
 
 
+def test_a15_who_evaluates_one_trial_sees_of_another_what_everyone_sees(trial, falls, lead, area):
+    own = make_trial(lead, area, evaluator=make_partner(), measures=[falls])
+    evaluator = client_for(make_member(own.evaluator, "partner"))
+    small = make_measurement(trial.seat_rows.get().sites.get(), falls, events=3, time=Decimal(1000))
+    address = f"/afproevninger/{trial.slug}/"
+    for path in ("", "maalinger/", "maalinger.csv", "protokol/"):
+        seen, public = (text_of(client.get(f"{address}{path}")) for client in (evaluator, client_for()))
+        assert seen.count("falls_rate") == public.count("falls_rate")
+        assert ">3<" not in seen
+    for path in (f"maalinger/{small.pk}/", "maalinger/indberet/", "maalinger/hent/", "protokol/maal/", "steder/"):
+        assert evaluator.get(f"{address}{path}").status_code in {403, 404}
+    assert evaluator.get(f"/afproevninger/{own.slug}/maalinger/hent/").status_code == 200
+
+
 def test_the_list_narrows_and_asks_alike_for_one_and_three(lead, area, trial, django_assert_max_num_queries):
     client = client_for()
     client.get("/afproevninger/")
@@ -476,14 +490,18 @@ def test_nothing_is_public_before_everybody_has_reported(trial, falls):
 def test_a_formula_leaves_as_text(trial, falls, lead, coordinator):
     """E5: what people have named does not begin a formula in the file, nor does the file's own name."""
     seat = trial.seat_rows.get()
-    for name in ("=1+1", "+SUM(A1)", "-2", "@x", "\t=1", ";=1+1"):
+    for name in ("=1+1", "+SUM(A1)", "-2", "@x", "\t=1", ";=1+1", "god idé,=1+1", "god idé;@SUM(A1)"):
         make_measurement(make_site(seat, name), falls)
     answer = coordinator.get(f"/afproevninger/{trial.slug}/maalinger.csv")
     import csv
     import io
 
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert len(rows) == 7
+    sheet = answer.content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(sheet), delimiter=";"))
+    assert len(rows) == 9
+    for opened_with in ",;\t":  # whatever separator the spreadsheet takes for granted
+        cells = [cell for row in csv.reader(io.StringIO(sheet), delimiter=opened_with) for cell in row]
+        assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
     assert re.search(r'filename="maalinger-[a-z0-9-]+\.csv"', answer["Content-Disposition"])
 

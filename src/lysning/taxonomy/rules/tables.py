@@ -14,7 +14,7 @@ MAX_ROWS = 100_000
 LONGEST_QUOTE = 200
 _SEPARATORS = (";", ",", "\t")
 _LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "u", "ß": "ss"})
-_FORMULA = re.compile(r"^[=+\-@\t\r ]+")
+_FORMULA = re.compile(r"^[=+\-@\t\r ]+|(?<=[;,\t])(?:[=@]+|[+\-]+(?=[A-Za-z(]))")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,10 @@ def fold(text: str) -> str:
 
 
 def neutral(text: str) -> str:
-    """The text without the signs by which a spreadsheet takes a cell for a formula (= + - @ and tab at its start)."""
+    """The text without the signs by which a spreadsheet takes a cell for a formula (= + - @ and tab at its start).
+
+    Also after a comma, semicolon or tab, where a spreadsheet that expects another separator begins a cell; "500,-" stays.
+    """
     return _FORMULA.sub("", text)
 
 
