@@ -14,7 +14,7 @@ MAX_ROWS = 100_000
 LONGEST_QUOTE = 200
 _SEPARATORS = (";", ",", "\t")
 _LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "u", "ß": "ss"})
-_FORMULA = re.compile(r"^[=+\-@\t\r ]+|(?<=[;,\t])(?:[=@]+|[+\-]+(?=[A-Za-z(]))")
+_FORMULA = re.compile(r"^[=+\-@\t\r ]+|(?<=[;,\t])[=@+\-]*(?:[=@]|[+\-](?=[A-Za-z(]))")
 
 
 @dataclass(frozen=True)
