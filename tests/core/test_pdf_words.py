@@ -166,3 +166,9 @@ def test_a_file_gets_no_more_memory_than_it_may_have(monkeypatch):
     assert came_of(written()) == "clean"
     monkeypatch.setattr(pdf_words, "MOST_MEMORY_MB", 24)
     assert came_of(written()) == "heavy"
+
+
+def test_the_reader_is_compiled_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    assert came_of(written()) == "clean"
+    assert list(tmp_path.rglob("pypdf/_reader*.pyc"))
