@@ -18,6 +18,7 @@ from lysning.core.models import AuditEntry
 from lysning.core.refusal import Refused
 from lysning.trials import actions
 from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, Seat, Trial
+from lysning.trials.queries import measures, plan_of
 from lysning.trials.rules import DUTIES, QUESTIONS, Duty, PlannedMeasure, Value
 
 AT = datetime(2026, 1, 8, 9, tzinfo=UTC)
@@ -457,3 +458,11 @@ def test_the_measures_of_the_file_cover_every_area_and_seeding_twice_changes_not
 
 def test_the_protocol_of_the_factory_is_a_real_one():
     assert replace(PROTOCOL, **WHOLE).question
+
+
+@pytest.mark.django_db
+def test_a_measure_that_was_brought_since_they_were_read_is_planned():
+    make_trial(measures=[make_measure()])
+    assert measures()
+    later = make_measure("kom-senere")
+    assert list(plan_of(make_trial(measures=[later])).measures) == ["kom-senere"]

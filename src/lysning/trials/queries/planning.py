@@ -1,6 +1,6 @@
 """What a trial's protocol in force plans: which measures in which periods, and what is still awaited of whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -52,20 +52,25 @@ def version_in_force(trial: Trial) -> ProtocolVersion:
 def plans_of(trials: Sequence[Trial]) -> dict[int, Plan]:
     """What each of the trials (by id) plans to measure. One query while the measures are kept."""
     newest = ProtocolVersion.objects.filter(trial__in=trials).order_by("trial_id", "-number").distinct("trial_id")
-    versions, known = {row.trial_id: row for row in newest}, _measures_by_key()
-    return {trial.pk: _plan(trial, versions[trial.pk], known) for trial in trials}
+    versions = {row.trial_id: row for row in newest}
+    return {trial.pk: _plan(trial, versions[trial.pk]) for trial in trials}
 
 
 def plan_of(trial: Trial, version: ProtocolVersion | None = None) -> Plan:
     """What the trial plans to measure. One query while the measures are kept, none when the version is given."""
-    return _plan(trial, version or version_in_force(trial), _measures_by_key())
+    return _plan(trial, version or version_in_force(trial))
 
 
-def _measures_by_key() -> dict[str, OutcomeMeasure]:
-    return {row.key: row for row in measures()}
+def _measures_by_key(wanted: Collection[str]) -> dict[str, OutcomeMeasure]:
+    known = {row.key: row for row in measures()}
+    if not known.keys() >= set(wanted):
+        measures.forget()  # another process has brought one since they were read
+        known = {row.key: row for row in measures()}
+    return known
 
 
-def _plan(trial: Trial, version: ProtocolVersion, known: Mapping[str, OutcomeMeasure]) -> Plan:
+def _plan(trial: Trial, version: ProtocolVersion) -> Plan:
     protocol = version.protocol
+    known = _measures_by_key([each.key for each in protocol.measures])
     chosen = {each.key: known[each.key] for each in protocol.measures if each.key in known}
     return Plan(trial.pk, trial.state, version.number, protocol, chosen)
