@@ -131,6 +131,7 @@ def test_what_is_wrong_is_told_in_the_order_of_the_lines(trial):
 def test_a_period_that_is_not_over(trial):
     early = bring(trial, CLEAN, at=datetime(2026, 4, 30, 12, tzinfo=UTC))
     assert {code for _line, code in faults(early)} == {"measured_too_early"}
+    assert {problem.column for problem in early.problems} == {"periode"}
 
 
 def test_one_reports_for_ones_own_municipality(trial):

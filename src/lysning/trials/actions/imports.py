@@ -18,6 +18,7 @@ from lysning.trials.actions.words import refuse_first
 from lysning.trials.events import Measured
 from lysning.trials.models import Measurement, MeasurementChange, Site, Trial
 from lysning.trials.queries.planning import Plan, plan_of
+from lysning.trials.queries.rows import HEADINGS
 from lysning.trials.rules import Fault, text_faults
 from lysning.trials.rules.sheets import ListedMeasurement, csv_of, read_sheet
 
@@ -150,7 +151,8 @@ def _planned(
         try:
             measurement, place = _measurement(found, row, municipalities, at)
         except Refused as refused:
-            problems.append(Problem(row.line, refused.field or "", refused.code, _plain(refused.facts)))
+            field = refused.field or ""
+            problems.append(Problem(row.line, HEADINGS.get(field, field), refused.code, _plain(refused.facts)))
             continue
         if place in seen:
             problems.append(Problem(row.line, "", "measured_twice", {"line": seen[place]}))

@@ -7,6 +7,7 @@ from lysning.accounts.models import PARTNER_ROLES
 from lysning.community.queries import coalitions_of
 from lysning.core import clock
 from lysning.core.http import actor_of, policy
+from lysning.core.lookups import Alphabetical
 from lysning.core.steps import in_order
 from lysning.directory.models import Partner
 from lysning.evidence import queries as evidence
@@ -22,7 +23,7 @@ def partner(request: HttpRequest) -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     own = actor.organisations(PARTNER_ROLES)
     context = {
-        "partners": list(Partner.objects.filter(pk__in=own).order_by("name")),
+        "partners": list(Partner.objects.filter(pk__in=own).order_by(Alphabetical("name"))),
         "steps": in_order(own_steps(actor, today=today)),
         "waiting": evidence.to_write(actor),
         "drafts": list(evidence.own_drafts(actor)),
