@@ -1,6 +1,6 @@
 import pytest
 from tests.factories.accounts import client_for, make_member, make_user
-from tests.factories.directory import make_post, make_supplier
+from tests.factories.directory import make_municipality, make_post, make_supplier
 
 from lysning.accounts import actions
 from lysning.accounts.models import Membership, User
@@ -39,7 +39,32 @@ def test_every_role_can_be_made():
     example("leader", post=post, organisation=post.municipality)
     example("coordinator", organisation=post.municipality)
     example("moderator"), example("operator")
-    assert client_for().get("/eksempel/").context["people"].count() == 4
+    groups = client_for().get("/eksempel/").context["groups"]
+    assert [[row.role for row in rows] for rows in groups.values()] == [
+        ["leader", "coordinator"],
+        ["moderator", "operator"],
+    ]
+
+
+def test_the_people_stand_by_their_municipality():
+    one, other = make_post(), make_post(make_municipality("Testby"))
+    for number, (role, post) in enumerate([("leader", one), ("leader", other), ("coordinator", one)]):
+        actions.make_example_user(
+            email=f"{number}@eksempel.dk",
+            name=f"Bo {number}",
+            role=role,
+            organisation=post.municipality,
+            post=post if role == "leader" else None,
+            at=clock.now(),
+        )
+    example(organisation=make_supplier())
+    page = client_for().get("/eksempel/")
+    names = {heading: [row.user.name for row in rows] for heading, rows in page.context["groups"].items()}
+    assert names == {
+        one.municipality.name: ["Bo 0", "Bo 2"],
+        "Testby": ["Bo 1"],
+        "Leverandør og partner": ["Anna Eksempel"],
+    }
 
 
 def test_a_real_person_is_never_entered_as():

@@ -14,19 +14,21 @@ from tests.factories.enquiries import make_enquiry
 from tests.factories.needs import make_need
 from tests.factories.taxonomy import make_role
 
-from lysning.accounts.models import User
+from lysning.accounts.models import Membership, User
+from lysning.accounts.queries import actor_for
 from lysning.catalogue.models import Solution
-from lysning.community.models import Coalition, Task
+from lysning.community.models import Coalition, Member, Task
 from lysning.core import clock
 from lysning.core.actors import VISITOR
 from lysning.core.models import AuditEntry
+from lysning.core.permissions import verb
 from lysning.direction.actions import seed_rings
 from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
 from lysning.directory.actions import seed_directory
 from lysning.directory.models import Post, Supplier
 from lysning.enquiries.models import Enquiry
 from lysning.enquiries.queries import promises
-from lysning.evidence.models import BusinessCase, EarlierProject, Finding
+from lysning.evidence.models import Adoption, BusinessCase, EarlierProject, Finding
 from lysning.matching.actions import index_reference
 from lysning.needs.models import Need
 from lysning.notifications.models import Mail
@@ -246,9 +248,10 @@ def the_example_has_something_to_do_for_everybody():
     """Whoever enters meets a day as it is: something new, something that waits, nothing forgotten for months."""
     now, people = clock.now(), list(User.objects.filter(is_example=True))
     entered = {person.email.split("@")[0]: client_for(person) for person in people}
-    inbox = entered["leder"].get("/i-dag/").context["inbox"]
-    assert len(inbox.cards) >= 2
-    assert all(card.line.enquiry.offered_at > now - timedelta(weeks=2) for card in inbox.cards)
+    for leader in ("leder", "leder-andet-sted"):
+        inbox = entered[leader].get("/i-dag/").context["inbox"]
+        assert len(inbox.cards) >= 2
+        assert all(card.line.enquiry.offered_at > now - timedelta(weeks=2) for card in inbox.cards)
     assert "intet nyt" not in entered["leverandoer"].get("/hjem/", follow=True).content.decode()
     assert Enquiry.objects.filter(answered_at__gt=now - timedelta(days=7)).exists()
     assert not Enquiry.objects.filter(escalated_at__lt=now - timedelta(days=61), answered_at__isnull=True).exists()
@@ -256,7 +259,26 @@ def the_example_has_something_to_do_for_everybody():
     assert "Svar til borgere" in entered["moderator"].get("/indberetning/").content.decode()
     reach = {figure.key: figure for figure in promises(now)}["reach"]
     assert (reach.value, reach.now_value) in {(1.0, 1.0), (1.0, None)}
-    assert len({person.name for person in people}) == 6
+    assert len({person.name for person in people}) == 8
+
+
+def what_one_municipality_does_the_other_can_meet():
+    """The second municipality of the example can take up what the first has begun, in the same area."""
+    leaders = Membership.objects.in_force().filter(user__is_example=True, role="leader").order_by("pk")
+    home, other = (row.post for row in leaders)
+    assert home.area_id == other.area_id
+    own = actor_for(leaders[1].user)
+    standing = Placement.objects.public().filter(direction__area=home.area)
+    here = standing.filter(direction__municipality=other.municipality).values("topic_id")
+    copied = standing.filter(direction__municipality=home.municipality, topic__isnull=False).exclude(topic_id__in=here)
+    assert copied.count() >= 3
+    assert Direction.objects.filter(verb("direction.edit_direction").rows(own), area=home.area).exists()
+    needs = Need.objects.filter(verb("needs.cosign_need").rows(own)).exclude(municipality=other.municipality)
+    assert needs.exclude(cosignatures__municipality=other.municipality).filter(area=home.area).exists()
+    joined = Member.objects.in_force().filter(organisation=other.municipality).values("coalition_id")
+    assert Coalition.objects.filter(verb("community.join").rows(own)).exclude(pk__in=joined).count() >= 2
+    adopted = Adoption.objects.filter(municipality=other.municipality).values("finding_id")
+    assert Finding.objects.public().exclude(pk__in=adopted).exists()
 
 
 def the_example_tells_a_whole_story():
@@ -287,6 +309,7 @@ def test_the_example_comes_is_marked_and_goes_without_a_trace():
     assert counts[0] >= 25
     the_example_has_something_to_do_for_everybody()
     the_example_tells_a_whole_story()
+    what_one_municipality_does_the_other_can_meet()
     assert not Solution.objects.filter(is_example=False).exists()
     assert not Enquiry.objects.filter(is_example=False).exists()
     assert not EarlierProject.objects.filter(is_example=False).exists()

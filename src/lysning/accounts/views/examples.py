@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from lysning.accounts import actions, queries
-from lysning.accounts.models import User
-from lysning.accounts.words import ROLE_WORDS
+from lysning.accounts.models import Membership, User
 from lysning.core import clock
 from lysning.core.http import PUBLIC, done, policy
 
@@ -16,7 +15,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @policy(PUBLIC)
 def examples(request: HttpRequest) -> HttpResponse:
     _only_in_example_mode()
-    return render(request, "accounts/examples.html", {"people": queries.example_people(), "role_words": ROLE_WORDS})
+    groups: dict[str, list[Membership]] = {}
+    for row in queries.example_people():
+        place = row.organisation
+        heading = _("Those who run Lysning") if place is None else _("Supplier and partner")
+        groups.setdefault(place.name if place and place.kind == "municipality" else heading, []).append(row)
+    return render(request, "accounts/examples.html", {"groups": groups})
 
 
 @policy(PUBLIC, "POST")

@@ -54,14 +54,16 @@ PATIENCE = timedelta(days=60)
 """After so long past its deadline every enquiry has got its answer, from the coordinator if need be."""
 
 
-def write_history(versions: Sequence[SolutionVersion], *, at: datetime, dice: random.Random, waiting: str = "") -> int:
+def write_history(
+    versions: Sequence[SolutionVersion], *, at: datetime, dice: random.Random, waiting: Sequence[str] = ()
+) -> int:
     """Writes what has happened to each published version up to `at`; returns the number of enquiries.
 
-    States follow from the time stamps by the same rules as real enquiries. In the municipality `waiting` (its code) each new
-    solution waits for an answer, so that its leaders have something to do.
+    States follow from the time stamps by the same rules as real enquiries. In the municipalities `waiting` (their codes) each
+    new solution waits for an answer, so that their leaders have something to do.
     """
     reachable = dict(Post.objects.exclude(email="").values_list("pk", "email"))
-    homes = frozenset(Municipality.objects.filter(code=waiting).values_list("pk", flat=True))
+    homes = frozenset(Municipality.objects.filter(code__in=waiting).values_list("pk", flat=True))
     enquiries: list[Enquiry] = []
     questions: list[Question] = []
     for version in versions:

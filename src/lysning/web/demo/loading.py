@@ -34,8 +34,13 @@ from lysning.web.openness import measure_openness
 DATA = Path(__file__).resolve().parent / "data"
 SEED = 98
 REACHABLE_MUNICIPALITIES = 60
-HOME = "0751"
+HOME, ELSEWHERE = "0751", "0461"
+"""Two municipalities have people, so that what one does can be met by the other."""
 LEADER_ROLE = "plejehjemsleder"
+INTERESTS = {
+    HOME: "Fald om natten, tryghed for beboere med demens, søvn uden forstyrrelser.",
+    ELSEWHERE: "Genoptræning mellem besøgene, færre køreture, ro om natten i huse med lange gange.",
+}
 PARTNER = "VIA University College"
 REPORTED = "Svar til borgere hele døgnet med kilde"
 
@@ -90,7 +95,7 @@ def _suppliers(at: datetime, _dice: random.Random) -> None:
 def _posts(_at: datetime, dice: random.Random) -> None:
     """Gives the posts of some municipalities an address that leads nowhere; the rest stay without contact."""
     codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))
-    known = {need["municipality"] for need in rows("need")} | {HOME}
+    known = {need["municipality"] for need in rows("need")} | {HOME, ELSEWHERE}
     chosen = sorted(known | set(dice.sample(codes, min(REACHABLE_MUNICIPALITIES, len(codes)))))
     posts = list(Post.objects.filter(municipality__code__in=chosen, email="").only("pk"))
     for post in posts:
@@ -99,29 +104,26 @@ def _posts(_at: datetime, dice: random.Random) -> None:
 
 
 def _people(at: datetime, _dice: random.Random) -> None:
-    """One made-up account for each role; their names say that they are examples."""
-    home = Municipality.objects.get(code=HOME)
-    supplier = Supplier.objects.get(slug="eksempel-gangsans")
-    partner = Partner.objects.filter(name=PARTNER).first()
-    post = Post.objects.get(municipality=home, role__key=LEADER_ROLE, institution="", closed_at__isnull=True)
-    people: list[tuple[str, str, str, Organisation | None, Post | None]] = [
-        ("leverandoer", "Leverandør (eksempel)", "supplier_owner", supplier, None),
-        ("leder", "Plejehjemsleder (eksempel)", "leader", home, post),
-        ("koordinator", "Koordinator (eksempel)", "coordinator", home, None),
-        ("partner", "Evaluator (eksempel)", "partner", partner, None),
-        ("moderator", "Moderator (eksempel)", "moderator", None, None),
-        ("drift", "Drift (eksempel)", "operator", None, None),
-    ]
-    for word, name, role, organisation, held in people:
-        if role == "partner" and organisation is None:
-            continue
-        make_example_user(
-            email=f"{word}@lysning.example", name=name, role=role, organisation=organisation, post=held, at=at
-        )
-    Post.objects.filter(pk=post.pk).update(
-        interests="Fald om natten, tryghed for beboere med demens, søvn uden forstyrrelser.", is_example=True
-    )
-    index_post(post.pk, at=at)
+    """One made-up account for each role, and the municipal ones in two places; their names say that they are examples."""
+    _person("leverandoer", "Leverandør (eksempel)", "supplier_owner", at, Supplier.objects.get(slug="eksempel-gangsans"))
+    for code, ending in ((HOME, ""), (ELSEWHERE, "-andet-sted")):
+        place = Municipality.objects.get(code=code)
+        post = Post.objects.get(municipality=place, role__key=LEADER_ROLE, institution="", closed_at__isnull=True)
+        _person(f"leder{ending}", f"Plejehjemsleder i {place.name} (eksempel)", "leader", at, place, post)
+        _person(f"koordinator{ending}", f"Koordinator i {place.name} (eksempel)", "coordinator", at, place)
+        Post.objects.filter(pk=post.pk).update(interests=INTERESTS[code], is_example=True)
+        index_post(post.pk, at=at)
+    if partner := Partner.objects.filter(name=PARTNER).first():
+        _person("partner", "Evaluator (eksempel)", "partner", at, partner)
+    _person("moderator", "Moderator (eksempel)", "moderator", at)
+    _person("drift", "Drift (eksempel)", "operator", at)
+
+
+def _person(
+    word: str, name: str, role: str, at: datetime, organisation: Organisation | None = None, post: Post | None = None
+) -> None:
+    email = f"{word}@lysning.example"
+    make_example_user(email=email, name=name, role=role, organisation=organisation, post=post, at=at)
 
 
 def _needs(at: datetime, _dice: random.Random) -> None:
@@ -188,7 +190,7 @@ def _history(at: datetime, dice: random.Random) -> None:
     versions = (
         SolutionVersion.objects.filter(pk__in=ids).select_related("solution").prefetch_related("areas", "kle_groups")
     )
-    write_history(list(versions.order_by("pk")), at=at, dice=dice, waiting=HOME)
+    write_history(list(versions.order_by("pk")), at=at, dice=dice, waiting=(HOME, ELSEWHERE))
 
 
 def _allocation(at: datetime, _dice: random.Random) -> None:
