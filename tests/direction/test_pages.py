@@ -407,11 +407,17 @@ def test_another_municipality_takes_a_placement_over_with_credit():
     assert form["reason"].value() == "Vores grund."
     assert "Hemmeligt" not in client.get(copying).text
     sent = {name: form[name].value() for name in ("ring", "owner_post", "decided_on", "review_by", "visibility")}
-    assert client.post(copying, sent | {"reason": "Vi gør som dem."}).status_code == 303
+    said = {"reason": "Vi gør som dem.", "way": "draft"}
+    assert client.post(copying, sent | said).status_code == 303
     copy = Placement.objects.get(copied_from=original)
+    assert "Overtaget af" not in client.get(at("placement", original)).text, "a draft of others is nobody's to tell"
+    actions.publish_direction(
+        direction=direction, revision=direction.revision, drafts={copy.pk: copy.revision}, by=SYSTEM, at=LATER
+    )
     name = original.direction.municipality.name
     assert f"Overtaget fra {name}" in client_for().get(at("placement", copy)).text
-    assert "1 kommune" in client_for().get(at("placement", original)).text
+    told = client_for().get(at("placement", original)).text.partition("Overtaget af")[2]
+    assert f'<a href="{at("placement", copy)}">{direction.municipality.name}</a>' in told
 
 
 def test_a_direction_begun_for_a_placement_of_others_leads_on_to_it():

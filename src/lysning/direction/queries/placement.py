@@ -10,6 +10,7 @@ from lysning.accounts.models import MUNICIPAL_ROLES, Membership, User
 from lysning.catalogue.rules.versions import Passage, passages
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.lookups import Alphabetical
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries.history import reader_of
 from lysning.direction.queries.names import Named, Names
@@ -35,7 +36,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class PlacementPage:
-    """A placement as one reader may see it; the internal note is empty for everybody outside the municipality."""
+    """A placement as one reader may see it; the internal note is empty for everybody outside the municipality.
+
+    `copies` are those on the public radars of others that name it as where they come from, by municipality.
+    """
 
     named: Named
     ring: RingLine
@@ -44,7 +48,7 @@ class PlacementPage:
     internal_note: str
     moments: tuple[Moment, ...]
     copied_from: Placement | None
-    copies: int
+    copies: tuple[Placement, ...]
 
 
 def placement_page(placement: Placement, actor: Actor, *, today: date) -> PlacementPage:
@@ -60,7 +64,9 @@ def placement_page(placement: Placement, actor: Actor, *, today: date) -> Placem
     rings = rings_by_key(today)
     people = User.objects.in_bulk([c.by_user_id for c in changes if c.by_user_id]) if reader == "own" else {}
     credit = placement.copied_from_id
-    originals = Placement.objects.visible_to(actor).select_related("direction__municipality", "direction__area")
+    related = "direction__municipality", "direction__area"
+    originals = Placement.objects.visible_to(actor).select_related(*related)
+    copies = Placement.objects.public().select_related(*related)
     return PlacementPage(
         named=names.subject(placement.subject),
         ring=rings[placement.ring.key],
@@ -69,7 +75,7 @@ def placement_page(placement: Placement, actor: Actor, *, today: date) -> Placem
         internal_note=placement.internal_note if reader == "own" else "",
         moments=tuple(reversed(list(_moments(changes, states, reader, people)))),
         copied_from=originals.filter(pk=credit).first() if credit else None,
-        copies=Placement.objects.public().filter(copied_from=placement).count(),
+        copies=tuple(copies.filter(copied_from=placement).order_by(Alphabetical("direction__municipality__name"))),
     )
 
 

@@ -105,7 +105,9 @@ def _posts(_at: datetime, dice: random.Random) -> None:
 
 def _people(at: datetime, _dice: random.Random) -> None:
     """One made-up account for each role, and the municipal ones in two places; their names say that they are examples."""
-    _person("leverandoer", "Leverandør (eksempel)", "supplier_owner", at, Supplier.objects.get(slug="eksempel-gangsans"))
+    _person(
+        "leverandoer", "Leverandør (eksempel)", "supplier_owner", at, Supplier.objects.get(slug="eksempel-gangsans")
+    )
     for code, ending in ((HOME, ""), (ELSEWHERE, "-andet-sted")):
         place = Municipality.objects.get(code=code)
         post = Post.objects.get(municipality=place, role__key=LEADER_ROLE, institution="", closed_at__isnull=True)
