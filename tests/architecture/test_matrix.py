@@ -489,6 +489,8 @@ CASES = {
     "direction:bring": about_direction(),
     "direction:placement": about_direction("placement"),
     "direction:edit_placement": about_direction("placement"),
+    "direction:keep_direction": about_direction(),
+    "direction:keep_placement": about_direction("placement"),
     "direction:remove": about_direction("placement"),
     "direction:restore": about_direction("removed"),
     "evidence:findings": plain(),

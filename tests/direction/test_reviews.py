@@ -1,15 +1,22 @@
 """Reminders of what has been promised, and the list of what is due."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.factories.accounts import actor_of, make_member
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.factories.accounts import actor_of, client_for, make_member
 from tests.factories.direction import REVIEW, make_direction, make_placement, make_removed_placement
 from tests.factories.taxonomy import make_topic
 
-from lysning.core.actors import VISITOR
+from lysning.core import clock
+from lysning.core.actors import SYSTEM, VISITOR
+from lysning.core.refusal import Refused
 from lysning.direction import actions, queries
 from lysning.direction.models import Placement
+from lysning.direction.rules import PlacementFacts, review_day
+from lysning.direction.rules.reviews import NOTICE, holds
 from lysning.notifications.models import Mail
 from lysning.taxonomy.queries import topics
 
@@ -53,6 +60,64 @@ def test_a_post_that_cannot_be_reached_stops_nobody():
     make_placement(make_direction(review_by=FAR))
     assert remind(0) == 1
     assert not Mail.objects.exists()
+
+
+def test_what_still_holds_is_looked_at_again_in_half_a_year():
+    direction = make_direction(review_by=REVIEW)
+    placement = make_placement(direction)
+    at = morning(REVIEW - timedelta(days=3))
+    for keep, row in ((actions.keep_placement, placement), (actions.keep_direction, direction)):
+        what = {keep.__name__.removeprefix("keep_"): row}
+        with pytest.raises(Refused) as refused:
+            keep(**what, revision=7, by=SYSTEM, at=at)
+        assert refused.value.code == "stale"
+        kept = keep(**what, revision=row.revision, by=SYSTEM, at=at)
+        assert kept.review_by == review_day(at.date())
+        assert replace(kept.state.facts, review_by=REVIEW) == row.state.facts
+        again = keep(**{**what, next(iter(what)): kept}, revision=row.revision, by=SYSTEM, at=at)
+        assert again.revision == row.revision + 1, "a second click changes nothing"
+    page = queries.placement_page(placement, VISITOR, today=at.date())
+    assert [moment.kind for moment in page.moments] == ["kept", "placed"]
+
+
+def test_the_page_of_what_is_due_asks_whether_it_still_holds(settings):
+    direction = make_direction(review_by=REVIEW)
+    placement = make_placement(direction)
+    leader, visitor = client_for(make_member(post=direction.owner_post, role="leader")), client_for()
+    start = f"/retning/{direction.municipality.slug}/{direction.area.key}/"
+    now = clock.now()
+    for days, is_asked in ((NOTICE.days + 1, False), (NOTICE.days, True), (-400, True)):
+        settings.CLOCK_OFFSET = morning(REVIEW - timedelta(days=days)) - now
+        for address in (start, f"{start}{placement.slug}/"):
+            assert ("Gælder det stadig?" in leader.get(address).text) == is_asked
+            assert "Gælder det stadig?" not in visitor.get(address).text
+    for address in (start, f"{start}{placement.slug}/"):
+        assert visitor.post(f"{address}gaelder/").status_code == 302
+        assert leader.post(f"{address}gaelder/", {"revision": "x"}).status_code == 409
+        shown = leader.get(address).context
+        seen = shown.get("placement") or shown["direction"]
+        answer = leader.post(f"{address}gaelder/", {"revision": seen.revision}, follow=True)
+        assert "Det gælder stadig." in answer.text
+        assert "Gælder det stadig?" not in answer.text
+    assert "Set på igen: det gælder stadig" in visitor.get(f"{start}{placement.slug}/").text
+
+
+FACTS = st.builds(
+    PlacementFacts,
+    ring=st.sampled_from(["klar", "afvent"]),
+    owner_post_id=st.integers(1, 2),
+    reason=st.sampled_from(["Derfor.", "Fordi."]),
+    decided_on=st.dates(date(2026, 1, 1), date(2026, 1, 2)),
+    review_by=st.dates(date(2027, 1, 1), date(2027, 1, 3)),
+)
+
+
+@given(before=FACTS, after=FACTS)
+def test_it_holds_where_the_day_alone_is_later(before, after):
+    same = all(
+        getattr(before, name) == getattr(after, name) for name in ("ring", "owner_post_id", "reason", "decided_on")
+    )
+    assert holds(before, after) == (same and after.review_by > before.review_by)
 
 
 def test_the_list_of_what_is_due(django_assert_num_queries):

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from lysning.direction.views import compare, country, directions, feeds, files, imports, memo, placements, radar
+from lysning.direction.views import (
+    compare,
+    country,
+    directions,
+    feeds,
+    files,
+    imports,
+    memo,
+    placements,
+    radar,
+    reviewing,
+)
 
 app_name = "direction"
 HOME = "<slug:municipality>/"
@@ -23,10 +34,12 @@ urlpatterns = [
     path(f"{RADAR}ny/", directions.new, name="new"),
     path(f"{RADAR}ret/", directions.edit, name="edit"),
     path(f"{RADAR}udgiv/", directions.publish, name="publish"),
+    path(f"{RADAR}gaelder/", reviewing.keep_direction, name="keep_direction"),
     path(f"{RADAR}placer/", placements.place, name="place"),
     path(f"{RADAR}hent/", imports.bring, name="bring"),
     path(DOT, radar.placement, name="placement"),
     path(f"{DOT}ret/", placements.edit_placement, name="edit_placement"),
+    path(f"{DOT}gaelder/", reviewing.keep_placement, name="keep_placement"),
     path(f"{DOT}fjern/", placements.remove, name="remove"),
     path(f"{DOT}tilbage/", placements.restore, name="restore"),
 ]

@@ -16,13 +16,15 @@ from lysning.direction.queries.history import reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.direction.rules import PlacementState, Reader, may_read
+from lysning.direction.rules.reviews import holds
 
 
 @dataclass(frozen=True)
 class Moment:
     """One line of a placement's history: the act, the rings before and after in the words of that day, the reason.
 
-    `author` is the person, told to the own municipality alone.
+    The act is the change's kind, or "kept" when all was left as it was for longer. `author` is the person, told to the own
+    municipality alone.
     """
 
     at: datetime
@@ -96,10 +98,11 @@ def _moments(
             continue
         rings = rings_by_key(day_of(change.at))
         is_moved = seen is not None and seen.facts.ring != state.facts.ring
+        is_kept = seen is not None and holds(seen.facts, state.facts)
         is_reworded = seen is not None and seen.facts.reason != state.facts.reason
         yield Moment(
             at=change.at,
-            kind=change.kind,
+            kind="kept" if is_kept else change.kind,
             ring=rings[state.facts.ring],
             from_ring=rings[seen.facts.ring] if seen is not None and is_moved else None,
             note=change.note,

@@ -11,7 +11,7 @@ from lysning.core.formats import alphabetical
 from lysning.core.written import WrittenOnce
 from lysning.direction.models import Direction, DirectionQuerySet, Placement, PlacementQuerySet
 from lysning.direction.queries.names import Names
-from lysning.direction.rules.reviews import NOTICE
+from lysning.direction.rules.reviews import NOTICE, is_near
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def due_reviews(actor: Actor, *, today: date) -> tuple[ReviewLine, ...]:
 
     At most six queries, one where nothing is due, none for who holds no post.
     """
-    if not any(day <= today + NOTICE for (day,) in _review_days(actor.posts)):
+    if not any(is_near(day, today) for (day,) in _review_days(actor.posts)):
         return ()
     near = {"owner_post__in": actor.posts, "review_by__lte": today + NOTICE, "published_at__isnull": False}
     return review_lines(Placement.objects.standing().filter(**near), Direction.objects.filter(**near), today=today)

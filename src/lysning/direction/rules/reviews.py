@@ -1,9 +1,22 @@
 """When somebody is reminded to look at what they have decided."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+
+from lysning.direction.rules.states import PlacementFacts
 
 NOTICE = timedelta(days=14)
 """How long before the day the owner hears of it."""
+
+
+def holds(before: PlacementFacts, after: PlacementFacts) -> bool:
+    """True when nothing is said otherwise, and it is looked at again on a later day."""
+    return after.review_by > before.review_by and replace(after, review_by=before.review_by) == before
+
+
+def is_near(review_by: date, today: date) -> bool:
+    """True from two weeks before the day on: it is asked whether what was decided still holds."""
+    return review_by <= today + NOTICE
 
 
 def reminder_day(review_by: date, today: date) -> date | None:

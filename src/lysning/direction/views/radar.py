@@ -16,6 +16,7 @@ from lysning.core.http import PUBLIC, actor_of, load, policy
 from lysning.core.permissions import may
 from lysning.direction import queries
 from lysning.direction.forms import VISIBILITY_WORDS, RadarFilterForm
+from lysning.direction.rules.reviews import is_near
 from lysning.direction.views.files import KINDS
 from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_direction, find_placement
 from lysning.direction.views.picture import KIND_WORDS, picture_of
@@ -25,6 +26,7 @@ ACT_WORDS: dict[str, Promise] = {
     "placed": _("Placed"),
     "moved": _("Moved"),
     "edited": _("Said otherwise"),
+    "kept": _("Looked at again: it still holds"),
     "published": _("Published"),
     "removed": _("Taken off the radar"),
     "restored": _("Put back"),
@@ -73,6 +75,7 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "today": today,
         "background": mark_safe(html_of(radar.state.facts.background)) if radar else "",  # noqa: S308 -- a short allow list
         "may_edit": may_edit,
+        "is_near": row.published_at is not None and is_near(row.review_by, today),
         "file_kinds": KINDS,
         "file_ends": _ending(dato=day, siden=since),
         "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
@@ -102,6 +105,7 @@ def placement(request: HttpRequest, municipality: str, area: str, slug: str) -> 
         "visibility": VISIBILITY_WORDS[row.state.facts.visibility],
         "today": today,
         "may_edit": may(actor, EDIT_PLACEMENT, row),
+        "is_near": row.published_at is not None and is_near(row.review_by, today),
         "may_restore": may(actor, "direction.restore_placement", row),
         "is_own": may(actor, "direction.view_own_placement", row),
         "homes": queries.homes_for_a_copy(row, actor),
