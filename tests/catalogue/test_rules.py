@@ -228,6 +228,12 @@ def test_both_keeps_what_is_shared_once():
     assert versions.both("", "mit") == versions.both("mit", "") == versions.both("mit", "mit") == "mit"
 
 
+def test_both_keeps_sentences_whole():
+    saved = "Nøglerne er væk. Vi venter, til vi har hørt om strømsvigt fra Aarhus."
+    mine = "Nøglerne er væk. Vi begynder i to distrikter, fordi uheldene bliver ved."
+    assert versions.both(saved, mine) == f"{saved} Vi begynder i to distrikter, fordi uheldene bliver ved."
+
+
 def test_both_keeps_lines_apart():
     saved, mine = "Flere klarer nat og aften selv\nVi måler det", "Flere klarer dagen selv"
     assert versions.both(saved, mine) == "Flere klarer nat og aften dagen selv\nVi måler det"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -16,8 +16,9 @@ Answers = Mapping[str, object]
 LONGEST_COMPARED_WORDS = 4_000
 _WORD = re.compile(r"\S+[^\S\n]*|\n[^\S\n]*")
 """A word with the white space behind it, or a line break: breaks are compared as words are, so that none gets lost."""
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 ALIKE = 0.5
-"""Two lines that have at least so much in common are two wordings of one line."""
+"""Two lines or sentences that have at least so much in common are two wordings of one."""
 
 
 def content_hash(answers: Answers) -> str:
@@ -96,28 +97,32 @@ def passages(before: str, after: str) -> tuple[Passage, ...]:
 def both(saved: str, mine: str) -> str:
     """One text in which no word of the two is lost: what they share once, and where they differ first saved, then mine.
 
-    Lines stay lines: what is another line in one of the texts is a line of its own.
+    Lines stay lines, and sentences stay whole: only two wordings of one sentence are joined word by word.
     """
     old, new = saved.strip().split("\n"), mine.strip().split("\n")
-    if len(old) == len(new) == 1:
-        return _words_of_both(saved, mine)
-    lines: list[str] = []
-    for _tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        lines += new[k:m] if old[i:j] == new[k:m] else _lines_of_both(old[i:j], new[k:m])
+    lines = [_line_of_both(saved, mine)] if len(old) == len(new) == 1 else _meeting(old, new, _line_of_both)
     return "\n".join(lines).strip()
 
 
-def _lines_of_both(old: list[str], new: list[str]) -> list[str]:
-    """Lines that differ: side by side they are joined where they are two wordings of one, otherwise each stands alone."""
-    lines: list[str] = []
-    for theirs, mine in zip_longest(old, new):
-        if theirs is None or mine is None:
-            lines.append(theirs if mine is None else mine)
-        elif SequenceMatcher(None, theirs.split(), mine.split()).ratio() >= ALIKE:
-            lines.append(_words_of_both(theirs, mine))
-        else:
-            lines += [theirs, mine]
-    return lines
+def _line_of_both(saved: str, mine: str) -> str:
+    return " ".join(_meeting(_BETWEEN_SENTENCES.split(saved), _BETWEEN_SENTENCES.split(mine), _words_of_both)).strip()
+
+
+def _meeting(old: list[str], new: list[str], join: Callable[[str, str], str]) -> list[str]:
+    """The parts of both in their order: those that are two wordings of one are joined, all others stand alone."""
+    parts: list[str] = []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts += new[k:m]
+            continue
+        for theirs, own in zip_longest(old[i:j], new[k:m]):
+            if theirs is None or own is None:
+                parts.append(own if theirs is None else theirs)
+            elif SequenceMatcher(None, theirs.split(), own.split()).ratio() >= ALIKE:
+                parts.append(join(theirs, own))
+            else:
+                parts += [theirs, own]
+    return parts
 
 
 def _words_of_both(saved: str, mine: str) -> str:
