@@ -76,6 +76,20 @@ def test_a_citizen_reads_signed_out(enter):
     check(page, "placement", widths=WIDTHS)
 
 
+@pytest.mark.usefixtures("_example")
+def test_the_file_of_the_picture_takes_the_colours_that_a_reader_has_chosen(enter):
+    page = enter()
+    looks = {}
+    for forced in ("none", "active"):
+        page.emulate_media(forced_colors=forced, color_scheme="dark")
+        page.goto("/retning/aarhus/aeldre-sundhed/radar.svg")
+        fill = "name => getComputedStyle(document.querySelector(name)).fill"
+        looks[forced] = [page.evaluate(fill, name) for name in (".ground", ".tone-night path", "path.swatch", ".title")]
+    black, white = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+    assert looks["active"] == [black, black, black, white]
+    assert black not in looks["none"]
+
+
 def place_by_hand(page, *, topics, javascript):
     """So many of the area's topics, the next one each time, each in another ring."""
     for number, ring in enumerate(RINGS_CHOSEN[:topics]):

@@ -52,6 +52,13 @@ ON_DARK = SafeString(
     ".tone-soft path{fill:#1d5c4a}.tone-soft text{fill:#fff}}"
 )
 """For a file that is read on a dark screen: light within, dark without. Paper stays white."""
+IN_CHOSEN_COLOURS = SafeString(
+    "@media (forced-colors:active){"
+    "text,.title,.heading,.said,.note,.radar__name,.radar__dots text{fill:CanvasText}"
+    ".ground,.radar__ring,.radar__dots path,path.swatch{fill:Canvas}"
+    ".radar__ring,.radar__border,.radar__dots path,path.swatch{stroke:CanvasText}}"
+)
+"""For who reads everything in colours of their own: the ring is seen by where a dot lies. As parts/_radar.scss for a page."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def draw_alone(
     """Draws a whole SVG file: title, picture, the list of what the numbers mean, and a note at the foot (source and day).
 
     It needs nothing from elsewhere: no style sheet, font, or script. Links are left out, as the file may lie anywhere.
-    When it `follows_screen` it has colours for a dark screen too, chosen by whatever shows it.
+    When it `follows_screen` it has colours for a dark screen too, and takes the colours a reader has chosen for everything.
     """
     shown = _unlinked(dots)
     columns = _columns(_lines(layout, shown), int(2 * layout.half / LINE))
@@ -90,7 +97,7 @@ def draw_alone(
         height=figures(height),
         title=title,
         description=description,
-        style=STYLE + ON_DARK if follows_screen else STYLE,
+        style=STYLE + ON_DARK + IN_CHOSEN_COLOURS if follows_screen else STYLE,
         edge=EDGE,
         said=cut(description, int(width / SAID_WIDTH)),
         across=figures(EDGE + layout.half),
