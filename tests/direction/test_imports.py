@@ -134,6 +134,22 @@ def test_a_pasted_list_is_shown_asked_about_and_brought(leader):
     assert set(Placement.objects.values_list("own_title", flat=True)) == {"Robot", "Drone"}
 
 
+def test_the_page_says_what_still_keeps_a_list_from_being_brought(leader):
+    client, address = leader
+    open_list = '<details class="details" open>'
+
+    def tried(text):
+        page = client.post(address, {"text": text}).text
+        return "når hver linje har sin ring" in page, "står allerede på jeres radar" in page, open_list in page
+
+    assert tried("navn;ring\nRobot;Klar\nDrone;\n") == (True, False, False)
+    assert "Linjer uden ring" in client.post(address, {"text": "navn;ring\nDrone;\n"}).text
+    assert tried("navn;ring;begrundelse\nRobot;Klar;Borger 010203-1234\n") == (True, False, True)
+    assert tried("navn;ring\nRobot;Klar\n") == (False, False, False)
+    client.post(address, {"text": "navn;ring\nRobot;Klar\n", "apply": "1"})
+    assert tried("navn;ring\nRobot;Klar\n") == (False, True, False)
+
+
 def test_a_file_in_windows_letters_is_read(leader):
     client, address = leader
     file = SimpleUploadedFile("radar.csv", "navn;ring\nGulv på Ærø;Klar\n".encode("cp1252"))
