@@ -57,6 +57,14 @@ def test_a_leader_places_it_on_the_own_radar_unless_it_stands_there(client):
     assert solution_on_radars(solution.pk, solution.slug, actor_of(leader), today=DAY).places == []
 
 
+def test_the_radar_leads_to_following_its_municipality(client):
+    for published, is_led in ((True, True), (False, False)):
+        direction = make_direction(published=published)
+        person = client_for(make_member(direction.municipality, role="coordinator"))
+        page = person.get(f"/retning/{direction.municipality.slug}/{direction.area.key}/").text
+        assert (f"/foelg/?slags=municipality&amp;hvad={direction.municipality.slug}" in page) == is_led
+
+
 def test_the_pages_of_the_topic_the_area_and_the_municipality_lead_to_the_radars(client):
     area, topic = make_area(), make_topic()
     topic.areas.add(area)
