@@ -290,6 +290,20 @@ def test_the_list_narrows_and_its_queries_do_not_grow(operator, area):
     assert len(page(operator, "edit_topics", q="ROBOT arm").context["rows"]) == 3
 
 
+def test_the_editor_finds_by_name_first_and_then_by_what_a_topic_speaks_of(operator, area):
+    make_topic("fald", areas=[area], **FALD), make_topic(areas=[area], name_da="Gadelys")
+    old = make_topic(areas=[area], name_da="Alarm om natten", accept=False)
+
+    def found(text, **asked):
+        return [topic.key for topic, _count in page(operator, "edit_topics", q=text, **asked).context["rows"]]
+
+    assert found("alarm natten")[0] == old.key, "search knows no proposal"
+    assert found("hvem falder, når de går om natten") == ["fald"]
+    assert found("natten") == [old.key, "fald"]
+    assert found("natten", state="current") == ["fald"]
+    assert found("   ") == found("")
+
+
 def test_the_history_takes_as_many_queries_for_three_acts_as_for_one(operator, area):
     topic, quiet = make_topic(areas=[area]), make_topic(areas=[area])
     for number in range(3):

@@ -53,17 +53,8 @@ def open_rings(day: date) -> tuple[RingLine, ...]:
 
 def ring_sources(day: date) -> tuple[str, ...]:
     """Where the words of the rings that are open that day come from, each source once, as the data say it (in Danish)."""
-    said = (_source(ring, day) for ring in rings() if _is_open(ring, day))
+    said = (_wording(ring, day).source for ring in rings() if _is_open(ring, day))
     return tuple(dict.fromkeys(_STAMP.sub("", source) for source in said))
-
-
-def _source(ring: Ring, day: date) -> str:
-    begun = [
-        (row.valid_from_date, row.source)
-        for row in ring.wordings.all()
-        if row.valid_from_date is not None and row.valid_from_date <= day
-    ]
-    return max(begun)[1] if begun else ring.source
 
 
 def ring_keys() -> dict[int, str]:
@@ -72,18 +63,23 @@ def ring_keys() -> dict[int, str]:
 
 
 def _line(ring: Ring, day: date) -> RingLine:
+    words = _wording(ring, day)
+    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, _is_open(ring, day))
+
+
+def _wording(ring: Ring, day: date) -> Wording:
+    """The words of the ring in force that day, in the reader's language."""
     is_english = get_language() == "en"
-    words = wording_on(
+    return wording_on(
         (
-            Wording(row.valid_from_date, row.name_en, row.meaning_en)
+            Wording(row.valid_from_date, row.name_en, row.meaning_en, row.source)
             if is_english
-            else Wording(row.valid_from_date, row.name_da, row.meaning_da)
+            else Wording(row.valid_from_date, row.name_da, row.meaning_da, row.source)
             for row in ring.wordings.all()
             if row.valid_from_date is not None
         ),
         day,
     )
-    return RingLine(ring.pk, ring.key, ring.position, words.name, words.meaning, _is_open(ring, day))
 
 
 def _is_open(ring: Ring, day: date) -> bool:

@@ -71,11 +71,12 @@ def movements(before: Mapping[int, PlacementState], after: Mapping[int, Placemen
 
 @dataclass(frozen=True)
 class Wording:
-    """What a ring is called from a day on."""
+    """What a ring is called from a day on, and where the words come from."""
 
     valid_from: date
     name: str
     meaning: str
+    source: str = ""
 
 
 def wording_on(wordings: Iterable[Wording], day: date) -> Wording:

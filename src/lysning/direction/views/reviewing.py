@@ -17,16 +17,16 @@ from lysning.direction.views.merging import number_of
 @policy(EDIT_PLACEMENT, "POST")
 def keep_placement(request: HttpRequest, municipality: str, area: str, slug: str) -> HttpResponse:
     row = find_placement(request, municipality, area, slug, do=EDIT_PLACEMENT)
-    said = {"revision": number_of(request.POST.get("revision")), "by": actor_of(request), "at": clock.now()}
-    kept = actions.keep_placement(placement=row, **said)
+    revision = number_of(request.POST.get("revision"))
+    kept = actions.keep_placement(placement=row, revision=revision, by=actor_of(request), at=clock.now())
     return done(request, _kept_until(kept.review_by), "direction:placement", municipality, area, slug)
 
 
 @policy(EDIT, "POST")
 def keep_direction(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     row = find_direction(request, municipality, area, do=EDIT)
-    said = {"revision": number_of(request.POST.get("revision")), "by": actor_of(request), "at": clock.now()}
-    kept = actions.keep_direction(direction=row, **said)
+    revision = number_of(request.POST.get("revision"))
+    kept = actions.keep_direction(direction=row, revision=revision, by=actor_of(request), at=clock.now())
     return done(request, _kept_until(kept.review_by), "direction:direction", municipality, area)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from lysning.catalogue.models import Solution, SolutionVersion
 from lysning.catalogue.queries import public_shelf
 from lysning.core import clock
+from lysning.core.actors import Actor
+from lysning.core.answering import answering
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
-from lysning.core.lookups import Alphabetical
+from lysning.core.lookups import Alphabetical, PlaceIn
 from lysning.core.refusal import STALE, Refused
 from lysning.direction.models import Placement
 from lysning.matching.text.readability import readability
@@ -45,11 +47,9 @@ STATES: dict[str, tuple[Any, Q]] = {
 @policy(EDIT)
 def listing(request: HttpRequest) -> HttpResponse:
     state, text = request.GET.get("state", ""), request.GET.get("q", "")[:LONGEST_SEARCH]
-    rows = with_areas(Topic.objects.all()).order_by(Alphabetical("name_da"), "pk")
+    rows = _found(text, actor_of(request))
     if state in STATES:
         rows = rows.filter(STATES[state][1])
-    for word in text.split():
-        rows = rows.filter(Q(name_da__icontains=word) | Q(name_en__icontains=word) | Q(key__icontains=word))
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     counts = public_shelf().narrowed({}).counts
     context = {
@@ -60,6 +60,19 @@ def listing(request: HttpRequest) -> HttpResponse:
         "text": text,
     }
     return render(request, "web/topics/list.html", context)
+
+
+def _found(text: str, actor: Actor) -> QuerySet[Topic]:
+    """The topics whose name or key holds the words, proposed and merged ones among them; then what search answers."""
+    rows, words = with_areas(Topic.objects.all()), text.split()
+    if not words:
+        return rows.order_by(Alphabetical("name_da"), "pk")
+    called = Q()
+    for word in words:
+        called &= Q(name_da__icontains=word) | Q(name_en__icontains=word) | Q(key__icontains=word)
+    answers = answering("topic", text, actor=actor)
+    rank = Case(When(called, then=0), default=PlaceIn(answers))
+    return rows.filter(called | Q(pk__in=answers)).order_by(rank, Alphabetical("name_da"), "pk")
 
 
 @policy(EDIT, "GET", "POST")
