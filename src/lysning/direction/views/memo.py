@@ -1,9 +1,10 @@
 """The memo for the committee: a direction told on a page or two, in the municipality's name, as a page and as a PDF."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,11 +43,12 @@ NAMES = 320
 
 @dataclass(frozen=True)
 class Told:
-    """All that a memo is written from, read once."""
+    """All that a memo is written from, read and put into words once: `entries` by the number of the placement, whole."""
 
     row: Direction
     radar: Radar
-    country: CountryRadar
+    entries: Mapping[int, Entry]
+    others: Part
     costs: Sequence[Cost]
     findings: Sequence[Finding]
     drawn: str
@@ -72,18 +74,19 @@ def memo(request: HttpRequest, municipality: str, area: str, kind: str = "html")
 def _told(row: Direction, radar: Radar, country: CountryRadar, address: str) -> Told:
     drawn = picture_of(row, radar, radar.sections, is_compared=False)
     svg = draw_bare(drawn.layout, drawn.dots, title=drawn.title, description=drawn.description)
+    entries = {line.number: _entry(line) for line in radar.lines}
     costs, words = costs_of(radar, row.municipality.population), f"{drawn.title}. {drawn.description}"
-    return Told(row, radar, country, costs, findings_on(radar), svg, words, address)
+    return Told(row, radar, entries, _others(radar, country), costs, findings_on(radar), svg, words, address)
 
 
 def _fitting(told: Told) -> Memo:
     """The memo with as much as two pages hold; all of it where that fits, as it mostly does."""
-    whole = _memo(told, WHOLE)
-    if height_of(whole) <= PAGES * PAGE:
-        return whole
+    written = cache(partial(_memo, told))
+    if height_of(written(WHOLE)) <= PAGES * PAGE:
+        return written(WHOLE)
     *shorter, _least = LEVELS[1:]
-    spare = bisect_left(shorter, -PAGES * PAGE, key=lambda brevity: -height_of(_memo(told, brevity)))
-    return _memo(told, LEVELS[1 + spare])
+    spare = bisect_left(shorter, -PAGES * PAGE, key=lambda brevity: -height_of(written(brevity)))
+    return written(LEVELS[1 + spare])
 
 
 def _memo(told: Told, brevity: Brevity) -> Memo:
@@ -93,9 +96,9 @@ def _memo(told: Told, brevity: Brevity) -> Memo:
     sections = [
         Section(_("What we decide"), [Points([brief(aim, brevity.aim) for aim in facts.aims])]),
         Section(_("Why"), [Paragraph(brief(plain_of(facts.background), brevity.background))]),
-        Section(_("What we use, try out and follow"), [picture, *_rings(inner, brevity)]),
-        Section(_("What we wait with"), list(_rings([outermost], brevity))),
-        Section(_("What others do"), [_others(radar, told.country, brevity)]),
+        Section(_("What we use, try out and follow"), [picture, *_rings(told, inner, brevity)]),
+        Section(_("What we wait with"), list(_rings(told, [outermost], brevity))),
+        Section(_("What others do"), [_shortened(told.others, brevity)]),
         *shown_by_trials(told.findings, brevity),
         *([_costs(told.costs[: brevity.rows])] if told.costs else []),
         Section(_("Read on"), list(_read_on(told, brevity))),
@@ -130,18 +133,21 @@ def _date(day: date | None) -> str:
     return long_date(day, _language()) if day else ""
 
 
-def _rings(sections: Iterable[RingSection], brevity: Brevity) -> Iterable[Part]:
+def _rings(told: Told, sections: Iterable[RingSection], brevity: Brevity) -> Iterable[Part]:
     for section in sections:
         if section.lines:
-            told, rest = section.lines[: brevity.told], section.lines[brevity.told :]
-            entries = [_entry(line, brevity) for line in told]
+            singly, rest = section.lines[: brevity.told], section.lines[brevity.told :]
+            entries = [_brief(told.entries[line.number], brevity) for line in singly]
             yield Entries(section.ring.name, [*entries, *_and_more(rest)], section.ring.meaning)
 
 
-def _entry(line: PlacementLine, brevity: Brevity) -> Entry:
+def _entry(line: PlacementLine) -> Entry:
     seen_again = _("looked at again by %(day)s") % {"day": _date(line.review_by)}
-    remark = f"{line.owner}, {seen_again}" if brevity.remarks else ""
-    return Entry(f"{line.number}. {_named(line)}", brief(line.reason, brevity.reason), remark)
+    return Entry(f"{line.number}. {_named(line)}", line.reason, f"{line.owner}, {seen_again}")
+
+
+def _brief(entry: Entry, brevity: Brevity) -> Entry:
+    return Entry(entry.title, brief(entry.text, brevity.reason), entry.remark if brevity.remarks else "")
 
 
 def _named(line: PlacementLine) -> str:
@@ -158,11 +164,11 @@ def _and_more(rest: Sequence[PlacementLine]) -> list[Entry]:
     return [Entry(heading, brief(", ".join(map(_named, rest)), NAMES))]
 
 
-def _others(radar: Radar, country: CountryRadar, brevity: Brevity) -> Part:
+def _others(radar: Radar, country: CountryRadar) -> Part:
     """Where the country stands with what is placed here; topics alone, for only they are the same from place to place."""
-    said = {line.topic.key: line for line in country.lines if line.spread is not None}
+    said, language = {line.topic.key: line for line in country.lines if line.spread is not None}, _language()
     rows = [
-        [line.named.name, line.ring.name, *(percent(share, _language()) for share in spread.shares)]
+        [line.named.name, line.ring.name, *(percent(share, language) for share in spread.shares)]
         for line in radar.lines
         if line.kind == "topic" and (found := said.get(line.named.key)) and (spread := found.spread)
     ]
@@ -172,12 +178,11 @@ def _others(radar: Radar, country: CountryRadar, brevity: Brevity) -> Part:
             % {"n": country.least}
         )
     columns = [_("Kind of technology"), _("Here"), *(ring.name for ring in country.rings)]
-    return Table(
-        _("Share of the municipalities in each ring"),
-        columns,
-        rows[: brevity.rows],
-        numbers=tuple(range(2, len(columns))),
-    )
+    return Table(_("Share of the municipalities in each ring"), columns, rows, numbers=tuple(range(2, len(columns))))
+
+
+def _shortened(part: Part, brevity: Brevity) -> Part:
+    return replace(part, rows=part.rows[: brevity.rows]) if isinstance(part, Table) else part
 
 
 def _costs(costs: Sequence[Cost]) -> Section:
