@@ -11,10 +11,11 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, TextField, When
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, TextField, When
 from django.db.models.fields.json import KT
 
 from lysning.core.formats import alphabetical
+from lysning.core.written import WrittenOnce
 from lysning.direction.models import Direction, Placement, PlacementChange, PlacementQuerySet
 from lysning.direction.queries.history import begin_of
 from lysning.direction.queries.rings import RingLine, open_rings, ring_keys
@@ -106,8 +107,8 @@ def country_radar(area: ServiceArea, *, today: date, since: date | None = None) 
     At most seven queries; two where no topic that stands here has been merged and no day is compared with.
     """
     rings, least = open_rings(today), least_municipalities(today)
-    placed = Placement.objects.public().filter(direction__area=area, topic__isnull=False).order_by()
-    rows = _counted(placed)
+    rows = _counted_in([area.pk])
+    placed = _placed(Placement.objects.filter(direction__area=area))
     current = {
         pk: topic.current_id for pk, topic in topics_by_id({topic_id for topic_id, _ring, _count in rows}).items()
     }
@@ -125,8 +126,7 @@ def country_radar(area: ServiceArea, *, today: date, since: date | None = None) 
         for topic_id, by_ring in counts.items()
     ]
     lines.sort(key=lambda line: (line.spread is None, -line.total, alphabetical(line.topic.name)))
-    standing = Direction.objects.filter(Exists(placed.filter(direction=OuterRef("pk"))), area=area)
-    return CountryRadar(area, rings, tuple(lines), standing.count() if lines else 0, least)
+    return CountryRadar(area, rings, tuple(lines), len(_standing_in([area.pk])) if lines else 0, least)
 
 
 def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, TopicLine], ...]:
@@ -141,6 +141,23 @@ def topic_spreads(topic: Topic, *, today: date) -> tuple[tuple[ServiceArea, Topi
     counted = ((area, Counter(found[area.pk].values())) for area in areas() if area.pk in found)
     lines = ((area, _line(topic, counts, rings, least, (0, 0))) for area, counts in counted)
     return tuple((area, line) for area, line in lines if line.spread is not None)
+
+
+def _placed(rows: PlacementQuerySet) -> PlacementQuerySet:
+    """Of these placements the topics that everyone may see."""
+    return rows.public().filter(topic__isnull=False).order_by()
+
+
+@WrittenOnce
+def _counted_in(areas: frozenset[int]) -> QuerySet[Any, Any]:
+    rows = _placed(Placement.objects.filter(direction__area__among=areas))
+    return rows.values_list("topic_id", "ring_id").annotate(count=Count("pk"))
+
+
+@WrittenOnce
+def _standing_in(areas: frozenset[int]) -> QuerySet[Any, Any]:
+    placed = _placed(Placement.objects.filter(direction=OuterRef("pk")))
+    return Direction.objects.filter(Exists(placed), area__among=areas).order_by().values_list("pk")
 
 
 def _counted(placed: PlacementQuerySet) -> list[tuple[int, int, int]]:

@@ -1,12 +1,16 @@
 """What trials have shown of what stands on a radar, for the memo: the bad beside the good."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.core.memo import Entries, Entry, Section
+from lysning.core.written import WrittenOnce
+from lysning.direction.models import Placement
 from lysning.direction.queries import Radar
 from lysning.direction.rules.brevity import Brevity, brief
 from lysning.evidence.models import Finding
@@ -15,9 +19,18 @@ from lysning.evidence.words import SURENESS, VERDICT
 
 
 def findings_on(radar: Radar) -> list[Finding]:
-    """Every public finding about what is placed, the newest first. One query."""
+    """Every public finding about what is placed, the newest first. One query, and one more if there is any."""
+    if not _found_on(line.id for line in radar.lines):  # most have none, and the whole row is wide
+        return []
     placed = {kind: [line.named.key for line in radar.lines if line.kind == kind] for kind in ("topic", "solution")}
     return list(findings_about(topics=placed["topic"], solutions=placed["solution"]))
+
+
+@WrittenOnce
+def _found_on(placements: frozenset[int]) -> QuerySet[Any, Any]:
+    placed = Placement.objects.filter(pk__among=placements)
+    about = Q(topic__current__in=placed.values("topic__current")) | Q(solution__in=placed.values("solution"))
+    return Finding.objects.public().filter(about).order_by().values_list("pk")
 
 
 def shown_by_trials(found: Sequence[Finding], brevity: Brevity) -> list[Section]:
