@@ -23,7 +23,7 @@ from tests.factories.direction import (
     post_in,
 )
 from tests.factories.directory import make_municipality, make_post
-from tests.factories.taxonomy import make_area, make_topic
+from tests.factories.taxonomy import make_area, make_role, make_topic
 
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
@@ -130,6 +130,26 @@ def test_the_number_of_queries_is_the_same_for_one_and_three(django_assert_num_q
     count(9, make_topic(), make_solution())
     count(9, make_topic(), make_solution())
     count(9, make_topic(), make_solution())
+
+
+def test_a_leader_sees_only_the_own_placements_when_asked():
+    direction = make_direction()
+    area = direction.area
+    own = make_post(direction.municipality, make_role(area))
+    make_placement(direction, own_title="Robot", owner_post_id=own.pk)
+    make_placement(direction, own_title="Bleer")
+    leader = client_for(make_member(post=own, role="leader"))
+    elsewhere = leader_of(make_direction(area=area))
+
+    def shown(client, **query):
+        page = client.get(at("direction", direction, **query))
+        names = [line.named.name for section in page.context["sections"] for line in section.lines]
+        return names, 'name="mine"' in page.text
+
+    assert shown(leader) == (["Bleer", "Robot"], True)
+    assert shown(leader, mine="1") == (["Robot"], True)
+    for client in (client_for(), coordinator_of(direction), elsewhere):
+        assert shown(client, mine="1") == (["Bleer", "Robot"], False)
 
 
 def test_the_list_is_narrowed_by_ring_kind_and_movement():

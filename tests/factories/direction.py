@@ -49,7 +49,7 @@ def direction_facts(post, **facts):
 
 def placement_facts(post, **facts):
     defaults = {"ring": "klar", "reason": "Vi har prøvet det, og det virker.", "decided_on": DAY, "review_by": REVIEW}
-    return PlacementFacts(owner_post_id=post.pk, **{**defaults, **facts})
+    return PlacementFacts(**{"owner_post_id": post.pk, **defaults, **facts})
 
 
 def make_direction(municipality=None, area=None, *, published=True, at=AT, by=SYSTEM, **facts):

@@ -32,6 +32,7 @@ class PlacementLine:
     ring: RingLine
     reason: str
     owner: str
+    owner_post_id: int
     decided_on: date
     review_by: date
     visibility: Visibility
@@ -62,11 +63,12 @@ class RingSection:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What a reader wants to see of a radar: rings and kinds (none: all), and only what has changed."""
+    """What a reader wants to see of a radar: rings, kinds and owner posts (none: all), and only what has changed."""
 
     rings: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     is_moved_only: bool = False
+    owners: frozenset[int] = frozenset()
 
     def keeps(self, line: PlacementLine) -> bool:
         """True when the line is asked for."""
@@ -74,6 +76,7 @@ class Narrowing:
             (not self.rings or line.ring.key in self.rings)
             and (not self.kinds or line.kind in self.kinds)
             and (not self.is_moved_only or line.movement != "same")
+            and (not self.owners or line.owner_post_id in self.owners)
         )
 
 
@@ -175,6 +178,7 @@ class _Lines:
             ring=self.rings[facts.ring],
             reason=facts.reason,
             owner=self.names.post(facts.owner_post_id),
+            owner_post_id=facts.owner_post_id,
             decided_on=facts.decided_on,
             review_by=facts.review_by,
             visibility=facts.visibility,

@@ -54,10 +54,13 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
     days = form.cleaned_data if form.is_valid() else {}
     day, since = days.get("dato"), days.get("siden")
     radar = queries.radar_of(row, actor, today=today, day=day, since=since)
+    is_own = may(actor, "direction.view_own", row)
+    own_posts = frozenset(actor.posts) if is_own else frozenset()
     narrowing = queries.Narrowing(
         rings=frozenset(filter(None, request.GET.getlist("ring"))),
         kinds=frozenset(filter(None, request.GET.getlist("slags"))),
         is_moved_only=bool(request.GET.get("kun")) and since is not None,
+        owners=own_posts if request.GET.get("mine") else frozenset(),
     )
     may_edit = may(actor, EDIT, row)
     shown = radar.narrowed(narrowing) if radar else ()
@@ -79,7 +82,8 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
         "file_kinds": KINDS,
         "file_ends": _ending(dato=day, siden=since),
         "has_drafts": radar is not None and any(line.is_draft for line in radar.lines),
-        "is_own": may(actor, "direction.view_own", row),
+        "is_own": is_own,
+        "own_posts": own_posts,
         "rings": queries.open_rings(today),
         "ring_sources": queries.ring_sources(day or today),
         "suggestions": queries.suggestions(row) if may_edit and not day else (),
