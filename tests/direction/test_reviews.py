@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.accounts import actor_of, client_for, make_member
-from tests.factories.direction import REVIEW, make_direction, make_placement, make_removed_placement
+from tests.factories.direction import DAY, REVIEW, make_direction, make_placement, make_removed_placement
 from tests.factories.taxonomy import make_topic
 
 from lysning.core import clock
@@ -16,7 +16,7 @@ from lysning.core.refusal import Refused
 from lysning.direction import actions, queries
 from lysning.direction.models import Placement
 from lysning.direction.rules import PlacementFacts, review_day
-from lysning.direction.rules.reviews import NOTICE, holds
+from lysning.direction.rules.reviews import NOTICE, decided_anew, holds
 from lysning.notifications.models import Mail
 from lysning.taxonomy.queries import topics
 
@@ -118,6 +118,34 @@ def test_it_holds_where_the_day_alone_is_later(before, after):
         getattr(before, name) == getattr(after, name) for name in ("ring", "owner_post_id", "reason", "decided_on")
     )
     assert holds(before, after) == (same and after.review_by > before.review_by)
+
+
+@given(before=FACTS, after=FACTS, today=st.dates(date(2026, 11, 1), date(2027, 2, 1)))
+def test_a_move_is_decided_today_unless_another_day_is_said(before, after, today):
+    told = decided_anew(before, after, today)
+    if before.ring == after.ring:
+        assert told == after
+        return
+    assert replace(told, decided_on=after.decided_on, review_by=after.review_by) == after, "nothing else is touched"
+    assert told.decided_on == (today if after.decided_on == before.decided_on else after.decided_on)
+    soon = before.review_by == after.review_by and after.review_by <= today + NOTICE
+    assert told.review_by == (review_day(today) if soon else after.review_by)
+
+
+def test_moving_on_the_page_dates_the_decision(settings):
+    placement = make_placement(ring="klar")
+    settings.CLOCK_OFFSET = morning(REVIEW - timedelta(days=3)) - clock.now()
+    client = client_for(make_member(post=placement.owner_post, role="leader"))
+    address = f"/retning/{placement.direction.municipality.slug}/{placement.direction.area.key}/{placement.slug}/"
+    form = client.get(f"{address}ret/").context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert client.post(f"{address}ret/", sent | {"reason": "Sagt bedre."}).status_code == 303
+    placement.refresh_from_db()
+    assert (placement.decided_on, placement.review_by) == (DAY, REVIEW)
+    assert client.post(f"{address}ret/", sent | {"revision": placement.revision, "ring": "afvent"}).status_code == 303
+    placement.refresh_from_db()
+    moved_on = REVIEW - timedelta(days=3)
+    assert (placement.decided_on, placement.review_by) == (moved_on, review_day(moved_on))
 
 
 def test_the_list_of_what_is_due(django_assert_num_queries):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from lysning.direction.rules.faults import review_day
 from lysning.direction.rules.states import PlacementFacts
 
 NOTICE = timedelta(days=14)
@@ -12,6 +13,18 @@ NOTICE = timedelta(days=14)
 def holds(before: PlacementFacts, after: PlacementFacts) -> bool:
     """True when nothing is said otherwise, and it is looked at again on a later day."""
     return after.review_by > before.review_by and replace(after, review_by=before.review_by) == before
+
+
+def decided_anew(before: PlacementFacts, after: PlacementFacts, today: date) -> PlacementFacts:
+    """A move into another ring is decided today, and what was soon to be looked at is so half a year later.
+
+    Where `after` names another day than `before`, that one counts.
+    """
+    if after.ring == before.ring:
+        return after
+    decided_on = today if after.decided_on == before.decided_on else after.decided_on
+    is_due = after.review_by == before.review_by and is_near(after.review_by, today)
+    return replace(after, decided_on=decided_on, review_by=review_day(today) if is_due else after.review_by)
 
 
 def is_near(review_by: date, today: date) -> bool:

@@ -21,6 +21,7 @@ from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Named
 from lysning.direction.rules import PlacementState, Subject, review_day
 from lysning.direction.rules.faults import LONGEST
+from lysning.direction.rules.reviews import decided_anew
 from lysning.direction.rules.states import Link
 from lysning.direction.views.finding import (
     EDIT,
@@ -94,7 +95,7 @@ def edit_placement(request: HttpRequest, municipality: str, area: str, slug: str
             actions.edit_placement(
                 placement=row,
                 revision=form.cleaned_data["revision"] or 0,
-                facts=form.facts(),
+                facts=decided_anew(row.state.facts, form.facts(), clock.today()),
                 subject=form.subject(),
                 note=form.cleaned_data["note"],
                 by=actor_of(request),
