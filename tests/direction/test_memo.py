@@ -2,11 +2,15 @@ import pypdfium2
 import pytest
 from tests.factories.accounts import client_for, make_member
 from tests.factories.catalogue import make_solution
-from tests.factories.direction import make_direction, make_placement, make_rings, post_in
+from tests.factories.direction import AT, make_direction, make_placement, make_rings, post_in
 from tests.factories.findings import make_study
 from tests.factories.taxonomy import make_area, make_topic
 
+from lysning.core.actors import SYSTEM
 from lysning.direction.rules import Link
+from lysning.evidence.models import Finding
+from lysning.taxonomy.actions import merge_topic
+from lysning.taxonomy.queries import topics
 
 pytestmark = pytest.mark.django_db
 BACKGROUND = "Vi bliver **flere ældre**.\n\n- og ikke flere hænder"
@@ -115,6 +119,20 @@ def test_a_finding_is_named_once_and_leads_to_its_page(client, direction, settin
     assert page.count("Såler gav færre fald") == 1
     assert f'<a href="https://eksempel.dk/viden/{found.slug}/">Såler gav færre fald</a>' in page
     assert "Rapport" in page
+
+
+def test_findings_about_what_the_topic_became_and_about_the_solution_are_told(client, direction):
+    old, new, solution = make_topic(), make_topic(), make_solution()
+    make_study(topic=old, title="Måtter gav færre fald")
+    placed = make_placement(direction, topic=new)
+    assert "Måtter gav færre fald" not in client.get(address(direction)).text
+    merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=AT)
+    topics.forget()
+    assert "Måtter gav færre fald" in client.get(address(direction)).text
+    of_solution = make_study(title="Sålen målte rigtigt")
+    Finding.objects.filter(pk=of_solution.pk).update(solution=solution)
+    make_placement(placed.direction, solution=solution)
+    assert "Sålen målte rigtigt" in client.get(address(direction)).text
 
 
 def test_a_dozen_placements_keep_to_two_pages(client, direction):

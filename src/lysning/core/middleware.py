@@ -5,12 +5,23 @@ from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from lysning.core.refusal import STALE, TOO_MANY, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NOT_ALLOWED = 405
+TEXTS = {
+    "application/atom+xml",
+    "application/json",
+    "image/svg+xml",
+    "text/calendar",
+    "text/csv",
+    "text/html",
+    "text/plain",
+}
 
 
 def server_timing(get_response: GetResponse) -> GetResponse:
@@ -23,6 +34,18 @@ def server_timing(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class compressed(GZipMiddleware):  # noqa: N801 -- listed in settings beside the functions
+    """Sends texts compressed to whoever takes that, as the files of the theme are; pictures and PDFs are so already.
+
+    Django adds a random length against guessing by size (BREACH), and masks the forms' tokens anew in each answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, compressed when its type is one of TEXTS."""
+        kind = response.get("Content-Type", "").partition(";")[0]
+        return super().process_response(request, response) if kind in TEXTS else response
 
 
 def refuse_bad_text(get_response: GetResponse) -> GetResponse:
