@@ -63,9 +63,7 @@ def pool(file: Path, method: "Method", interval: "Interval", *, as_json: bool) -
         tell([{"line": p.line, "column": p.column, "reason": _reason(p.code, p.facts)} for p in problems])
         sys.exit(1)
     if len(found) < 2:  # noqa: PLR2004 -- one trial is no several
-        click.echo(
-            _("There are {count} trials here. Fewer than two are never pooled.").format(count=len(found)), err=True
-        )
+        click.echo(_("Trials here: {count}. Fewer than two are never pooled.").format(count=len(found)), err=True)
         sys.exit(1)
     pooled = pooling.pool(
         [study.effect for study in found],
