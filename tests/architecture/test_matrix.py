@@ -477,6 +477,7 @@ CASES = {
     "direction:feed": about_direction(),
     "direction:country_area": lambda world: ({"area": world.role.area.key}, None),
     "direction:compare": lambda world: ({"area": world.role.area.key}, None),
+    "direction:compare_file": lambda world: ({"area": world.role.area.key}, None),
     "direction:municipality": lambda world: ({"municipality": world.municipality.slug}, None),
     "direction:direction": about_direction(),
     "direction:file": lambda world: ({**about_start(world)[0], "kind": "json"}, None),

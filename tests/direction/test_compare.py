@@ -1,10 +1,12 @@
 """Municipalities side by side, from what everyone may see."""
 
+import csv
 from datetime import date
 
 import pytest
 from django.urls import reverse
 from tests.factories.accounts import client_for, make_member
+from tests.factories.catalogue import make_solution
 from tests.factories.direction import make_direction, make_placement, make_removed_placement
 from tests.factories.directory import make_municipality
 from tests.factories.taxonomy import SOURCED, make_area, make_topic
@@ -13,7 +15,7 @@ from lysning.direction import queries
 from lysning.direction.models import Placement
 from lysning.directory.models import Municipality, Region, RegionMembership
 from lysning.directory.queries import municipality_places, place_by_slug
-from lysning.taxonomy.queries import areas
+from lysning.taxonomy.queries import areas, topics
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("four_rings")]
 TODAY = date(2026, 11, 25)
@@ -38,10 +40,10 @@ def test_what_divides_stands_first_with_the_country_beside_it(django_assert_num_
     hidden = make_direction(make_municipality(), area)
     make_placement(hidden, topic=lone, visibility="community")
     make_removed_placement(hidden, topic=same)
-    queries.rings()
-    with django_assert_num_queries(3):
+    queries.rings(), topics()
+    with django_assert_num_queries(1):
         found = queries.compare(area, [one, other], today=TODAY)
-    assert [line.topic for line in found.lines] == [split, same, lone]
+    assert [line.named.name for line in found.lines] == ["Uenige", "Enige", "Alene"]
     assert [[cell and cell.ring.key for cell in line.cells] for line in found.lines] == [
         ["klar", "afvent"],
         ["klar", "klar"],
@@ -112,7 +114,7 @@ def test_a_group_is_held_against_one(like_one):
     area, home, alike, _big = like_one
     found = queries.compare(area, [home], today=TODAY, group=[place.id for place in alike])
     fall, toilet = found.lines
-    assert (fall.topic.name_da, fall.differs, fall.leading_of_group.key, fall.leading.key) == (
+    assert (fall.named.name, fall.differs, fall.leading_of_group.key, fall.leading.key) == (
         "Faldsensor",
         True,
         "afvent",
@@ -128,7 +130,7 @@ def test_a_group_is_held_against_one(like_one):
 def test_fewer_than_three_alike_are_no_group(like_one):
     area, home, alike, _big = like_one
     found = queries.compare(area, [home], today=TODAY, group=[place.id for place in alike[:2]])
-    assert [(line.topic.name_da, line.group) for line in found.lines] == [("Faldsensor", None)]
+    assert [(line.named.name, line.group) for line in found.lines] == [("Faldsensor", None)]
 
 
 def test_the_page_takes_those_like_it_by_size_region_or_both(like_one):
@@ -185,9 +187,71 @@ def test_too_few_alike_are_said(like_one):
 
 def test_the_page_asks_the_same_for_one_and_three(like_one, django_assert_num_queries):
     area, home, alike, _big = like_one
-    queries.rings(), municipality_places(), areas()
+    queries.rings(), municipality_places(), areas(), topics()
     address = f"{reverse('direction:compare', args=[area.key])}?ligner=stoerrelse&som={home.slug}"
     for places in (alike[:1], alike[:3]):
         more = "".join(f"&kommune={place.slug}" for place in places)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             client_for().get(address + more)
+
+
+@pytest.fixture
+def with_solutions():
+    """Two municipalities that have placed a solution, own words and a topic, and a third that says the same."""
+    area, topic, solution = make_area(), make_topic(name_da="Faldsensor"), make_solution(title="Trygge nætter")
+    places = []
+    for name, ring, title in (("A", "klar", "Robotkæledyr"), ("B", "afvent", "robotkæledyr"), ("C", "klar", "Alene")):
+        home = make_municipality(name)
+        direction = make_direction(home, area)
+        make_placement(direction, topic=topic, ring="klar")
+        make_placement(direction, solution=solution, ring=ring)
+        make_placement(direction, own_title=title, ring="afproev")
+        make_placement(direction, own_title="Kun for os", ring="klar", visibility="own")
+        make_placement(direction, own_title="For kommuner", ring="klar", visibility="community")
+        make_placement(direction, own_title="Kladde", ring="klar", published=False)
+        places.append(home.slug)
+    municipality_places.forget()
+    return area, [place_by_slug(slug) for slug in places], solution
+
+
+def test_solutions_and_own_words_stand_in_the_same_table(with_solutions, django_assert_num_queries):
+    area, (one, other, third), solution = with_solutions
+    queries.rings(), topics()
+    with django_assert_num_queries(2):
+        found = queries.compare(area, [one, other], today=TODAY)
+    said = [(line.named.kind, line.named.name.casefold(), line.differs, line.leading is None) for line in found.lines]
+    assert said == [
+        ("solution", f"trygge nætter ({solution.supplier.name.casefold()})", True, False),
+        ("topic", "faldsensor", False, False),
+        ("own", "robotkæledyr", False, True),
+    ]
+    with django_assert_num_queries(2):
+        found = queries.compare(area, [one, other, third], today=TODAY)
+    assert [line.named.name for line in found.lines][-1] == "Alene"
+    assert found.lines[-1].spread is None
+
+
+def test_the_group_says_what_it_has_of_solutions(with_solutions):
+    area, places, solution = with_solutions
+    home = placed(area, name="Hjem")
+    found = queries.compare(area, [home], today=TODAY, group=[place.id for place in places])
+    assert [line.named.key for line in found.lines if line.named.kind == "solution"] == [solution.slug]
+    assert [line.named.kind for line in found.lines] == ["solution", "topic"]  # two alone share their words: too few
+
+
+def test_the_table_is_a_file_too(with_solutions):
+    area, (one, other, _third), solution = with_solutions
+    page = client_for().get(f"{reverse('direction:compare', args=[area.key])}?kommune={one.slug}&kommune={other.slug}")
+    address = next(line.split('"')[1] for line in page.text.split("<a href=")[1:] if "sammenlign.csv" in line)
+    assert f'href="/loesninger/{solution.slug}/"' in page.text
+    assert "med egne ord</span></th>" in page.text
+    file = client_for().get(address.replace("&amp;", "&"))
+    rows = list(csv.DictReader(file.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert [(row["slags"], row["A"], row["B"], row["landet"], row["enighed"]) for row in rows] == [
+        ("løsning", "Klar", "Afvent", "Klar", "0.0"),
+        ("emne", "Klar", "Klar", "Klar", "1.0"),
+        ("egne ord", "Afprøv", "Afprøv", "", "1.0"),
+    ]
+    assert rows[0]["nøgle"] == solution.slug
+    assert not {"Kun for os", "For kommuner", "Kladde"} & {row["navn"] for row in rows}
+    assert client_for().get(reverse("direction:compare_file", args=[area.key])).status_code == 302

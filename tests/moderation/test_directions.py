@@ -116,7 +116,7 @@ def test_a_hidden_placement_is_neither_counted_copied_nor_shown_in_the_past(plac
     direction = placement.direction
     leader = actor_of(make_member(make_direction().municipality, role="leader"))
     hidden(placement)
-    assert direction_queries.public_rings([direction.area_id]) == {}
+    assert list(direction_queries.public_stands(direction.area)) == []
     assert not Placement.objects.visible_to(leader).exists()
     for day in (None, date(2026, 11, 20)):
         radar = direction_queries.radar_of(direction, leader, today=NOW.date(), day=day, since=AT.date())

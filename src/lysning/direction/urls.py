@@ -26,6 +26,7 @@ urlpatterns = [
     path("land/<slug:area>/", country.country_area, name="country_area"),
     path("land/<slug:area>/radar.<str:kind>", country.country_file, name="country_file"),
     path("land/<slug:area>/sammenlign/", compare.compare, name="compare"),
+    path("land/<slug:area>/sammenlign.csv", compare.compare_file, name="compare_file"),
     path(HOME, radar.municipality, name="municipality"),
     path(RADAR, radar.direction, name="direction"),
     path(f"{RADAR}radar.<str:kind>", files.file, name="file"),

@@ -1,18 +1,17 @@
 """Reads of directions, radars and rings."""
 
-from lysning.direction.queries.compare import ComparedLine, Comparison, compare
+from lysning.direction.queries.compare import ComparedLine, Comparison, compare, public_stands
 from lysning.direction.queries.country import (
     CountryRadar,
     TopicLine,
     country_radar,
     least_municipalities,
-    public_rings,
     published_by_area,
     topic_spreads,
 )
 from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
 from lysning.direction.queries.entries import placement_entries
-from lysning.direction.queries.files import country_document, country_rows, radar_document, radar_rows
+from lysning.direction.queries.files import compared_rows, country_document, country_rows, radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placements_now, placements_then, reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.overview import AreaLine, overview
@@ -48,6 +47,7 @@ __all__ = [
     "address_of",
     "beginnings",
     "compare",
+    "compared_rows",
     "country_document",
     "country_radar",
     "country_rows",
@@ -67,7 +67,7 @@ __all__ = [
     "placement_page",
     "placements_now",
     "placements_then",
-    "public_rings",
+    "public_stands",
     "published_by_area",
     "radar_document",
     "radar_of",

@@ -1,24 +1,29 @@
 """Municipalities beside each other: where they agree and where they do not, from what they have published to everyone."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max
+from django.db.models.functions import Lower
+
 from lysning.core.formats import alphabetical
 from lysning.direction.models import Placement
-from lysning.direction.queries.country import least_municipalities, public_rings
-from lysning.direction.queries.rings import RingLine, open_rings
-from lysning.direction.rules import Spread, spread_of
+from lysning.direction.queries.country import least_municipalities
+from lysning.direction.queries.names import Named, named_subjects
+from lysning.direction.queries.rings import RingLine, open_rings, ring_keys
+from lysning.direction.rules import Spread, Subject, spread_of
 from lysning.directory.queries import MunicipalityPlace
-from lysning.taxonomy.models import ServiceArea, Topic
+from lysning.taxonomy.models import ServiceArea
 
 FEWEST, MOST = 2, 6
 
 
 class Cell(NamedTuple):
-    """Where one municipality stands with a topic: the ring, and the placement's place on its radar (slug)."""
+    """Where one municipality stands with a thing: the ring, and the placement's place on its radar (slug)."""
 
     ring: RingLine
     slug: str
@@ -26,13 +31,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """One topic: the cell of each municipality in the order of the columns (None: not placed), and what others say.
+    """One thing, a topic, a solution or own words: the cell of each municipality in the order of the columns (None: not
+    placed), and what others say.
 
     `spread` is of those compared, the columns and the group alike, None when fewer than two of them have placed it; `group`
     and `country` are None where fewer than the least number have.
     """
 
-    topic: Topic
+    named: Named
     cells: tuple[Cell | None, ...]
     spread: Spread | None
     group: Spread | None
@@ -60,63 +66,80 @@ class ComparedLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One to six municipalities in one area beside a group (or none), the topics that divide them most first."""
+    """One to six municipalities in one area beside a group (or none), what divides them most first."""
 
     area: ServiceArea
     places: tuple[MunicipalityPlace, ...]
     lines: tuple[ComparedLine, ...]
 
 
+Stands = dict[int, tuple[str, str]]
+"""Of one thing the ring (key) and the slug of the placement, by municipality (id)."""
+
+
 def compare(
     area: ServiceArea, places: Sequence[MunicipalityPlace], *, today: date, group: Iterable[int] = ()
 ) -> Comparison:
-    """The municipalities side by side, with a group of others (ids) and the country behind them. Three queries.
+    """The municipalities side by side, with a group of others (ids) and the country behind them. At most two queries
+    while topics are kept, however many lines.
 
-    At most the first six are taken. Shown is what one of them has placed, and what at least the least number of the group has.
+    At most the first six are taken. Shown is what one of them has placed, and what at least the least number of the group has:
+    topics (merged ones as they count today), solutions, and the same own words.
     """
     shown, others = tuple(places[:MOST]), frozenset(group)
     rings, least = open_rings(today), least_municipalities(today)
     columns = frozenset(place.id for place in shown)
     placed = {
-        topic_id: by_municipality
-        for topic_id, by_municipality in public_rings([area.pk]).items()
-        if not columns.isdisjoint(by_municipality) or len(others & by_municipality.keys()) >= least
+        subject: stands
+        for subject, stands in public_stands(area)
+        if not columns.isdisjoint(stands) or len(others & stands.keys()) >= least
     }
-    topics, slugs = Topic.objects.in_bulk(list(placed)), _slugs(area, columns)
+    names = named_subjects(placed)
     lines = [
         ComparedLine(
-            topics[topic_id],
-            _cells(topic_id, by_municipality, shown, slugs, rings),
-            _spread(_said(by_municipality, columns | others), rings, FEWEST),
-            _spread(_said(by_municipality, others), rings, least),
-            _spread(by_municipality.values(), rings, least),
+            names[subject],
+            _cells(stands, shown, rings),
+            _spread(_said(stands, columns | others), rings, FEWEST),
+            _spread(_said(stands, others), rings, least),
+            _spread(_said(stands, stands), rings, least),
             rings,
         )
-        for topic_id, by_municipality in placed.items()
+        for subject, stands in placed.items()
     ]
     return Comparison(area, shown, tuple(sorted(lines, key=_by_disagreement)))
 
 
-def _slugs(area: ServiceArea, municipality_ids: Collection[int]) -> dict[tuple[int, int], str]:
-    """The slug of the placement that counts, by topic and municipality."""
-    rows = Placement.objects.public().filter(
-        direction__area=area, direction__municipality__in=municipality_ids, topic__isnull=False
+def public_stands(area: ServiceArea) -> Iterator[tuple[Subject, Stands]]:
+    """Each thing that stands in public in an area, with who has placed it where. One query.
+
+    Own words are one thing when they are the same but for capital letters. Where a municipality has placed two topics that
+    have become one, the later decision counts.
+    """
+    order, keys = ("decided_on", "pk"), ring_keys()
+    things = (
+        Placement.objects.public()
+        .filter(direction__area=area)
+        .order_by()
+        .values("topic__current_id", "solution_id", folded=Lower("own_title"))
+        .annotate(
+            title=Max("own_title"),
+            municipalities=ArrayAgg("direction__municipality_id", order_by=order),
+            rings=ArrayAgg("ring_id", order_by=order),
+            slugs=ArrayAgg("slug", order_by=order),
+        )
     )
-    columns = ("topic__current_id", "direction__municipality_id", "slug")
-    ordered = rows.order_by("decided_on", "pk").values_list(*columns)
-    return {(topic_id, municipality_id): slug for topic_id, municipality_id, slug in ordered}
+    columns = ("topic__current_id", "solution_id", "title", "municipalities", "rings", "slugs")
+    for *subject, municipalities, ring_ids, slugs in things.values_list(*columns):
+        rings = (keys[ring_id] for ring_id in ring_ids)
+        yield Subject(*subject), dict(zip(municipalities, zip(rings, slugs, strict=True), strict=True))
 
 
 def _cells(
-    topic_id: int,
-    by_municipality: Mapping[int, str],
-    places: Sequence[MunicipalityPlace],
-    slugs: Mapping[tuple[int, int], str],
-    rings: Sequence[RingLine],
+    stands: Stands, places: Sequence[MunicipalityPlace], rings: Sequence[RingLine]
 ) -> tuple[Cell | None, ...]:
     named = {ring.key: ring for ring in rings}
-    said = ((place.id, named.get(by_municipality.get(place.id, ""))) for place in places)
-    return tuple(Cell(ring, slugs[topic_id, place_id]) if ring else None for place_id, ring in said)
+    said = (stands.get(place.id, ("", "")) for place in places)
+    return tuple(Cell(named[ring], slug) if ring in named else None for ring, slug in said)
 
 
 def _spread(placed: Iterable[str], rings: Sequence[RingLine], least: int) -> Spread | None:
@@ -124,11 +147,11 @@ def _spread(placed: Iterable[str], rings: Sequence[RingLine], least: int) -> Spr
     return spread_of(counts, keys) if sum(counts[key] for key in keys) >= least else None
 
 
-def _said(by_municipality: Mapping[int, str], ids: Iterable[int]) -> list[str]:
-    return [by_municipality[each] for each in ids if each in by_municipality]
+def _said(stands: Mapping[int, tuple[str, str]], ids: Iterable[int]) -> list[str]:
+    return [stands[each][0] for each in ids if each in stands]
 
 
 def _by_disagreement(line: ComparedLine) -> tuple[float, int, str]:
     """Most disagreement first, then what most have placed, then what only one has."""
     placed = sum(cell is not None for cell in line.cells)
-    return (line.spread.consensus if line.spread else 2.0, -placed, alphabetical(line.topic.name))
+    return (line.spread.consensus if line.spread else 2.0, -placed, alphabetical(line.named.name))

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, TextField, When
 from django.db.models.fields.json import KT
@@ -77,28 +76,6 @@ def published_by_area(area: ServiceArea | None = None) -> dict[int, frozenset[in
     for area_id, municipality_id in rows.order_by().values_list("area_id", "municipality_id"):
         found[area_id].add(municipality_id)
     return {area_id: frozenset(ids) for area_id, ids in found.items()}
-
-
-def public_rings(area_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-    """For each topic (id, merged ones as they count today) the ring (key) of each municipality (id). One query.
-
-    Where a municipality has placed two topics that have become one, the later decision counts.
-    """
-    rows = Placement.objects.public().filter(direction__area__in=list(area_ids), topic__isnull=False)
-    keys = ring_keys()
-    order = ("decided_on", "pk")
-    stands = (
-        rows.order_by()
-        .values_list("topic__current_id")
-        .annotate(
-            municipalities=ArrayAgg("direction__municipality_id", order_by=order),
-            rings=ArrayAgg("ring_id", order_by=order),
-        )
-    )
-    return {
-        topic_id: dict(zip(municipalities, (keys[ring_id] for ring_id in ring_list), strict=True))
-        for topic_id, municipalities, ring_list in stands
-    }
 
 
 def country_radar(area: ServiceArea, *, today: date, since: date | None = None) -> CountryRadar:

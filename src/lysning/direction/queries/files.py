@@ -6,9 +6,13 @@ from datetime import date
 from typing import Any
 
 from lysning.direction.models import Direction
+from lysning.direction.queries.compare import Comparison
 from lysning.direction.queries.country import CountryRadar, TopicLine
+from lysning.direction.queries.names import Kind
 from lysning.direction.queries.radar import PlacementLine, Radar
 
+KINDS: dict[Kind, str] = {"topic": "emne", "solution": "løsning", "own": "egne ord"}
+"""What a list calls a topic, a solution and own words, in Danish as its headings."""
 FORMAT = "lysning-radar"
 VERSION = 1
 LICENCE = "CC BY 4.0"
@@ -102,6 +106,24 @@ def country_rows(radar: CountryRadar, *, is_compared: bool) -> Iterator[dict[str
             **dict(counts),
             "enighed": round(line.spread.consensus, 3),
             **moved,
+        }
+
+
+def compared_rows(comparison: Comparison, *, group: str = "") -> Iterator[dict[str, object]]:
+    """A comparison, a row for each thing: the ring of each municipality, of the group (its heading, or none), and of the
+    country, empty where there is none. No query.
+    """
+    for line in comparison.lines:
+        cells = zip(comparison.places, line.cells, strict=True)
+        leading = line.leading_of_group
+        yield {
+            "navn": line.named.name,
+            "slags": KINDS[line.named.kind],
+            "nøgle": line.named.key,
+            **{place.name: cell.ring.name if cell else "" for place, cell in cells},
+            **({group: leading.name if leading else ""} if group else {}),
+            "landet": line.leading.name if line.leading else "",
+            "enighed": round(line.spread.consensus, 3) if line.spread else "",
         }
 
 

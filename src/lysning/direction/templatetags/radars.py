@@ -6,17 +6,22 @@ from functools import cache
 from html import escape
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lysning.core.formats import long_date, number, percent
 from lysning.core.templatetags.lysning import badge
 from lysning.direction.queries import ComparedLine, Comparison, Peer, PlacementLine, RingLine, RingSection, TopicLine
+from lysning.direction.queries.names import Kind
 from lysning.directory.queries import MunicipalityPlace
 
 register = template.Library()
 WORDS_SHOWN = 40
+KINDS: dict[Kind, Promise] = {"solution": gettext_lazy("solution"), "own": gettext_lazy("in own words")}
+"""What is said beside the name of what is no topic."""
 NONE = SafeString('<span class="muted">–</span>')
 
 
@@ -86,7 +91,7 @@ def _shortened(reason: str) -> str:
 
 @register.simple_tag
 def compared_lines(comparison: Comparison, group: str) -> SafeString:
-    """Draws the rows of a comparison: the topic, each municipality, the group (its heading, or none), the country."""
+    """Draws the rows of a comparison: the thing, each municipality, the group (its heading, or none), the country."""
     titles = [place.name for place in comparison.places] + ([group] if group else [])
     heads = [f'<td data-title="{escape(title)}">' for title in (*titles, _("The country"), _("Agreement"))]
     folders = [f"/retning/{place.slug}/{comparison.area.key}/" for place in comparison.places]
@@ -98,8 +103,10 @@ def compared_lines(comparison: Comparison, group: str) -> SafeString:
 
 def _row(line: ComparedLine, heads: Sequence[str], cells: Iterable[str]) -> str:
     look = ' class="differs"' if line.differs else ""
-    topic = f'<tr{look}><th scope="row"><a href="/emner/{line.topic.key}/">{escape(line.topic.name)}</a></th>'
-    return topic + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True)) + "</tr>\n"
+    name, kind = escape(line.named.name), KINDS.get(line.named.kind)
+    linked = f'<a href="{line.named.address}">{name}</a>' if line.named.address else name
+    said = f' <span class="small muted">{escape(str(kind))}</span>' if kind else ""
+    return f'<tr{look}><th scope="row">{linked}{said}</th>' + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True)) + "</tr>\n"
 
 
 def _cells(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> Iterator[str]:
