@@ -83,10 +83,10 @@ def counted(read):
 # --- what a reader sees ----------------------------------------------------------------------------------------------------
 
 
-def test_the_facts_of_a_page_take_four_queries_whatever_there_is(supplier):
+def test_the_facts_of_a_page_take_five_queries_whatever_there_is(supplier):
     one, three = full(supplier, 1), full(supplier, 3)
     found = [counted(lambda s=s: solution_page_facts(s.slug, VISITOR)) for s in (one, three)]
-    assert [queries for queries, _facts in found] == [4, 4]
+    assert [queries for queries, _facts in found] == [5, 5]
     facts = found[1][1]
     rows = (facts.areas, facts.kle_groups, facts.topics, facts.used_by, facts.images)
     assert [len(each) for each in rows] == [3] * 5
@@ -97,7 +97,7 @@ def test_a_leader_sees_the_price_for_the_own_municipality(supplier):
     solution = full(supplier, 1)
     leader = make_member(make_municipality("0901", "Lilleby", population=20_000), "coordinator")
     queries, facts = counted(lambda: solution_page_facts(solution.slug, actor_of(leader)))
-    assert (queries, facts.own_municipality, facts.price.own.yearly) == (6, "Lilleby", 90_000)
+    assert (queries, facts.own_municipality, facts.price.own.yearly) == (7, "Lilleby", 90_000)
     assert solution_page_facts(solution.slug, VISITOR).price.own is None
 
 

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
+from lysning.core.kept import as_one_request
 from lysning.core.refusal import STALE, TOO_MANY, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -32,6 +33,16 @@ def server_timing(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response["Server-Timing"] = f"app;dur={(time.perf_counter() - started) * 1000:.1f}"
         return response
+
+    return middleware
+
+
+def kept_reads(get_response: GetResponse) -> GetResponse:
+    """Lets what is kept in the process ask the database once a request whether it still holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with as_one_request():
+            return get_response(request)
 
     return middleware
 

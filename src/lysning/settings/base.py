@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "lysning.core.middleware.server_timing",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lysning.core.middleware.kept_reads",
     "lysning.core.middleware.compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

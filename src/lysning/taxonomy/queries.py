@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
-from lysning.core.kept import kept_for
+from lysning.core.kept import kept_for, kept_while
 from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea, Topic
 from lysning.taxonomy.rules import TEXTS, TopicFacts
 
@@ -55,16 +56,36 @@ def kle_main_groups() -> QuerySet[KleGroup]:
     return KleGroup.objects.filter(level=1)
 
 
-@kept
+def _topics_state() -> tuple[int, str]:
+    """Another value after every write to the topics or their areas, whoever writes: which versions of their rows there are.
+
+    Asked by every page that names a topic: without the weight of a query set.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(hashtextextended(version, 0)), 0)::text FROM"
+            " (SELECT xmin::text || ctid::text AS version FROM taxonomy_topic"
+            " UNION ALL SELECT xmin::text || ctid::text FROM taxonomy_topic_areas) AS rows"
+        )
+        count, total = cursor.fetchone()
+        return int(count), str(total)
+
+
+@kept_while(_topics_state)
 def topics() -> tuple[Topic, ...]:
-    """The topics to choose among, in the order of the Danish alphabet, each with its areas loaded. Kept."""
+    """The topics to choose among, in the order of the Danish alphabet, each with its areas loaded.
+
+    Kept until a topic changes, and exact in every process: one small query a request.
+    """
     rows = Topic.objects.public().prefetch_related("areas")
     return tuple(sorted(rows, key=lambda topic: alphabetical(topic.name_da)))
 
 
 def topics_by_id(ids: Iterable[int]) -> dict[int, Topic]:
-    """The topics with these ids. No query while all of them are public and the topics are kept, otherwise one."""
+    """The topics with these ids. One query while all of them are public and the topics are kept, otherwise two."""
     wanted = set(ids)
+    if not wanted:
+        return {}
     found = {topic.pk: topic for topic in topics() if topic.pk in wanted}
     if missing := wanted - found.keys():
         found |= Topic.objects.in_bulk(missing)
@@ -74,9 +95,11 @@ def topics_by_id(ids: Iterable[int]) -> dict[int, Topic]:
 def current_keys(keys: Iterable[str]) -> list[str]:
     """The topics with these keys as they count today, each once, in their order: a merged one as what it has become.
 
-    An unknown key stays as it is. No query while all are current and the topics are kept, otherwise one.
+    An unknown key stays as it is. One query while all are current and the topics are kept, otherwise two.
     """
     wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return []
     gone = set(wanted) - {topic.key for topic in topics()}
     rows = Topic.objects.accepted().filter(key__in=gone) if gone else Topic.objects.none()
     moved = dict(rows.values_list("key", "current__key"))

@@ -301,7 +301,7 @@ class Known(NamedTuple):
 
 def _known(versions: Collection[SolutionVersion]) -> Known:
     chosen = topics_by_id(_ids(versions, "topic_ids"))
-    current = topics_by_id(topic.current_id for topic in chosen.values())
+    current = chosen | topics_by_id({topic.current_id for topic in chosen.values()} - chosen.keys())
     topics = {key: current[topic.current_id] for key, topic in chosen.items()}
     return Known(areas_by_id(_ids(versions, "area_ids")), topics, places_by_id(_ids(versions, "used_by_ids")))
 

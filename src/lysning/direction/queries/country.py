@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -81,14 +81,13 @@ def published_by_area(area: ServiceArea | None = None) -> dict[int, frozenset[in
 def country_radar(area: ServiceArea, *, today: date, since: date | None = None) -> CountryRadar:
     """The picture of an area in the order of agreement: what most stand behind first.
 
-    At most seven queries; two where no topic that stands here has been merged and no day is compared with.
+    At most nine queries; three where no topic that stands here has been merged and no day is compared with.
     """
     rings, least = open_rings(today), least_municipalities(today)
     rows = _counted_in([area.pk])
     placed = _placed(Placement.objects.filter(direction__area=area))
-    current = {
-        pk: topic.current_id for pk, topic in topics_by_id({topic_id for topic_id, _ring, _count in rows}).items()
-    }
+    topics = topics_by_id({topic_id for topic_id, _ring, _count in rows})
+    current = {pk: topic.current_id for pk, topic in topics.items()}
     if any(topic_id != current_id for topic_id, current_id in current.items()):
         placed = placed.exclude(pk__in=_superseded(placed))
         rows = _counted(placed)
@@ -97,7 +96,7 @@ def country_radar(area: ServiceArea, *, today: date, since: date | None = None) 
     for topic_id, ring_id, count in rows:
         counts[current[topic_id]][keys[ring_id]] += count
     moved = _moved(placed, since, current) if since else {}
-    topics = topics_by_id(counts)
+    topics |= topics_by_id(counts.keys() - topics.keys())
     lines = [
         _line(topics[topic_id], by_ring, rings, least, moved.get(topic_id, (0, 0)))
         for topic_id, by_ring in counts.items()

@@ -16,7 +16,7 @@ from lysning.core.progress import Progress, silent
 from lysning.taxonomy.actions.sync import Counts, Origin, origins, read_rows, sync_rows
 from lysning.taxonomy.actions.topics import tell
 from lysning.taxonomy.models import CpvCode, FormArea, KleGroup, LeaderRole, ServiceArea, Topic
-from lysning.taxonomy.queries import areas, facts_of, topics, with_areas
+from lysning.taxonomy.queries import areas, facts_of, with_areas
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 Written = dict[str, Any]
@@ -49,7 +49,6 @@ def seed_reference(*, at: datetime | None = None, progress: Progress = silent) -
         if counts.new or counts.changed:
             audit.record("taxonomy.seed_reference", None, by=SYSTEM, at=at, new=counts.new, changed=counts.changed)
     areas.forget()
-    topics.forget()
     progress(len(steps), len(steps), "")
     return counts
 

@@ -155,9 +155,9 @@ def one_merge_at_a_time() -> None:
 
 
 def tell(*changed: Topic) -> None:
-    """Tells the rooms above that topics have changed, and has this process read the kept ones anew."""
+    """Tells the rooms above that topics have changed, and asks for the kept ones anew within this request too."""
+    topics.forget()
     events.announce(TopicsChanged(tuple(topic.pk for topic in changed)))
-    transaction.on_commit(topics.forget)
 
 
 def _checked(facts: TopicFacts) -> TopicFacts:
