@@ -80,6 +80,19 @@ def test_a_line_with_a_personal_number_stops_the_list_and_is_named():
     assert Placement.objects.count() == 0
 
 
+def test_a_line_without_a_name_is_told_by_line_and_column_beside_all_the_others():
+    content = "titel;ring;begrundelse\n ;Klar;Uden navn\nRobot;HOLD;\n<b></b>;Klar;\nDrone;Klar;\n"
+    report = bring(make_direction(), content)
+    assert [(line.listed.line, line.fate) for line in report.lines] == [
+        (2, "fault"),
+        (3, "ring"),
+        (4, "fault"),
+        (5, "new"),
+    ]
+    assert report.lines[0].words == report.lines[2].words == "Der står intet navn i kolonnen »titel«."
+    assert (report.is_applied, Placement.objects.count()) == (False, 0)
+
+
 def test_zalandos_radar_comes_over_whole():
     direction = make_direction()
     content = ZALANDO.read_bytes()

@@ -57,17 +57,27 @@ def test_what_is_changed_in_the_list_is_changed_here_under_the_same_address():
     assert EarlierProject.objects.unread().get() == changed
 
 
-def test_one_bad_row_keeps_the_whole_list_out():
-    report = bring([{"title": "A"}, {"title": ""}, {"title": "Om 010203-1234"}])
-    assert [(each.line, each.code) for each in report.problems] == [
-        (2, "project_title_missing"),
-        (3, "project_personal_number"),
+def test_bad_rows_are_left_out_and_every_remark_is_told_at_once():
+    rows = [{"title": "A", "period": "engang"}, {"title": ""}, {"title": "Om 010203-1234"}, {"title": "B"}]
+    report = bring(rows)
+    assert [(each.line, each.column, each.code) for each in report.left_out] == [
+        (2, "title", "project_title_missing"),
+        (3, "", "project_personal_number"),
     ]
+    assert [(each.line, each.code) for each in report.warnings] == [(1, "project_period")]
+    assert (counts(report), report.is_applied, report.problems) == ((2, 0, 0), True, ())
+    assert set(EarlierProject.objects.values_list("title", flat=True)) == {"A", "B"}
+    assert counts(bring(rows)) == (0, 0, 2)
+
+
+def test_a_list_without_one_good_row_is_kept_out():
+    report = bring([{"title": ""}, {"title": "Om 010203-1234"}])
+    assert [each.line for each in report.problems] == [1, 2]
     assert (report.is_applied, EarlierProject.objects.count()) == (False, 0)
 
 
 def test_a_line_that_is_no_json_is_told():
-    assert bring('{"title": "A"}\n{"title": \n').problems == (Problem(2, "", "row_json_broken"),)
+    assert bring('{"title": "A"}\n{"title": \n').left_out == (Problem(2, "", "row_json_broken"),)
 
 
 def test_two_titles_alike_have_addresses_of_their_own():

@@ -163,23 +163,26 @@ def _bring(
         report: ImportReport = import_string(action)(
             content=file.read_bytes(), apply=apply, by=SYSTEM, at=clock.now(), progress=told, **more
         )
-    problems, warnings = (
+    problems, left_out, warnings = (
         [{**asdict(place), "reason": words_of(place)} for place in places]
-        for places in (report.problems, report.warnings)
+        for places in (report.problems, report.left_out, report.warnings)
     )
     if as_json:
-        told_as = {**asdict(report), "problems": problems, "warnings": warnings}
+        told_as = {**asdict(report), "problems": problems, "left_out": left_out, "warnings": warnings}
         click.echo(json.dumps(told_as, ensure_ascii=False, indent=1))
     elif problems:
         tell(problems)
         click.echo(_("{count} mistakes. Nothing was written.").format(count=len(problems)), err=True)
     else:
+        tell(left_out)
         tell(warnings, mark="!")
         counts = {"new": report.new, "changed": report.changed, "unchanged": report.unchanged}
         click.echo(_("New: {new} · changed: {changed} · unchanged: {unchanged}").format(**counts))
         if warnings:
             twins = sum(warning["code"] == TWIN for warning in warnings)
             click.echo(warned.format(count=len(warnings), twins=twins, unclear=len(warnings) - twins))
+        if left_out:
+            click.echo(_("Left out: {count}. See the lines above.").format(count=len({row["line"] for row in left_out})))
         click.echo(_end_of(report))
     sys.exit(1 if problems else 0)
 

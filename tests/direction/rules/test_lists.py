@@ -63,7 +63,7 @@ def test_a_long_name_is_cut_and_stands_whole_before_the_reason():
 
 def test_a_line_without_a_name_is_still_a_line():
     (line,), _problems = read_radar(json.dumps([{"name": "<i></i>", "ring": 0}]).encode())
-    assert (line.name, line.ring) == ("?", "0")
+    assert (line.name, line.ring, line.missing) == ("", "0", "name")
 
 
 def test_an_unsafe_link_is_not_taken_along():
@@ -98,7 +98,7 @@ names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 def test_no_line_is_ever_left_out(entries):
     lines, problems = read_radar(json.dumps({"date": "x", "entries": entries}).encode())
     assert len(lines) == len(entries) or problems
-    assert all(line.name for line in lines)
+    assert all(bool(line.name) != bool(line.missing) for line in lines)
 
 
 @given(st.binary(max_size=300))

@@ -72,8 +72,12 @@ def test_what_is_not_understood_is_told_by_line_and_column_and_kept_as_written()
         ("Om 010203-1234;2015", "project_personal_number"),
     ],
 )
-def test_some_rows_keep_a_list_out(row, code):
+def test_some_rows_are_left_out_and_a_list_of_nothing_else_is_kept_out(row, code):
     assert [problem.code for problem in read(f"titel;periode\n{row}").problems] == [code]
+    listed = read(f"titel;periode\nFørst;foråret\n{row}\nSidst;2016\n")
+    assert [project.facts.title for project in listed.projects] == ["Først", "Sidst"]
+    assert [(told.line, told.code) for told in listed.left_out] == [(3, code)]
+    assert ([told.line for told in listed.unclear], listed.problems) == ([2], ())
 
 
 def test_the_same_row_twice_counts_once():
@@ -105,9 +109,9 @@ def test_a_project_is_known_by_its_number_where_it_has_one():
     assert without.identity == identity_of(without.facts) != identity_of(with_number.facts)
 
 
-def test_a_number_that_two_rows_claim_keeps_the_list_out():
+def test_a_number_that_two_rows_claim_is_that_of_the_first():
     listed = read("titel;id\nA;7\nA;7\nB;7\n")
-    assert [(each.line, each.column, each.code) for each in listed.problems] == [(4, "id", "row_twice")]
+    assert [(each.line, each.column, each.code) for each in listed.left_out] == [(4, "id", "row_twice")]
     assert [each.line for each in listed.unclear] == [3]
 
 
@@ -165,7 +169,7 @@ def test_any_list_is_read_or_told_what_is_wrong(rows):
     for facts in (row.facts for row in listed.projects):
         assert len(facts.country) == len(facts.language) == 2 or "" in (facts.country, facts.language)
         assert facts.budget is None or re.fullmatch("[A-Z]{3}", facts.budget.currency)
-    for told in (*listed.problems, *listed.unclear):
+    for told in (*listed.problems, *listed.left_out, *listed.unclear):
         assert told.line >= 1
 
 
@@ -173,6 +177,6 @@ def test_real_projects_are_understood():
     assert REAL.exists(), f"the real list {REAL} is missing"
     lines = REAL.read_text(encoding="utf-8").splitlines()[::4]
     listed = read("\n".join(lines))
-    assert listed.problems == ()
+    assert (listed.problems, listed.left_out) == ((), ())
     assert (len(listed.projects), listed.unclear) == (len(lines), ())
     assert all(row.facts.period.start and row.facts.period.end and row.facts.budget for row in listed.projects)

@@ -26,6 +26,7 @@ Fate = Literal["new", "stands", "ring", "fault"]
 
 refusal_words(
     radar_too_long=_("The list has more than %(most)s lines. Divide it."),
+    radar_name_missing=_("There is no name in the column “%(column)s”."),
     radar_ring_unknown=_("“%(value)s” is not a ring we know. Say which one it means."),
 )
 
@@ -100,6 +101,9 @@ def _placed(
     kind: Literal["topic", "solution", "own"] = (
         "topic" if subject.topic_id else "solution" if subject.solution_id else "own"
     )
+    if subject == Subject():
+        refusal = Refused("radar_name_missing", column=listed.missing)
+        return ImportedLine(listed, "fault", kind, words=str(refusal))
     ring = ring_of(listed.ring, known)
     if ring is None:
         return ImportedLine(listed, "ring", kind)
@@ -130,7 +134,8 @@ def _subject(listed: ListedPlacement) -> Subject:
         return Subject(topic_id=topic.current_id)
     solutions = Solution.objects.public()
     solution = solutions.filter(slug=listed.solution).first() if listed.solution else None
-    solution = solution or solutions.filter(current_version__title__iexact=listed.name).first()
+    if solution is None and listed.name:
+        solution = solutions.filter(current_version__title__iexact=listed.name).first()
     return Subject(solution_id=solution.pk) if solution is not None else Subject(own_title=listed.name)
 
 

@@ -31,7 +31,10 @@ Word = str
 
 @dataclass(frozen=True)
 class ListedPlacement:
-    """One line: what it is called, how it calls its ring, why, and what it may point at (a topic's key, a solution's slug)."""
+    """One line: what it is called, how it calls its ring, why, and what it may point at (a topic's key, a solution's slug).
+
+    A line without a name has none of ours either; `missing` says in which column there should be one.
+    """
 
     line: int
     name: str
@@ -42,6 +45,7 @@ class ListedPlacement:
     links: tuple[Link, ...] = ()
     decided_on: date | None = None
     review_by: date | None = None
+    missing: str = ""
 
 
 def read_radar(content: bytes) -> tuple[tuple[ListedPlacement, ...], tuple[Problem, ...]]:
@@ -53,7 +57,7 @@ def read_radar(content: bytes) -> tuple[tuple[ListedPlacement, ...], tuple[Probl
     table = read_list(_flattened(content), COLUMNS)
     if len(table.rows) > MOST_LINES:
         return (), (Problem(1, "", "radar_too_long", {"most": MOST_LINES}),)
-    return tuple(map(_line, table.rows)), table.problems
+    return tuple(_line(row, table.headed) for row in table.rows), table.problems
 
 
 def ring_of(word: Word, known: Mapping[str, str]) -> str | None:
@@ -90,9 +94,9 @@ def _flat(placement: Any) -> Any:
     return {**placement, "links": addresses}
 
 
-def _line(row: Row) -> ListedPlacement:
+def _line(row: Row, headed: Mapping[str, str]) -> ListedPlacement:
     cells = {column.name: row.cells.get(column.name, "") for column in COLUMNS}
-    whole = " ".join(neutral(text_of(cells["name"])).split()) or "?"
+    whole = " ".join(neutral(text_of(cells["name"])).split())
     reason = text_of(cells["reason"])
     longest = LONGEST["own_title"]
     name = whole if len(whole) <= longest else f"{whole[: longest - 1].rstrip()}…"
@@ -106,9 +110,10 @@ def _line(row: Row) -> ListedPlacement:
         reason=reason,
         topic=cells["topic"],
         solution=cells["solution"],
-        links=tuple(Link(name, address) for address in addresses),
+        links=tuple(Link(name or address, address) for address in addresses),
         decided_on=_day(cells["decided_on"]),
         review_by=_day(cells["review_by"]),
+        missing="" if name else headed["name"],
     )
 
 

@@ -65,8 +65,8 @@ def import_projects(
 ) -> ImportReport:
     """Takes over the projects of a list, or only tells what would change; projects that are not in it stay.
 
-    Nothing is written when any row is bad. What is not understood is a warning by line and column: the row is written with what
-    was written. A project that another row tells of already is kept and points there, with the reason.
+    A row that cannot be taken is left out and told by line and column, and the others are taken; nothing is written when none
+    is left. What is not understood is a warning by line and column: the row is written with what was written. A project that another row tells of already is kept and points there, with the reason.
     """
     listed = check_projects(read_list(content, COLUMNS), defaults)
     if listed.problems:
@@ -81,7 +81,9 @@ def import_projects(
         audit.record("evidence.import_projects", None, by=by, at=at, source=source, new=len(new), changed=len(changed))
         events.announce(ProjectsImported(tuple(keys)))
     unchanged = len(listed.projects) - len(new) - len(changed)
-    return ImportReport(len(new), len(changed), unchanged, warnings=tuple(warnings), is_applied=apply)
+    return ImportReport(
+        len(new), len(changed), unchanged, left_out=listed.left_out, warnings=tuple(warnings), is_applied=apply
+    )
 
 
 def _twins(rows: Sequence[ListedProject], source: str) -> Iterable[Problem]:

@@ -105,34 +105,43 @@ class ListedProject:
 
 @dataclass(frozen=True)
 class Listed:
-    """A list as read: good rows, what keeps rows out (`problems`), and what of the good ones was not understood (`unclear`)."""
+    """A list as read: good rows, what keeps the list out (`problems`), what keeps a row out (`left_out`), and what of the good
+    ones was not understood (`unclear`).
+    """
 
     projects: tuple[ListedProject, ...]
     problems: tuple[Problem, ...]
+    left_out: tuple[Problem, ...]
     unclear: tuple[Problem, ...]
 
 
 def check_projects(table: Table, defaults: Defaults) -> Listed:
     """Reads the rows of a list of projects. A cell that is not understood is left empty, kept as written, and told by its line.
 
-    A row without a title, with a personal number, with a text that is too long, or with the number of another row and other
-    words is a problem. The same row twice counts once, as it stood first.
+    A row without a title, with a personal number, with a text that is too long, with more cells than headings, or with the
+    number of another row and other words is left out, and the others count. The same row twice counts once, as it stood first.
+    A list of which no row is left is a problem.
     """
-    problems, unclear = list(table.problems), []
+    left_out, unclear = list(table.problems), []
+    broken = {problem.line for problem in table.problems}
     good: dict[str, ListedProject] = {}
     for row in table.rows:
         reader = _Reader(row, table.headed)
         facts = _facts(row, reader, defaults)
-        problems += reader.faults(facts)
+        faults = list(reader.faults(facts))
+        left_out += faults
+        if faults or row.line in broken:
+            continue
         unclear += reader.unclear
         listed = ListedProject(row.line, facts, identity_of(facts))
         first = good.setdefault(listed.identity, listed)
         if first.facts != facts and facts.source_id:
-            problems.append(Problem(row.line, table.headed["source_id"], "row_twice", {"first": first.line}))
+            left_out.append(Problem(row.line, table.headed["source_id"], "row_twice", {"first": first.line}))
         elif first is not listed:
             code = "project_twice" if first.facts == facts else "project_twice_otherwise"
             unclear.append(Problem(row.line, "", code, {"first": first.line}))
-    return Listed(tuple(good.values()), tuple(problems), tuple(unclear))
+    told = tuple(sorted(left_out, key=lambda problem: problem.line))
+    return Listed(tuple(good.values()), () if good else told, told if good else (), tuple(unclear))
 
 
 def identity_of(facts: ProjectFacts) -> str:

@@ -60,7 +60,8 @@ class Table:
 class ImportReport:
     """What an import changed, or would change: numbers of rows, every bad place, and whether it was written.
 
-    `problems` stop the list; `warnings` are places that somebody should know of, and the list is written all the same.
+    `problems` stop the list; `left_out` stop their rows alone, where a list is taken without them; `warnings` are places that
+    somebody should know of, and the list is written all the same.
     """
 
     new: int = 0
@@ -68,6 +69,7 @@ class ImportReport:
     unchanged: int = 0
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    left_out: tuple[Problem, ...] = ()
     is_applied: bool = False
 
 
