@@ -41,7 +41,7 @@ def test_what_divides_stands_first_with_the_country_beside_it(django_assert_num_
     make_placement(hidden, topic=lone, visibility="community")
     make_removed_placement(hidden, topic=same)
     queries.rings(), topics()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = queries.compare(area, [one, other], today=TODAY)
     assert [line.named.name for line in found.lines] == ["Uenige", "Enige", "Alene"]
     assert [[cell and cell.ring.key for cell in line.cells] for line in found.lines] == [
@@ -191,7 +191,7 @@ def test_the_page_asks_the_same_for_one_and_three(like_one, django_assert_num_qu
     address = f"{reverse('direction:compare', args=[area.key])}?ligner=stoerrelse&som={home.slug}"
     for places in (alike[:1], alike[:3]):
         more = "".join(f"&kommune={place.slug}" for place in places)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client_for().get(address + more)
 
 
@@ -217,7 +217,7 @@ def with_solutions():
 def test_solutions_and_own_words_stand_in_the_same_table(with_solutions, django_assert_num_queries):
     area, (one, other, third), solution = with_solutions
     queries.rings(), topics()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.compare(area, [one, other], today=TODAY)
     said = [(line.named.kind, line.named.name.casefold(), line.differs, line.leading is None) for line in found.lines]
     assert said == [
@@ -225,7 +225,7 @@ def test_solutions_and_own_words_stand_in_the_same_table(with_solutions, django_
         ("topic", "faldsensor", False, False),
         ("own", "robotkæledyr", False, True),
     ]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.compare(area, [one, other, third], today=TODAY)
     assert [line.named.name for line in found.lines][-1] == "Alene"
     assert found.lines[-1].spread is None

@@ -26,7 +26,7 @@ from tests.factories.directory import make_municipality, make_post
 from tests.factories.taxonomy import make_area, make_role, make_topic
 
 from lysning.core import clock
-from lysning.core.actors import SYSTEM
+from lysning.core.actors import SYSTEM, VISITOR
 from lysning.direction import actions, queries
 from lysning.direction.models import Direction, Placement, Ring
 from lysning.direction.queries import rings
@@ -127,9 +127,9 @@ def test_the_number_of_queries_is_the_same_for_one_and_three(django_assert_num_q
         with django_assert_num_queries(number):
             assert client.get(address).status_code == 200
 
-    count(9, make_topic(), make_solution())
-    count(9, make_topic(), make_solution())
-    count(9, make_topic(), make_solution())
+    count(10, make_topic(), make_solution())
+    count(10, make_topic(), make_solution())
+    count(10, make_topic(), make_solution())
 
 
 def test_a_leader_sees_only_the_own_placements_when_asked():
@@ -456,14 +456,74 @@ def test_a_direction_begun_for_a_placement_of_others_leads_on_to_it():
 
 def test_what_was_placed_as_a_topic_that_became_another_says_so():
     direction, new, old = make_direction(), make_topic(name_da="Maaling"), make_topic(name_da="Saarbilleder")
-    make_placement(direction, topic=new)
-    both = make_placement(direction, topic=old)
+    moved = make_placement(direction, topic=old)
     assert "placeret som" not in client_for().get(at("direction", direction)).text
     merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
-    topics.forget()
     page = client_for().get(at("direction", direction)).text
     assert page.count("placeret som »Saarbilleder«") == 1
-    assert "Placeret som »Saarbilleder«" in client_for().get(at("placement", both)).text
+    assert "Placeret som »Saarbilleder«" in client_for().get(at("placement", moved)).text
+
+
+@pytest.fixture
+def joined():
+    """A radar on which two topics have become one, the older decision, the later, and when they were joined."""
+    direction, new, old = make_direction(), make_topic(name_da="Maaling"), make_topic(name_da="Saarbilleder")
+    early = make_placement(direction, topic=new, ring="klar", reason="Vi så det først.", decided_on=DAY - timedelta(9))
+    late = make_placement(direction, topic=old, ring="afvent", reason="Vi venter nu.", decided_on=DAY)
+    merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
+    return direction, early, late
+
+
+def test_topics_that_became_one_are_one_dot_with_both_reasons_within_reach(joined):
+    direction, early, late = joined
+    for client in (client_for(), leader_of(direction)):
+        page = client.get(at("direction", direction))
+        [line] = page.context["radar"].lines
+        assert (line.slug, line.ring.key, [each.slug for each in line.earlier]) == (late.slug, "afvent", [early.slug])
+        assert len(page.context["picture"].dots) == 1
+        assert "Også placeret som" in page.text
+        assert "Vi så det først." in client.get(at("placement", early)).text
+        assert "det er den, der gælder" in client.get(at("placement", early)).text
+        assert "det er den, der gælder" not in client.get(at("placement", late)).text
+    memo = client_for().get(at("memo", direction)).text
+    assert memo.count("Vi så det først.") == memo.count("Vi venter nu.") == 1
+    [placement] = client_for().get(f"{at('direction', direction)}radar.json").json()["placements"]
+    assert (placement["id"], [each["reason"] for each in placement["earlier"]]) == (late.slug, ["Vi så det først."])
+
+
+def test_before_they_were_joined_both_stand_and_nothing_is_told_as_gone(joined):
+    direction, early, late = joined
+    then, now = ((LATER - timedelta(days=1)).date(), LATER.date())
+    read = {"actor": VISITOR, "today": now}
+    assert {line.slug for line in queries.radar_of(direction, day=then, **read).lines} == {early.slug, late.slug}
+    for day in (now, None):
+        radar = queries.radar_of(direction, day=day, since=DAY, **read)
+        assert ([line.slug for line in radar.lines], radar.gone) == ([late.slug], ())
+
+
+def test_the_own_municipality_is_told_and_can_take_one_of_them_off(joined):
+    direction, early, late = joined
+    heading = "Nogle af jeres emner er blevet til ét"
+    assert heading not in client_for().get(at("direction", direction)).text
+    leader = leader_of(direction)
+    page = leader.get(at("direction", direction)).text
+    assert heading in page
+    assert at("remove", early) in page
+    actions.remove_placement(placement=early, revision=1, note="Samlet.", by=SYSTEM, at=LATER)
+    page = leader.get(at("direction", direction)).text
+    assert (heading in page, "Også placeret som" in page) == (False, False)
+    assert "står her to gange" not in client_for().get(at("placement", late)).text
+
+
+def test_what_others_may_not_see_neither_counts_for_them_nor_is_told(joined):
+    direction, early, late = joined
+    Placement.objects.filter(pk=late.pk).update(visibility="own")
+    [line] = client_for().get(at("direction", direction)).context["radar"].lines
+    assert (line.slug, line.earlier) == (early.slug, ())
+    assert "Saarbilleder" not in client_for().get(at("placement", early)).text
+    Placement.objects.filter(pk=late.pk).update(visibility="public", hidden_at=LATER, hidden_reason="Regler")
+    shown = leader_of(direction).get(at("direction", direction)).context["radar"].lines
+    assert {line.slug for line in shown} == {early.slug, late.slug}
 
 
 def test_taking_off_and_putting_back():
@@ -766,8 +826,8 @@ def test_of_two_topics_that_became_one_the_later_decision_counts_once(django_ass
     for topic in (old, new):
         move(make_placement(make_direction(area=area), topic=topic, ring="afvent"), "hold-oeje")
     merge_topic(topic=old, into=new, revision=old.revision, by=SYSTEM, at=LATER)
-    topics.forget(), topics(), rings()
-    with django_assert_num_queries(6):
+    topics(), rings()
+    with django_assert_num_queries(7):
         radar = queries.country_radar(area, today=LATER.date(), since=LATER.date())
     [line] = radar.lines
     assert (line.topic, radar.municipalities, line.total) == (new, 3, 3)
@@ -884,3 +944,24 @@ def test_another_site_shows_the_radar_by_one_line(client):
     assert "prefers-color-scheme" not in picture.content.decode(), "nor is it dark on a light page"
     assert "prefers-color-scheme" in client.get(address.partition("?")[0]).content.decode()
     assert client.get(address.replace("=da", "=xx"), headers={"accept-language": "da"}).status_code == 200
+
+
+def test_every_page_of_an_editor_lies_as_deep_as_the_page_one_reads():
+    placement = make_placement()
+    direction, leader = placement.direction, coordinator_of(placement.direction)
+    place = direction.municipality.slug
+    home, radar = f"/retning/{place}/", at("direction", direction)
+    for name, row in (
+        ("direction", direction),
+        ("edit", direction),
+        ("place", direction),
+        ("bring", direction),
+        ("publish", direction),
+        ("placement", placement),
+        ("edit_placement", placement),
+        ("remove", placement),
+    ):
+        page = leader.get(at(name, row)).text
+        crumbs = re.findall(r'href="([^"]+)"', page.partition('class="breadcrumb')[2].partition("</nav>")[0])
+        wanted = ["/retning/", home, *([radar] if name != "direction" else [])]
+        assert crumbs[-len(wanted) :] == wanted or crumbs[1:4] == wanted, (name, crumbs)

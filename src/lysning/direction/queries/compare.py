@@ -80,7 +80,7 @@ Stands = dict[int, tuple[str, str]]
 def compare(
     area: ServiceArea, places: Sequence[MunicipalityPlace], *, today: date, group: Iterable[int] = ()
 ) -> Comparison:
-    """The municipalities side by side, with a group of others (ids) and the country behind them. At most two queries
+    """The municipalities side by side, with a group of others (ids) and the country behind them. At most three queries
     while topics are kept, however many lines.
 
     At most the first six are taken. Shown is what one of them has placed, and what at least the least number of the group has:
@@ -134,9 +134,7 @@ def public_stands(area: ServiceArea) -> Iterator[tuple[Subject, Stands]]:
         yield Subject(*subject), dict(zip(municipalities, zip(rings, slugs, strict=True), strict=True))
 
 
-def _cells(
-    stands: Stands, places: Sequence[MunicipalityPlace], rings: Sequence[RingLine]
-) -> tuple[Cell | None, ...]:
+def _cells(stands: Stands, places: Sequence[MunicipalityPlace], rings: Sequence[RingLine]) -> tuple[Cell | None, ...]:
     named = {ring.key: ring for ring in rings}
     said = (stands.get(place.id, ("", "")) for place in places)
     return tuple(Cell(named[ring], slug) if ring in named else None for ring, slug in said)

@@ -9,7 +9,7 @@ from lysning.direction.models import Direction
 from lysning.direction.queries.compare import Comparison
 from lysning.direction.queries.country import CountryRadar, TopicLine
 from lysning.direction.queries.names import Kind
-from lysning.direction.queries.radar import PlacementLine, Radar
+from lysning.direction.queries.radar import Earlier, PlacementLine, Radar
 
 KINDS: dict[Kind, str] = {"topic": "emne", "solution": "løsning", "own": "egne ord"}
 """What a list calls a topic, a solution and own words, in Danish as its headings."""
@@ -139,4 +139,15 @@ def _placement(line: PlacementLine) -> dict[str, Any]:
         "decided_on": line.decided_on.isoformat(),
         "review_by": line.review_by.isoformat(),
         "links": [asdict(link) for link in line.links],
+        **({"earlier": [_earlier(each) for each in line.earlier]} if line.earlier else {}),
+    }
+
+
+def _earlier(placed: Earlier) -> dict[str, Any]:
+    return {
+        "id": placed.slug,
+        "name": placed.name,
+        "ring": placed.ring.key,
+        "reason": placed.reason,
+        "decided_on": placed.decided_on.isoformat(),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lysning.catalogue.models import Solution
-from lysning.direction.rules import PlacementState, Subject
+from lysning.direction.rules import Merge, PlacementState, Subject
 from lysning.directory.models import Post
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import topics
@@ -50,6 +50,13 @@ class Names:
         """The post's title as the municipality shows it."""
         return self._posts[post_id].name
 
+    def merges(self) -> dict[int, Merge]:
+        """Every merge of topics, when one of those named here has been merged. One query, none for names all current."""
+        if not self._subjects.has_merged:
+            return {}
+        rows = Topic.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into", "merged_at")
+        return {topic_id: Merge(into, at) for topic_id, into, at in rows}
+
 
 def named_subjects(subjects: Iterable[Subject]) -> dict[Subject, Named]:
     """Each of these in the reader's words. At most two queries, one less while topics are kept."""
@@ -70,6 +77,11 @@ class _Subjects:
         self._merged = Topic.objects.select_related("current").in_bulk(gone) if gone else {}
         solutions = Solution.objects.select_related("current_version", "supplier")
         self._solutions = solutions.in_bulk(list(solution_ids)) if solution_ids else {}
+
+    @property
+    def has_merged(self) -> bool:
+        """True when one of the topics counts as another today."""
+        return any(topic.current_id != topic.pk for topic in self._merged.values())
 
     def named(self, subject: Subject) -> Named:
         if subject.topic_id is not None:

@@ -1,8 +1,9 @@
 """The page of one placement: what it says, and how it came to be so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -16,7 +17,9 @@ from lysning.direction.queries.history import reader_of
 from lysning.direction.queries.names import Named, Names
 from lysning.direction.queries.rings import RingLine, rings_by_key
 from lysning.direction.rules import PlacementState, Reader, may_read
+from lysning.direction.rules.joined import weight
 from lysning.direction.rules.reviews import holds
+from lysning.taxonomy.models import Topic
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,16 @@ class Moment:
     author: str
 
 
+class Beside(NamedTuple):
+    """Another placement on the same radar of what is the same topic today: as it was placed, where, and whether it counts."""
+
+    slug: str
+    name: str
+    ring: RingLine
+    decided_on: date
+    counts: bool
+
+
 @dataclass(frozen=True)
 class PlacementPage:
     """A placement as one reader may see it; the internal note is empty for everybody outside the municipality.
@@ -51,13 +64,14 @@ class PlacementPage:
     moments: tuple[Moment, ...]
     copied_from: Placement | None
     copies: tuple[Placement, ...]
+    beside: tuple[Beside, ...] = ()
 
 
 def placement_page(placement: Placement, actor: Actor, *, today: date) -> PlacementPage:
     """Everything about a placement that the actor may see, the newest act first.
 
     `placement` comes with its direction and ring. Of the history a reader outside the municipality sees the acts after which
-    it was published to such readers. At most nine queries.
+    it was published to such readers. At most ten queries.
     """
     reader = reader_of(actor, placement.direction.municipality_id)
     changes = list(placement.changes.order_by("number"))
@@ -78,6 +92,27 @@ def placement_page(placement: Placement, actor: Actor, *, today: date) -> Placem
         moments=tuple(reversed(list(_moments(changes, states, reader, people)))),
         copied_from=originals.filter(pk=credit).first() if credit else None,
         copies=tuple(copies.filter(copied_from=placement).order_by(Alphabetical("direction__municipality__name"))),
+        beside=_beside(placement, actor, rings),
+    )
+
+
+def _beside(placement: Placement, actor: Actor, rings: Mapping[str, RingLine]) -> tuple[Beside, ...]:
+    """What stands on the radar beside it of the same topic, since topics have become one. One query, none for no topic."""
+    if placement.topic_id is None or placement.removed_at or placement.hidden_at:
+        return ()
+    same = Placement.objects.visible_to(actor).standing().filter(direction=placement.direction_id, hidden_at=None)
+    of_topic = same.filter(topic__current__in=Topic.objects.filter(pk=placement.topic_id).values("current"))
+    rows = of_topic.exclude(pk=placement.pk).select_related("topic", "ring").order_by("-decided_on", "-pk")
+    own = weight(placement.pk, placement.state)
+    return tuple(
+        Beside(
+            row.slug,
+            row.topic.name if row.topic else "",
+            rings[row.ring.key],
+            row.decided_on,
+            counts=weight(row.pk, row.state) > own,
+        )
+        for row in rows
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
@@ -18,7 +18,28 @@ from lysning.direction.queries.history import (
 )
 from lysning.direction.queries.names import Kind, Named, Names
 from lysning.direction.queries.rings import RingLine, rings_by_key
-from lysning.direction.rules import DirectionState, Link, Movement, PlacementState, Visibility, movements, seen_then
+from lysning.direction.rules import (
+    DirectionState,
+    Link,
+    Movement,
+    PlacementState,
+    Visibility,
+    given_way,
+    movements,
+    seen_then,
+)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier placement of what is one topic today: it gives way on the radar, and is told beside the one that counts."""
+
+    slug: str
+    name: str
+    ring: RingLine
+    reason: str
+    decided_on: date
+    visibility: Visibility
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,7 @@ class PlacementLine:
     is_hidden: bool
     movement: Movement
     from_ring: RingLine | None
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -95,6 +117,11 @@ class Radar:
         """Every placement, from the centre."""
         return tuple(line for section in self.sections for line in section.lines)
 
+    @property
+    def joined(self) -> tuple[PlacementLine, ...]:
+        """The placements that others give way to, since their topics have become one."""
+        return tuple(line for line in self.lines if line.earlier)
+
     def narrowed(self, narrowing: Narrowing) -> tuple[RingSection, ...]:
         """The rings with the lines that are asked for; rings that are not asked for are left out."""
         return tuple(
@@ -109,7 +136,8 @@ def radar_of(
 ) -> Radar | None:
     """The radar as the actor may see it on a day (its end), or now; movements are those since the beginning of `since`.
 
-    None when the actor could see no direction that day. At most nine queries, however many placements.
+    Placements whose topics had become one by then stand as one line, that of the later decision, with the earlier ones told.
+    None when the actor could see no direction that day. At most ten queries, however many placements.
     """
     reader = reader_of(actor, direction.municipality_id)
     state = direction_state(direction, end_of(day) if day else None)
@@ -119,18 +147,13 @@ def radar_of(
     now = {row_id: row.state for row_id, row in rows.items()}
     seen = seen_then(placements_then(now, end_of(day)) if day else now, now, reader)
     before = seen_then(placements_then(now, begin_of(since)), now, reader) if since else seen
-    return _drawn(state, rows, day or today, seen, before)
+    return _drawn(
+        state, _Lines(rows, day or today, seen, before, state.facts.owner_post_id, end_of(day) if day else None)
+    )
 
 
-def _drawn(
-    state: DirectionState,
-    rows: Mapping[int, Standing],
-    day: date,
-    seen: Mapping[int, PlacementState],
-    before: Mapping[int, PlacementState],
-) -> Radar:
-    lines = _Lines(rows, day, seen, before, state.facts.owner_post_id)
-    standing = lines.of(seen)
+def _drawn(state: DirectionState, lines: "_Lines") -> Radar:
+    standing = lines.of({row_id: each for row_id, each in lines.seen.items() if row_id not in lines.given_way})
     sections = tuple(
         RingSection(ring, tuple(line for line in standing if line.ring.key == ring.key))
         for ring in lines.rings.values()
@@ -138,9 +161,9 @@ def _drawn(
     return Radar(
         state=state,
         owner=lines.names.post(state.facts.owner_post_id),
-        day=day,
+        day=lines.day,
         sections=tuple(section for section in sections if section.lines or section.ring.is_open),
-        gone=lines.of({row_id: placed for row_id, placed in before.items() if lines.moved[row_id] == "gone"}),
+        gone=lines.of({row_id: placed for row_id, placed in lines.before.items() if lines.moved[row_id] == "gone"}),
     )
 
 
@@ -154,12 +177,15 @@ class _Lines:
         seen: Mapping[int, PlacementState],
         before: Mapping[int, PlacementState],
         owner: int,
+        moment: datetime | None,
     ) -> None:
+        self.day, self.seen, self.before = day, seen, before
         self.names = Names([*seen.values(), *before.values()], posts=[owner])
         self.rings = rings_by_key(day)
         self.moved = movements(before, seen)
-        self._before = before
         self._rows = rows
+        shown = {row_id: state for row_id, state in seen.items() if not rows[row_id].is_hidden}
+        self.given_way = given_way(shown, merges, moment) if (merges := self.names.merges()) else {}
 
     def of(self, placed: Mapping[int, PlacementState]) -> tuple[PlacementLine, ...]:
         """The lines in order: from the centre, then in the order of the Danish alphabet."""
@@ -186,5 +212,18 @@ class _Lines:
             is_draft=not state.is_published,
             is_hidden=is_hidden,
             movement=movement,
-            from_ring=self.rings[self._before[row_id].facts.ring] if movement == "moved" else None,
+            from_ring=self.rings[self.before[row_id].facts.ring] if movement == "moved" else None,
+            earlier=tuple(self._earlier(row) for row, counting in self.given_way.items() if counting == row_id),
+        )
+
+    def _earlier(self, row_id: int) -> Earlier:
+        state, facts = self.seen[row_id], self.seen[row_id].facts
+        named = self.names.subject(state.subject)
+        return Earlier(
+            slug=self._rows[row_id].slug,
+            name=named.formerly or named.name,
+            ring=self.rings[facts.ring],
+            reason=facts.reason,
+            decided_on=facts.decided_on,
+            visibility=facts.visibility,
         )

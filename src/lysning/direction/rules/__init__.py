@@ -25,6 +25,7 @@ from lysning.direction.rules.history import (
     seen_then,
     wording_on,
 )
+from lysning.direction.rules.joined import Merge, given_way
 from lysning.direction.rules.states import (
     VISIBILITIES,
     DirectionFacts,
@@ -46,6 +47,7 @@ __all__ = [
     "DirectionState",
     "Fault",
     "Link",
+    "Merge",
     "Movement",
     "PlacementFacts",
     "PlacementState",
@@ -56,6 +58,7 @@ __all__ = [
     "Wording",
     "consensus",
     "direction_faults",
+    "given_way",
     "may_read",
     "movements",
     "placement_faults",

@@ -8,9 +8,8 @@ from html import escape
 from django import template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lysning.core.formats import long_date, number, percent
 from lysning.core.templatetags.lysning import badge
@@ -55,10 +54,11 @@ def _line(line: PlacementLine, address: str, review: _Review, *, is_compared: bo
     if not reason:
         reason, look = escape(_("No reason yet.")), ' class="muted"'
     badges = "".join(_badges(line, is_compared=is_compared))
+    earlier = _earlier(line, address) if line.earlier else ""
     formerly = _formerly(line) if line.named.formerly else ""
     return (
         f'<li class="radar-list__line" value="{line.number}" id="p{line.number}"><h4 class="radar-list__name">'
-        f'<a href="{address}{line.slug}/">{escape(line.named.name)}</a>{formerly}</h4><p{look}>{reason}</p>'
+        f'<a href="{address}{line.slug}/">{escape(line.named.name)}</a>{formerly}</h4><p{look}>{reason}</p>{earlier}'
         f'<p class="cluster small muted">{badges}<span>{escape(line.owner)}</span>{review(line.review_by)}</p></li>\n'
     )
 
@@ -66,6 +66,21 @@ def _line(line: PlacementLine, address: str, review: _Review, *, is_compared: bo
 def _formerly(line: PlacementLine) -> str:
     words = _("placed as »%(name)s«") % {"name": line.named.formerly}
     return f' <span class="small muted">{escape(words)}</span>'
+
+
+def _earlier(line: PlacementLine, address: str) -> str:
+    """The placements that give way to this one, each with its ring, its day and the way to its reason."""
+    words, language = escape(_("Also placed as %(name)s: %(ring)s, decided %(day)s")), get_language() or "da"
+    rows = (
+        words
+        % {
+            "name": f'<a href="{address}{each.slug}/">»{escape(each.name)}«</a>',
+            "ring": escape(each.ring.name),
+            "day": escape(long_date(each.decided_on, language)),
+        }
+        for each in line.earlier
+    )
+    return "".join(f'<p class="small muted">{row}</p>' for row in rows)
 
 
 def _badges(line: PlacementLine, *, is_compared: bool) -> list[str]:
@@ -106,7 +121,11 @@ def _row(line: ComparedLine, heads: Sequence[str], cells: Iterable[str]) -> str:
     name, kind = escape(line.named.name), KINDS.get(line.named.kind)
     linked = f'<a href="{line.named.address}">{name}</a>' if line.named.address else name
     said = f' <span class="small muted">{escape(str(kind))}</span>' if kind else ""
-    return f'<tr{look}><th scope="row">{linked}{said}</th>' + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True)) + "</tr>\n"
+    return (
+        f'<tr{look}><th scope="row">{linked}{said}</th>'
+        + "".join(f"{head}{cell}</td>" for head, cell in zip(heads, cells, strict=True))
+        + "</tr>\n"
+    )
 
 
 def _cells(line: ComparedLine, folders: Sequence[str], language: str, *, has_group: bool) -> Iterator[str]:

@@ -93,7 +93,7 @@ def compare(request: HttpRequest, area: str) -> HttpResponse:
 
 @policy(PUBLIC)
 def compare_file(request: HttpRequest, area: str) -> HttpResponse:
-    """The same table as a list for a spreadsheet (docs/formats/radar.md); leads to the page where nothing is chosen to compare."""
+    """The same table as a list for a spreadsheet (docs/formats/radar.md); where nothing is chosen it leads to the page."""
     asked = _Asked(request, find_area(area))
     if asked.comparison is None:
         return redirect("direction:compare", area)

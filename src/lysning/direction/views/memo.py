@@ -24,6 +24,7 @@ from lysning.direction import queries
 from lysning.direction.models import Direction
 from lysning.direction.queries import CountryRadar, PlacementLine, Radar, RingSection
 from lysning.direction.queries.costs import Cost, costs_of
+from lysning.direction.queries.radar import Earlier
 from lysning.direction.rules.brevity import LEVELS, WHOLE, Brevity, brief
 from lysning.direction.views.finding import find_direction
 from lysning.direction.views.knowledge import address_of_finding, findings_on, shown_by_trials
@@ -143,7 +144,15 @@ def _rings(told: Told, sections: Iterable[RingSection], brevity: Brevity) -> Ite
 
 def _entry(line: PlacementLine) -> Entry:
     seen_again = _("looked at again by %(day)s") % {"day": _date(line.review_by)}
-    return Entry(f"{line.number}. {_named(line)}", line.reason, f"{line.owner}, {seen_again}")
+    said = [line.reason, *map(_earlier, line.earlier)]
+    return Entry(f"{line.number}. {_named(line)}", " ".join(filter(None, said)), f"{line.owner}, {seen_again}")
+
+
+def _earlier(placed: Earlier) -> str:
+    """What was decided earlier of what is one topic today, in a sentence of its own."""
+    words = _("Also placed as »%(name)s« (%(ring)s, %(day)s): %(reason)s")
+    facts = {"name": placed.name, "ring": placed.ring.name, "day": _date(placed.decided_on), "reason": placed.reason}
+    return words % facts
 
 
 def _brief(entry: Entry, brevity: Brevity) -> Entry:
