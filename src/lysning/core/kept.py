@@ -66,7 +66,8 @@ class KeptWhile(Generic[S, T]):
             return self._state()
         if self not in told:
             told[self] = self._state()
-        return told[self]
+        said: S = told[self]
+        return said
 
     def forget(self) -> None:
         """Makes the next call read the database, whatever the state says."""

@@ -55,7 +55,7 @@ class Names:
         if not self._subjects.has_merged:
             return {}
         rows = Topic.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into", "merged_at")
-        return {topic_id: Merge(into, at) for topic_id, into, at in rows}
+        return {topic_id: Merge(into, at) for topic_id, into, at in rows if into and at}
 
 
 def named_subjects(subjects: Iterable[Subject]) -> dict[Subject, Named]:
