@@ -62,7 +62,7 @@ def test_the_pages_name_the_rings_and_say_whose_words_they_are_by_the_data_of_th
         return unescape(client_for().get(address).content.decode())
 
     before, after = seen(TODAY, "/retning/"), seen(LATER, "/retning/")
-    named = [("<strong>Klar<" in page, "<strong>Brug<" in page) for page in (before, after)]
+    named = [(">Klar</dt>" in page, ">Brug</dt>" in page) for page in (before, after)]
     assert named == [(True, False), (False, True)]
     told = [before, after, seen(LATER, radar), seen(LATER, f"{radar}?dato={TODAY}")]
     assert ["Byrådets egne ord." in page for page in told] == [False, True, True, False]

@@ -122,26 +122,34 @@ def check_projects(table: Table, defaults: Defaults) -> Listed:
     number of another row and other words is left out, and the others count. The same row twice counts once, as it stood first.
     A list of which no row is left is a problem.
     """
+    rows, left_out, unclear = _taken(table, defaults)
+    good: dict[str, ListedProject] = {}
+    for listed in rows:
+        first = good.setdefault(listed.identity, listed)
+        if first.facts != listed.facts and listed.facts.source_id:
+            left_out.append(Problem(listed.line, table.headed["source_id"], "row_twice", {"first": first.line}))
+        elif first is not listed:
+            code = "project_twice" if first.facts == listed.facts else "project_twice_otherwise"
+            unclear.append(Problem(listed.line, "", code, {"first": first.line}))
+    told = tuple(sorted(left_out, key=lambda problem: problem.line))
+    in_order = tuple(sorted(unclear, key=lambda problem: problem.line))
+    return Listed(tuple(good.values()), () if good else told, told if good else (), in_order)
+
+
+def _taken(table: Table, defaults: Defaults) -> tuple[list[ListedProject], list[Problem], list[Problem]]:
+    """The rows that can be taken, what keeps the others out, and what of those taken is not understood."""
+    rows: list[ListedProject] = []
     left_out, unclear = list(table.problems), []
     broken = {problem.line for problem in table.problems}
-    good: dict[str, ListedProject] = {}
     for row in table.rows:
         reader = _Reader(row, table.headed)
         facts = _facts(row, reader, defaults)
         faults = list(reader.faults(facts))
         left_out += faults
-        if faults or row.line in broken:
-            continue
-        unclear += reader.unclear
-        listed = ListedProject(row.line, facts, identity_of(facts))
-        first = good.setdefault(listed.identity, listed)
-        if first.facts != facts and facts.source_id:
-            left_out.append(Problem(row.line, table.headed["source_id"], "row_twice", {"first": first.line}))
-        elif first is not listed:
-            code = "project_twice" if first.facts == facts else "project_twice_otherwise"
-            unclear.append(Problem(row.line, "", code, {"first": first.line}))
-    told = tuple(sorted(left_out, key=lambda problem: problem.line))
-    return Listed(tuple(good.values()), () if good else told, told if good else (), tuple(unclear))
+        if not (faults or row.line in broken):
+            unclear += reader.unclear
+            rows.append(ListedProject(row.line, facts, identity_of(facts)))
+    return rows, left_out, unclear
 
 
 def identity_of(facts: ProjectFacts) -> str:
