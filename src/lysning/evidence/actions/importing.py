@@ -66,7 +66,8 @@ def import_projects(
     """Takes over the projects of a list, or only tells what would change; projects that are not in it stay.
 
     A row that cannot be taken is left out and told by line and column, and the others are taken; nothing is written when none
-    is left. What is not understood is a warning by line and column: the row is written with what was written. A project that another row tells of already is kept and points there, with the reason.
+    is left. What is not understood is a warning by line and column: the row is written with what was written.
+    A project that another row tells of already is kept and points there, with the reason.
     """
     listed = check_projects(read_list(content, COLUMNS), defaults)
     if listed.problems:
