@@ -1,10 +1,11 @@
 """What coalitions tell by mail: at once only to those it concerns by name, in the weekly mail to those who follow."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.factories.accounts import actor_of, client_for, make_member, make_user
 from tests.factories.community import (
+    AT,
     ask,
     enter,
     make_coalition,
@@ -147,3 +148,57 @@ def test_a_new_member_a_public_decision_and_the_end_are_told_to_everyone_who_fol
     told = weekly()
     assert sorted(told) == ["borger@eksempel.dk", "omraade@eksempel.dk"]
     assert all("Et fællesskab er afsluttet" in text for text in told.values())
+
+
+def test_a_task_is_reminded_of_two_days_before_once_for_each_day_it_is_given():
+    coalition, steward = started()
+    owner = participant_of(steward_of(coalition))
+    due = date(2026, 12, 8)
+    tasks = [make_task(coalition, owner, due_on=due, title=f"Tal {n} <b> www.ond.dk") for n in range(2)]
+    for unheard in (
+        make_task(coalition, None, due_on=due),
+        make_task(coalition, owner, due_on=None),
+        make_task(coalition, owner, due_on=due - 40 * DAY),
+    ):
+        assert unheard.reminded_of is None
+    done = make_task(coalition, owner, due_on=due)
+    actions.settle_task(task=done, is_done=True, by=SYSTEM, at=AT)
+    Mail.objects.all().delete()
+    morning = datetime(2026, 12, 5, 6, 25, tzinfo=UTC)
+    assert actions.remind_of_tasks(at=morning) == 0
+    for at in (morning + DAY, morning + DAY, morning + 2 * DAY, morning + 3 * DAY, morning + 4 * DAY):
+        actions.remind_of_tasks(at=at)
+    assert mails() == [("coalition_tasks_due", "tove@vejle.dk")], "two tasks in one mail, and never again"
+    mail = newest()
+    assert mail.subject == "2 af dine opgaver skal snart være færdige"
+    assert mail.text.count("8. december 2026") == 2
+    assert f"/faellesskaber/{coalition.slug}/" in mail.text
+    assert "www.ond.dk" not in mail.text + mail.html
+    assert "<b>" not in mail.html
+    moved = tasks[0]
+    actions.edit_task(
+        task=moved, revision=1, title="Tal", owner=owner, due_on=due + 30 * DAY, by=actor_of(steward), at=AT
+    )
+    assert actions.remind_of_tasks(at=morning + 31 * DAY) == 1, "a new day is a new reminder"
+    assert newest().subject == "Din opgave skal snart være færdig: Tal"
+
+
+@pytest.mark.parametrize("end", ["leave", "close", "step_out", "hide"])
+def test_nobody_is_reminded_of_what_is_over(end):
+    coalition, steward = started()
+    user = make_user("mette@aarhus.dk")
+    member = enter(coalition, by=user)
+    owner = participant_of(member, user) or actions.take_part(member=member, by=actor_of(user), at=AT)
+    make_task(coalition, owner, due_on=date(2026, 12, 8))
+    Mail.objects.all().delete()
+    by = actor_of(steward)
+    if end == "leave":
+        actions.leave(member=member, note="", by=actor_of(user), at=AT + DAY)
+    elif end == "close":
+        actions.close_coalition(coalition=coalition, note="Vi er færdige.", by=by, at=AT + DAY)
+    elif end == "step_out":
+        actions.step_out(participant=owner, by=by, at=AT + DAY)
+    else:
+        actions.hide_coalition(coalition=coalition, reason="Reklame", by=SYSTEM, at=AT + DAY)
+    assert actions.remind_of_tasks(at=datetime(2026, 12, 7, 6, 25, tzinfo=UTC)) == 0
+    assert mails() == []

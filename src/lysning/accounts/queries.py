@@ -80,6 +80,12 @@ def coordinators(municipality_id: int) -> QuerySet[User]:
     return _people(memberships__role="coordinator", memberships__organisation_id=municipality_id)
 
 
+def acting_for(municipality_id: int, *, user_ids: Iterable[int | None]) -> list[User]:
+    """Who is told what concerns a municipality: its coordinators, and those of these people who have a role in it now. Each once."""
+    others = _people(memberships__organisation_id=municipality_id, pk__in=[pk for pk in user_ids if pk is not None])
+    return list({person.pk: person for person in (*coordinators(municipality_id), *others)}.values())
+
+
 def supplier_people(supplier_id: int) -> QuerySet[User]:
     """The people who act for the supplier now, the longest serving first; each once."""
     return _people(memberships__role__in=SUPPLIER_ROLES, memberships__organisation_id=supplier_id)

@@ -66,6 +66,14 @@ class TaskGiven:
 
 
 @dataclass(frozen=True)
+class TasksDue:
+    """The day of these open tasks of one person comes soon, or has just gone."""
+
+    participant_id: int
+    task_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PostWritten:
     """Somebody has written in the discussion, and perhaps mentioned others."""
 

@@ -268,6 +268,7 @@ class Task(models.Model):
     title = models.TextField()
     owner = models.ForeignKey(Participant, on_delete=models.SET_NULL, null=True, related_name="tasks")
     due_on = models.DateField(null=True)
+    reminded_of = models.DateField(null=True, help_text="the day it was last reminded of")
     is_example = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from lysning.accounts.events import (
     MunicipalityClaimed,
 )
 from lysning.accounts.models import User
-from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberRemoved, PostWritten, TaskGiven
+from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberRemoved, PostWritten, TaskGiven, TasksDue
 from lysning.core import clock
 from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
@@ -47,7 +47,7 @@ from lysning.notifications.actions import (
 )
 from lysning.notifications.actions.following import end_with_account, follow_confirmed
 from lysning.notifications.rules import Wanted
-from lysning.trials.events import MeasurementDue, SeatGiven, TrialMoved
+from lysning.trials.events import MeasurementDue, ProtocolChanged, SeatGiven, TrialMoved
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -157,7 +157,14 @@ def seat_given(event: SeatGiven) -> None:
 
 def trial_moved(event: TrialMoved) -> None:
     """Those whose turn it is, or whose seat it concerns, hear where the trial stands."""
-    trial_letters.write_moved(trial_id=event.trial_id, move=event.move, at=clock.now())
+    trial_letters.write_moved(
+        trial_id=event.trial_id, move=event.move, by_user_id=event.by_user_id, at=clock.now()
+    )
+
+
+def protocol_changed(event: ProtocolChanged) -> None:
+    """Those who take part, wait, lead or evaluate hear what is new in the protocol."""
+    trial_letters.write_protocol(trial_id=event.trial_id, number=event.number, at=clock.now())
 
 
 def finding_published(event: FindingPublished) -> None:
@@ -215,6 +222,11 @@ def task_given(event: TaskGiven) -> None:
     coalition_letters.write_task(
         task_id=event.task_id, revision=event.revision, by_user_id=event.by_user_id, at=clock.now()
     )
+
+
+def tasks_due(event: TasksDue) -> None:
+    """The person hears of own tasks whose day comes, all of one coalition in one mail."""
+    coalition_letters.write_due(participant_id=event.participant_id, task_ids=event.task_ids, at=clock.now())
 
 
 def post_written(event: PostWritten) -> None:

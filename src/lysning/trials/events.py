@@ -6,10 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class TrialMoved:
-    """A trial has made a move (its key in data/states.toml)."""
+    """A trial has made a move (its key in data/states.toml); `by_user_id` made it."""
 
     trial_id: int
     move: str
+    by_user_id: int | None
 
 
 @dataclass(frozen=True)

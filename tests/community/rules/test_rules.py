@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lysning.community.rules import LONGEST, Leaving, mandate_fault, standing_of, text_fault
+from lysning.community.rules import LONGEST, Leaving, is_task_due, mandate_fault, standing_of, text_fault
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -50,3 +50,21 @@ def test_whoever_leaves_somebody_looks_after_it_or_it_is_closed(is_steward, stew
         assert stewards == 0
     assert not (leaving.needs_successor and leaving.must_close)
     assert leaving.is_last_steward == (leaving.needs_successor or leaving.must_close)
+
+
+@pytest.mark.parametrize(
+    ("days_before", "is_due"), [(3, False), (2, True), (0, True), (-1, True), (-14, True), (-15, False)]
+)
+def test_a_task_is_reminded_of_two_days_before_and_not_long_after(days_before, is_due):
+    assert is_task_due(TODAY, None, TODAY - timedelta(days=days_before)) is is_due
+    assert not is_task_due(TODAY, TODAY, TODAY - timedelta(days=days_before))
+    assert is_task_due(TODAY, TODAY + timedelta(days=9), TODAY - timedelta(days=days_before)) is is_due
+
+
+@given(st.lists(st.integers(-60, 60), min_size=1, max_size=40))
+def test_a_task_is_reminded_of_at_most_once_whenever_the_job_runs(days):
+    told, reminded_of = 0, None
+    for day in sorted(days):
+        if is_task_due(TODAY, reminded_of, TODAY + timedelta(days=day)):
+            told, reminded_of = told + 1, TODAY
+    assert told == any(-2 <= day <= 14 for day in days)

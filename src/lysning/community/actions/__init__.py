@@ -19,6 +19,7 @@ from lysning.community.actions.members import (
     renew_mandate,
     withdraw,
 )
+from lysning.community.actions.reminding import remind_of_tasks
 from lysning.community.actions.work import (
     add_document,
     add_task,
@@ -49,6 +50,7 @@ __all__ = [
     "join",
     "leave",
     "record_decision",
+    "remind_of_tasks",
     "remove_document",
     "remove_member",
     "remove_post",

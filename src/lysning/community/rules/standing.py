@@ -10,6 +10,10 @@ COUNCIL_YEARS = 4
 MOST_ASKED = 3
 ASKED_WITHIN = timedelta(days=7)
 """So often an organisation may ask one coalition within so long: each time its stewards get a mail."""
+TASK_NOTICE = timedelta(days=2)
+"""So long before its day a task is reminded of: over a weekend that is still a working day."""
+TASK_FORGOTTEN = timedelta(days=14)
+"""What was to be done longer ago is seen on the coalition's page, and no mail mends it."""
 JOINING = ("open", "request")
 Standing = Literal["asked", "joined", "declined", "withdrawn", "left"]
 STEWARDS = ("municipality",)
@@ -65,6 +69,11 @@ class Mandate:
 
     body: str
     day: date
+
+
+def is_task_due(due_on: date, reminded_of: date | None, today: date) -> bool:
+    """True when a person is to hear that the day of a task comes: once for each day it is given, and not long after it."""
+    return due_on != reminded_of and TASK_NOTICE >= due_on - today >= -TASK_FORGOTTEN
 
 
 def is_worn(day: date, today: date) -> bool:

@@ -71,6 +71,21 @@ def write_task(*, task_id: int, revision: int, by_user_id: int | None, at: datet
     _write(cause, "coalition_task", task.owner.user, task.coalition, context, at)
 
 
+def write_due(*, participant_id: int, task_ids: tuple[int, ...], at: datetime) -> None:
+    """To the person whose open tasks' day comes: all of one coalition in one mail."""
+    owner = Participant.objects.select_related("user", "member__coalition").get(pk=participant_id)
+    coalition = owner.member.coalition
+    tasks = list(Task.objects.filter(pk__in=task_ids).order_by("due_on", "pk"))
+    context = {
+        "tasks": tasks,
+        "count": len(tasks),
+        "coalition": coalition.title,
+        "url": _home(coalition),
+    }
+    cause = f"coalition_tasks_due:{participant_id}:{tasks[0].pk}:{tasks[0].due_on}"
+    _write(cause, "coalition_tasks_due", owner.user, coalition, context, at)
+
+
 def write_mentions(*, post_id: int, at: datetime) -> None:
     """To each person who is mentioned: that they are, by whom and where; the words stay inside."""
     post = Post.objects.select_related("coalition", "by_user", "member__organisation").get(pk=post_id)

@@ -50,7 +50,7 @@ def move_trial(
     if not moved:
         raise Refused(STALE)
     audit.record("trials.move_trial", locked, by=by, at=at, move=move, before=seen, after=step.target)
-    events.announce(TrialMoved(locked.pk, move))
+    events.announce(TrialMoved(locked.pk, move, by.user_id))
     locked.refresh_from_db()
     return locked
 
