@@ -69,7 +69,13 @@ def test_those_whose_turn_it_is(state, move, party, to):
     if state != "proposed":
         make_seat(trial, here)
     actions.move_trial(
-        trial=trial, move=move, seen=state, parties=frozenset({party}), reason="Vi venter <b>", by=actor_of(people[party]), at=AT
+        trial=trial,
+        move=move,
+        seen=state,
+        parties=frozenset({party}),
+        reason="Vi venter <b>",
+        by=actor_of(people[party]),
+        at=AT,
     )
     assert told() == sorted(("trial_moved", people[each].email) for each in to), "and never who has done it"
     assert Trial.objects.get().state != state

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -13,6 +14,7 @@ from tests.factories.directory import make_municipality, make_partner, make_post
 from tests.factories.taxonomy import make_area, make_role
 from tests.factories.trials import (
     PROTOCOL,
+    REGISTERED,
     make_measure,
     make_measurement,
     make_seat,
@@ -321,6 +323,41 @@ def test_a_leader_of_another_area_does_not_write(lead, begun):
     assert leader.get(f"/afproevninger/{begun.slug}/flyt/register/").status_code == 403
 
 
+def test_a_changed_protocol_says_what_was_before_and_what_is_now_in_both_versions(trial, coordinator, lead):
+    base, after = (
+        f"/afproevninger/{trial.slug}/protokol/",
+        replace(
+            trial.versions.get().protocol,
+            usual="Nattilsyn hver time",
+            seats=4,
+            apply_until=date(2026, 3, 1),
+            rhythm="quarter",
+            costs=(PROTOCOL.costs[0], replace(PROTOCOL.costs[1], amount=120_000)),
+            stop_criteria=(),
+        ),
+    )
+    facts = {"content": after.written(), "content_hash": "y", "created_at": REGISTERED, "frozen_at": REGISTERED}
+    ProtocolVersion.objects.create(trial=trial, number=2, note="Færre pladser.", **facts)
+    page = text_of(client_for().get(f"{base}2/"))
+    section = page.split('id="changes"')[1].split("</section>")[0]
+    rows = re.findall(r"<tr><th[^>]*>([^<]*)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td></tr>", section)
+    assert dict((label, pair) for label, *pair in rows) == {
+        "Hvad sammenligner I med?": ["Nattilsyn som nu.", "Nattilsyn hver time"],
+        "Hvor tit måler I?": ["Hver måned", "Hvert kvartal"],
+        "Hvor mange kommuner kan være med?": [f"{PROTOCOL.seats}", "4"],
+        "Søg om plads til og med": ["–", "1. marts 2026"],
+        "Hvornår stopper I før tid?": ["Flere fald med skade end før", "–"],
+        "Part 2: Betaler (kr.)": ["100.000 kr.", "120.000 kr."],
+    }
+    assert "Færre pladser." in page
+    assert f"{base}1/" in page
+    assert "kl. 10:00" in page, "the stamp with its hour, in Danish time"
+    first = text_of(client_for().get(f"{base}1/"))
+    assert "Det er nyt i version" not in first
+    assert "Nattilsyn som nu." in first
+    assert "What is new in version 2" in text_of(client_for(language="en").get(base))
+
+
 # --- seats and sites -----------------------------------------------------------------------------------------------------
 
 
@@ -349,6 +386,41 @@ def test_a_seat_is_asked_for_and_given_back(begun, coordinator):
     assert client.post(f"/afproevninger/{begun.slug}/plads/afmeld/", {"municipality": other.pk}).status_code == 422
     assert client.post(f"/afproevninger/{begun.slug}/plads/afmeld/", {"municipality": place.pk}).status_code == 303
     assert Seat.objects.get().state == "withdrawn"
+
+
+def test_who_waits_reads_its_place_is_asked_nothing_twice_and_leaves_the_list(trial):
+    """A municipality on the list is not led to the list once more, and what it gives up is called by its name."""
+    Trial.objects.filter(pk=trial.pk).update(seats=1)
+    first, here, base = make_municipality(), make_municipality("Ærø"), f"/afproevninger/{trial.slug}/"
+    make_seat(trial, first, state="waiting"), make_seat(trial, here, state="waiting")
+    ahead = replace(PROTOCOL, late_until=clock.today() + timedelta(days=9))
+    number = trial.versions.get().number + 1
+    content = ahead.written()
+    ProtocolVersion.objects.create(
+        trial=trial,
+        number=number,
+        note="x",
+        content=content,
+        content_hash="y",
+        created_at=clock.now(),
+        frozen_at=clock.now(),
+    )
+    client = client_for(make_member(here, "leader", post=make_post(here)))
+    page = text_of(client.get(base))
+    assert "Ærø er nummer 2 på ventelisten. I får en mail, når det er jeres tur." in page
+    assert f"{base}plads/" not in page.replace(f"{base}plads/afmeld/", "")
+    assert "Forlad ventelisten" in page
+    assert f"{base}plads/" in text_of(client_for(make_member(make_municipality(), "coordinator")).get(base))
+    asked = text_of(client.get(f"{base}plads/"))
+    assert "I har allerede søgt" in asked
+    assert "Ærø er nummer 2 på ventelisten." in asked
+    assert "<select" not in asked
+    leaving = text_of(client.get(f"{base}plads/afmeld/"))
+    assert "De, der står efter jer, rykker én plads frem." in leaving
+    assert "får den med det samme" not in leaving
+    left = client.post(f"{base}plads/afmeld/", {"municipality": here.pk}, follow=True)
+    assert "Ærø har forladt ventelisten." in text_of(left)
+    assert f"{base}plads/" in text_of(client.get(base)), "it can ask again"
 
 
 def test_a_site_is_edited_by_its_own_municipality_in_its_own_trial(trial, lead, area, coordinator):

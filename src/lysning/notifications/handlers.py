@@ -14,7 +14,15 @@ from lysning.accounts.events import (
     MunicipalityClaimed,
 )
 from lysning.accounts.models import User
-from lysning.community.events import MemberAsked, MemberDeclined, MemberJoined, MemberRemoved, PostWritten, TaskGiven, TasksDue
+from lysning.community.events import (
+    MemberAsked,
+    MemberDeclined,
+    MemberJoined,
+    MemberRemoved,
+    PostWritten,
+    TaskGiven,
+    TasksDue,
+)
 from lysning.core import clock
 from lysning.direction.events import ReviewDue
 from lysning.enquiries.events import (
@@ -157,9 +165,7 @@ def seat_given(event: SeatGiven) -> None:
 
 def trial_moved(event: TrialMoved) -> None:
     """Those whose turn it is, or whose seat it concerns, hear where the trial stands."""
-    trial_letters.write_moved(
-        trial_id=event.trial_id, move=event.move, by_user_id=event.by_user_id, at=clock.now()
-    )
+    trial_letters.write_moved(trial_id=event.trial_id, move=event.move, by_user_id=event.by_user_id, at=clock.now())
 
 
 def protocol_changed(event: ProtocolChanged) -> None:

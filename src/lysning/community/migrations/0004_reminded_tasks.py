@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0003_removed'),
+        ("community", "0003_removed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='reminded_of',
-            field=models.DateField(help_text='the day it was last reminded of', null=True),
+            model_name="task",
+            name="reminded_of",
+            field=models.DateField(help_text="the day it was last reminded of", null=True),
         ),
     ]

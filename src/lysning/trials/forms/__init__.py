@@ -1,5 +1,6 @@
 """What people write about trials."""
 
+from lysning.trials.forms.changes import Changed, changed
 from lysning.trials.forms.measuring import PlaceForm, ReportForm, SheetForm
 from lysning.trials.forms.parties import BeginForm, PartiesForm
 from lysning.trials.forms.protocols import PARTS, PartForm
@@ -9,6 +10,7 @@ from lysning.trials.forms.taking_part import MoveForm, SeatForm, SiteForm
 __all__ = [
     "PARTS",
     "BeginForm",
+    "Changed",
     "MoveForm",
     "PartForm",
     "PartiesForm",
@@ -18,4 +20,5 @@ __all__ = [
     "SeatForm",
     "SheetForm",
     "SiteForm",
+    "changed",
 ]

@@ -21,6 +21,10 @@ class Seats:
     left: int
     takes: bool
 
+    def place_of(self, seat: Seat) -> int:
+        """The place of a waiting seat on the list, from 1."""
+        return self.waiting.index(seat) + 1
+
 
 def seats_of(trial: Trial, protocol: Protocol, today: date) -> Seats:
     """Who has a seat, by name, and who waits, in order. One query."""

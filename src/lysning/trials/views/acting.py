@@ -66,7 +66,17 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
             refuse(form, refusal)
     version = queries.version_in_force(row)
     seats = queries.seats_of(row, version.protocol, clock.today())
-    facts = {"trial": row, "form": form, "seats": seats, "protocol": version.protocol, "places": places}
+    asked = {seat.municipality_id: seat for seat in (*seats.seated, *seats.waiting)}
+    left = [place for place in places if place.pk not in asked]
+    if not form.is_bound:
+        form = SeatForm(None, places=left)
+    facts = {
+        "trial": row,
+        "form": form,
+        "seats": seats,
+        "places": left,
+        "asked": [_place_words(asked[place.pk]) for place in places if place.pk in asked],
+    }
     return render(request, "trials/apply.html", facts, status=status_of(form))
 
 
@@ -81,9 +91,16 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         place = form.cleaned_data["municipality"]
         actions.withdraw_seat(trial=row, municipality=place, by=actor, at=clock.now())
-        words = _("%(name)s has given its seat back.") % {"name": place.name}
-        return done(request, words, "trials:trial", slug)
-    facts = {"trial": row, "form": form, "seats": seats, "waiting": row.seat_rows.filter(state="waiting").count()}
+        had = next(seat.state for seat in seats if seat.municipality_id == place.pk)
+        words = _("%(name)s has given its seat back.") if had == "seated" else _("%(name)s has left the waiting list.")
+        return done(request, words % {"name": place.name}, "trials:trial", slug)
+    facts = {
+        "trial": row,
+        "form": form,
+        "seats": seats,
+        "waiting": row.seat_rows.filter(state="waiting").count(),
+        "only_waits": bool(seats) and all(seat.state == "waiting" for seat in seats),
+    }
     return render(request, "trials/withdraw.html", facts, status=status_of(form))
 
 

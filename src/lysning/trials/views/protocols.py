@@ -18,7 +18,7 @@ from lysning.core.refusal import STALE, Refused
 from lysning.core.resending import once
 from lysning.needs.models import Need
 from lysning.trials import actions, queries
-from lysning.trials.forms import PARTS, BeginForm, PartForm, PartiesForm
+from lysning.trials.forms import PARTS, BeginForm, PartForm, PartiesForm, changed
 from lysning.trials.models import ProtocolVersion, Trial
 from lysning.trials.rules import BASES, DUTIES, LONGEST, PROTECTION_SOURCE, QUESTIONS, Fault, Protocol, lacks, screen
 from lysning.trials.views.finding import LEAD, find_trial, reader_of
@@ -65,9 +65,12 @@ def protocol(request: HttpRequest, slug: str, number: int | None = None) -> Http
     if version is None:
         raise Http404
     reader = reader_of(request, row)
+    before = next((each for each in versions if each.number == version.number - 1), None)
     is_editable = reader.leads and number is None and row.state in {"draft", "registered", "running"}
     facts = _said(row, version) | {
         "versions": versions,
+        "before": before,
+        "changes": changed(row, before.protocol, version.protocol) if before else [],
         "is_old": version != versions[0],
         "reader": reader,
         "is_editable": is_editable,

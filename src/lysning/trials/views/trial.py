@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.core import clock
 from lysning.core.http import PUBLIC, policy
 from lysning.trials import queries
-from lysning.trials.models import Trial
+from lysning.trials.models import Seat, Trial
 from lysning.trials.queries import MeasurePicture, Plan, Seats
 from lysning.trials.rules import ENDED, TAKES_MEASUREMENTS, last_ended, moves_from
 from lysning.trials.views.drawing import Line, period_table, picture, top_of
@@ -56,6 +57,8 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
     seats = queries.seats_of(row, plan.protocol, today)
     pictures = queries.pictures_of(row, plan, sites, sees_all=reader.sees_all, today=today)
     awaited = _awaited(pictures, plan, today)
+    own = set(reader.actor.organisations(MUNICIPAL_ROLES))
+    asked = {seat.municipality_id for seat in (*seats.seated, *seats.waiting)}
     facts = {
         "trial": row,
         "version": version,
@@ -67,7 +70,9 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "next": _next_step(row, reader, seats, lacks=bool(awaited and awaited["reported"] < awaited["expected"])),
         "moves": [(move, MOVE_WORDS[move.key]) for move in _moves(row, reader)],
         "seats": seats,
-        "own_seats": [seat for seat in [*seats.seated, *seats.waiting] if _is_own(reader, seat.municipality_id)],
+        "own_seats": [seat for seat in seats.seated if seat.municipality_id in own],
+        "own_waiting": [seat for seat in seats.waiting if seat.municipality_id in own],
+        "asks": reader.may_ask and not (own and own <= asked),
         "is_measured": any(point.reported for each in pictures for line in each.series for point in line.points),
         "pictures": [_drawn(each) for each in pictures],
         "awaited": awaited,
@@ -76,10 +81,6 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "trials/trial.html", facts)
-
-
-def _is_own(reader: Reader, municipality_id: int) -> bool:
-    return municipality_id in reader.actor.organisations(["leader", "coordinator"])
 
 
 def _moves(row: Trial, reader: Reader) -> list[Any]:
@@ -114,7 +115,7 @@ def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
 def _next_step(row: Trial, reader: Reader, seats: Seats, *, lacks: bool) -> Step:
     if step := _step_of_parties(row, reader):
         return step
-    own = reader.actor.organisations(["leader", "coordinator"])
+    own = reader.actor.organisations(MUNICIPAL_ROLES)
     holds = any(seat.municipality_id in own for seat in seats.seated)
     if (holds or reader.parties) and row.state in TAKES_MEASUREMENTS and lacks:
         return Step(_("Report what you have measured."), reverse("trials:report", args=[row.slug]), _("Report numbers"))
@@ -122,11 +123,19 @@ def _next_step(row: Trial, reader: Reader, seats: Seats, *, lacks: bool) -> Step
         return Step(
             _("You have a seat. Say where you measure."), reverse("trials:sites", args=[row.slug]), _("Our sites")
         )
+    if waits := [seat for seat in seats.waiting if seat.municipality_id in own]:
+        return _step_of_waiting(waits[0], seats)
     if seats.takes:
         return _step_to_a_seat(row, reader, seats)
     if row.state in ENDED:
         return Step(_("Nothing more is measured. What it showed becomes a finding."))
     return Step(_("The sites measure and report."))
+
+
+def _step_of_waiting(seat: Seat, seats: Seats) -> Step:
+    said = {"name": seat.municipality.name, "n": seats.place_of(seat)}
+    words = _("%(name)s is number %(n)s on the waiting list. You get a mail when it is your turn.") % said
+    return Step(words)
 
 
 def _step_to_a_seat(row: Trial, reader: Reader, seats: Seats) -> Step:
