@@ -341,7 +341,7 @@ def test_a_changed_protocol_says_what_was_before_and_what_is_now_in_both_version
     page = text_of(client_for().get(f"{base}2/"))
     section = page.split('id="changes"')[1].split("</section>")[0]
     rows = re.findall(r"<tr><th[^>]*>([^<]*)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td></tr>", section)
-    assert dict((label, pair) for label, *pair in rows) == {
+    assert {label: pair for label, *pair in rows} == {
         "Hvad sammenligner I med?": ["Nattilsyn som nu.", "Nattilsyn hver time"],
         "Hvor tit måler I?": ["Hver måned", "Hvert kvartal"],
         "Hvor mange kommuner kan være med?": [f"{PROTOCOL.seats}", "4"],

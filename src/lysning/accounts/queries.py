@@ -81,7 +81,7 @@ def coordinators(municipality_id: int) -> QuerySet[User]:
 
 
 def acting_for(municipality_id: int, *, user_ids: Iterable[int | None]) -> list[User]:
-    """Who is told what concerns a municipality: its coordinators, and those of these people who have a role in it now. Each once."""
+    """Who hears what concerns a municipality: its coordinators, and those of these people who have a role in it now."""
     others = _people(memberships__organisation_id=municipality_id, pk__in=[pk for pk in user_ids if pk is not None])
     return list({person.pk: person for person in (*coordinators(municipality_id), *others)}.values())
 

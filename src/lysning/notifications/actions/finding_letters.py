@@ -16,7 +16,7 @@ from lysning.trials.models import Seat
 
 
 def write_finding(*, finding_id: int, number: int, at: datetime) -> list[Mail]:
-    """To those of the municipalities that had a seat in the trial, or have adopted an earlier version (see accounts.acting_for)."""
+    """To those of the municipalities that had a seat in the trial, or have adopted an earlier version."""
     finding = Finding.objects.select_related("current_version", "author", "trial").get(pk=finding_id)
     version = finding.current_version
     if version is None:

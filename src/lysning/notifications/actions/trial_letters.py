@@ -1,6 +1,7 @@
 """Mails about trials: what is due, a seat from the list, a changed protocol, and where a trial stands.
 
-A municipality is reached at its coordinators, and at the person who asked for its seat or began the trial: often a leader."""
+A municipality is reached at its coordinators, and at the person who asked for its seat or began the trial: often a leader.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -9,8 +9,8 @@ from django.forms import Field
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
-from lysning.core.forms import KronerField
 from lysning.core.formats import kroner, long_date, number
+from lysning.core.forms import KronerField
 from lysning.trials.forms.protocols import PARTS, PartForm
 from lysning.trials.models import Trial
 from lysning.trials.rules import Protocol
