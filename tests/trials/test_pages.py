@@ -26,7 +26,8 @@ from lysning.core import clock
 from lysning.core.formats import long_date
 from lysning.taxonomy.queries import areas
 from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, Trial
-from lysning.trials.rules import DUTIES, QUESTIONS, Protocol
+from lysning.trials.rules import DUTIES, QUESTIONS, Period, Protocol
+from lysning.trials.views.drawing import BOTTOM, HEIGHT, TOP, Line, picture
 
 pytestmark = pytest.mark.django_db
 PERIOD = (date(2026, 4, 1), date(2026, 4, 30))
@@ -356,6 +357,27 @@ def test_a_changed_protocol_says_what_was_before_and_what_is_now_in_both_version
     assert "Det er nyt i version" not in first
     assert "Nattilsyn som nu." in first
     assert "What is new in version 2" in text_of(client_for(language="en").get(base))
+
+
+def test_where_the_questions_come_from_is_said_in_the_reader_s_language(lead, area):
+    trial = make_trial(lead, area, protocol=replace(PROTOCOL, screening=tuple((key, "no") for key in QUESTIONS)))
+    page = {
+        each: text_of(client_for(language=each).get(f"/afproevninger/{trial.slug}/protokol/")) for each in ("da", "en")
+    }
+    for language, words in (("da", "Databeskyttelsesforordningen"), ("en", "The General Data Protection Regulation")):
+        assert [each for each in page if words in page[each]] == [language]
+
+
+@pytest.mark.parametrize(
+    ("values", "below"), [((10, 20, 15), [True, True]), ((20, 10, 15), [False, False]), ((0, 9), [False, False])]
+)
+def test_a_figure_stands_where_its_line_does_not_go(falls, values, below):
+    """Beside a line that rises from its end the figure stands below, unless that is below the ground."""
+    periods = [Period(date(2026, month, 1), date(2026, month, 28), "follow-up") for month in range(1, len(values) + 1)]
+    svg = picture(falls, periods, [Line("intervention", values)], label="Fald", top=20)
+    places = [float(y) for y in re.findall(r'class="multiple__value[^>]* y="([\d.]+)"', svg)]
+    dots = [HEIGHT - BOTTOM - value / 20 * (HEIGHT - BOTTOM - TOP) for value in (values[0], values[-1])]
+    assert [place > dot for place, dot in zip(places, dots, strict=True)] == below
 
 
 # --- seats and sites -----------------------------------------------------------------------------------------------------

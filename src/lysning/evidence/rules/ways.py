@@ -27,10 +27,12 @@ class Assumption:
     status: str
 
 
-def assumption(name: str) -> Assumption:
-    """What the business case takes for granted of "rate" (per cent), "days" (in a year) or "years" (the most)."""
+def assumption(name: str, language: str = "da") -> Assumption:
+    """What the business case takes for granted of "rate" (per cent), "days" (in a year) or "years" (the most); source by language."""
     row = _read("business")[name]
-    return Assumption(float(row.get("value", row.get("most"))), row["source"], row["status"])
+    return Assumption(
+        float(row.get("value", row.get("most"))), row.get(f"source_{language}", row["source"]), row["status"]
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lysning.core import clock, tornado_svg
@@ -69,7 +70,8 @@ def _refuse_input(form: Any, refusal: Refused) -> None:
 
 
 def _assumed() -> dict[str, Any]:
-    return {"assumed": [(_("Discount rate"), assumption("rate")), (_("Days in a year"), assumption("days"))]}
+    named, language = ((_("Discount rate"), "rate"), (_("Days in a year"), "days")), get_language() or "da"
+    return {"assumed": [(words, assumption(name, language)) for words, name in named]}
 
 
 def shown(plan: Plan) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lysning.trials.words import ARM_WORDS, PHASE_WORDS
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 280, 120, 6, 22, 22
 ROOM = 40
 """How far from the right edge a figure still has room to both sides."""
+BELOW = 18
 RATE_DECIMALS = 2
 LARGE = 100
 
@@ -80,11 +81,13 @@ def _phases(periods: Sequence[Period], before: int) -> str:
 
 
 def _ends(measure: OutcomeMeasure, line: Line, step: float, top: float) -> Iterator[str]:
-    """The first and the last value in figures, above their dots."""
-    known = [place for place, value in enumerate(line.values) if value is not None]
-    for place in {known[0], known[-1]} if known else ():
-        value = line.values[place] or 0.0
-        x, y = LEFT + place * step, HEIGHT - BOTTOM - min(value / top, 1.0) * (HEIGHT - BOTTOM - TOP) - 8
+    """The first and the last value in figures, above their dots; below where the line rises from there and there is room."""
+    known = [(place, value) for place, value in enumerate(line.values) if value is not None]
+    for at, beside in ((0, 1), (-1, -2)) if len(known) > 1 else [(0, 0)] if known else ():
+        place, value = known[at]
+        x, dot = LEFT + place * step, HEIGHT - BOTTOM - min(value / top, 1.0) * (HEIGHT - BOTTOM - TOP)
+        is_below = known[beside][1] > value and dot + BELOW < HEIGHT - BOTTOM
+        y = dot + BELOW if is_below else dot - 8
         end = "" if place == 0 else " multiple__word--end" if x > WIDTH - ROOM else " multiple__word--middle"
         yield f'<text class="multiple__value{end}" x="{x:.1f}" y="{y:.1f}">{escape(written(measure, value))}</text>'
 

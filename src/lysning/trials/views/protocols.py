@@ -225,5 +225,8 @@ def _said(row: Trial, version: ProtocolVersion) -> dict[str, Any]:
             (QUESTIONS[key].words(language), ANSWER_WORDS[answer]) for key, answer in said.screening if key in QUESTIONS
         ],
         "advice": ADVICE_WORDS[screen(said.screening)],
-        "source": PROTECTION_SOURCE,
+        "source": {
+            **PROTECTION_SOURCE,
+            "source": PROTECTION_SOURCE.get(f"source_{language}", PROTECTION_SOURCE["source"]),
+        },
     }
