@@ -373,7 +373,9 @@ def test_where_the_questions_come_from_is_said_in_the_reader_s_language(lead, ar
 )
 def test_a_figure_stands_where_its_line_does_not_go(falls, values, below):
     """Beside a line that rises from its end the figure stands below, unless that is below the ground."""
-    periods = [Period(date(2026, month, 1), date(2026, month, 28), "follow-up") for month in range(1, len(values) + 1)]
+    periods = [
+        Period("follow-up", month, date(2026, month, 1), date(2026, month, 28)) for month in range(1, len(values) + 1)
+    ]
     svg = picture(falls, periods, [Line("intervention", values)], label="Fald", top=20)
     places = [float(y) for y in re.findall(r'class="multiple__value[^>]* y="([\d.]+)"', svg)]
     dots = [HEIGHT - BOTTOM - value / 20 * (HEIGHT - BOTTOM - TOP) for value in (values[0], values[-1])]

@@ -28,7 +28,7 @@ class Assumption:
 
 
 def assumption(name: str, language: str = "da") -> Assumption:
-    """What the business case takes for granted of "rate" (per cent), "days" (in a year) or "years" (the most); source by language."""
+    """What the business case takes for granted of "rate" (per cent), "days" (in a year) or "years" (the most)."""
     row = _read("business")[name]
     return Assumption(
         float(row.get("value", row.get("most"))), row.get(f"source_{language}", row["source"]), row["status"]
