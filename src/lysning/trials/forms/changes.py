@@ -55,7 +55,7 @@ def _words(field: Field, value: Any) -> str:
         return NOTHING
     choices = dict(_flat(getattr(field, "choices", ())))
     if choices:
-        return ", ".join(choices.get(each, each) for each in (value if isinstance(value, list) else [value]))
+        return ", ".join(choices.get(str(each), str(each)) for each in (value if isinstance(value, list) else [value]))
     if isinstance(value, date):
         return long_date(value, language)
     if isinstance(value, int):
