@@ -166,7 +166,7 @@ class TestMoving:
         assert refusal(lambda: move(trial, "approve", seen="proposed")) == ("not_allowed", None)
         done = move(trial, "approve", seen="proposed", parties=EVALUATOR)
         assert (done.state, done.registered_at) == ("registered", AT)
-        assert [event for event in announced if event[0] == "TrialMoved"] == [
+        assert [event[:3] for event in announced if event[0] == "TrialMoved"] == [
             ("TrialMoved", trial.pk, "propose"),
             ("TrialMoved", trial.pk, "approve"),
         ]
