@@ -182,7 +182,9 @@ def _bring(
             twins = sum(warning["code"] == TWIN for warning in warnings)
             click.echo(warned.format(count=len(warnings), twins=twins, unclear=len(warnings) - twins))
         if left_out:
-            click.echo(_("Left out: {count}. See the lines above.").format(count=len({row["line"] for row in left_out})))
+            click.echo(
+                _("Left out: {count}. See the lines above.").format(count=len({row["line"] for row in left_out}))
+            )
         click.echo(_end_of(report))
     sys.exit(1 if problems else 0)
 
