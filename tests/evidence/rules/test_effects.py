@@ -201,6 +201,13 @@ def test_b13_a_mean_of_next_to_nothing_is_refused_and_breaks_nothing():
         effect("ratio_of_means", Mean(1.0, 1.0, 2), Mean(9.2e-239, 1.0, 2))
 
 
+def test_b13_a_spread_whose_square_is_nought_breaks_nothing():
+    tiny = 1.07e-234
+    assert effect("standardised_difference", Mean(0.0, tiny, 2), Mean(0.0, tiny, 2)).value == 0
+    with pytest.raises(EffectError, match="not_finite"):
+        effect("standardised_difference", Mean(1.0, tiny, 2), Mean(0.0, tiny, 2))
+
+
 @given(st.sampled_from(sorted(ARM_OF)), st.data())
 def test_b13_whatever_is_measured_is_refused_or_uncertain(measure, data):
     arms = ARMS[ARM_OF[measure]]

@@ -249,10 +249,11 @@ def _mean_difference(arm: Mean, comparison: Mean) -> Effect:
 def _standardised(arm: Mean, comparison: Mean) -> Effect:
     """Hedges' g with the exact correction for few people (Hedges, J. Educ. Stat. 6, 1981)."""
     df = arm.people + comparison.people - 2
-    spread = math.sqrt(((arm.people - 1) * arm.sd**2 + (comparison.people - 1) * comparison.sd**2) / df)
+    sums = (math.sqrt(each.people - 1) * each.sd for each in (arm, comparison))
+    spread = math.hypot(*sums) / math.sqrt(df)  # never by squares: a tiny spread's is nought
     exact = math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
     g = exact * (arm.mean - comparison.mean) / spread
-    return Effect(g, 1 / arm.people + 1 / comparison.people + g**2 / (2 * (arm.people + comparison.people)))
+    return Effect(g, 1 / arm.people + 1 / comparison.people + g * g / (2 * (arm.people + comparison.people)))
 
 
 def _ratio_of_means(arm: Mean, comparison: Mean) -> Effect:
