@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
@@ -101,16 +100,15 @@ def _asking(trial: Trial) -> list[User]:
 
 def _write(kind: str, cause: str, people: Iterable[User], trial: Trial, context: dict[str, Any], at: datetime) -> None:
     for person in {person.pk: person for person in people}.values():
-        with translation.override(person.language):
-            write_mail(
-                cause=f"{cause}:{person.pk}",
-                kind=kind,
-                to=person.email,
-                language=person.language,
-                context=context,
-                at=at,
-                is_example=trial.is_example or person.is_example,
-            )
+        write_mail(
+            cause=f"{cause}:{person.pk}",
+            kind=kind,
+            to=person.email,
+            language=person.language,
+            context=context,
+            at=at,
+            is_example=trial.is_example or person.is_example,
+        )
 
 
 def _address(name: str, trial: Trial, *more: int) -> str:
