@@ -45,6 +45,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.needs.events.NeedSeparated": [f"{NOTIFICATIONS}.need_separated"],
     "lysning.trials.events.MeasurementDue": [f"{NOTIFICATIONS}.measurement_due"],
     "lysning.trials.events.SeatGiven": [f"{NOTIFICATIONS}.seat_given"],
+    "lysning.trials.events.SeatGivenBack": [f"{NOTIFICATIONS}.seat_given_back"],
     "lysning.trials.events.ProtocolChanged": [f"{NOTIFICATIONS}.protocol_changed"],
     "lysning.trials.events.TrialMoved": [f"{NOTIFICATIONS}.trial_moved"],
     "lysning.direction.events.ReviewDue": [f"{NOTIFICATIONS}.review_due"],

@@ -36,7 +36,15 @@ _EVENTS = {
         "SupportBurst",
     ),
     "direction": ("DirectionChanged", "PlacementChanged", "DirectionSeen", "PlacementSeen", "ReviewDue"),
-    "trials": ("TrialMoved", "ProtocolChanged", "SeatGiven", "Measured", "MeasurementDue", "TrialSeen"),
+    "trials": (
+        "TrialMoved",
+        "ProtocolChanged",
+        "SeatGiven",
+        "SeatGivenBack",
+        "Measured",
+        "MeasurementDue",
+        "TrialSeen",
+    ),
     "catalogue": ("SolutionHidden", "SolutionShown"),
     "moderation": ("ReportReceived", "ReportDecided", "AppealReceived", "AppealDecided"),
 }

@@ -5,12 +5,15 @@ from email import message_from_string
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.factories.accounts import make_user
 
 from lysning.accounts.actions import suppress_address
 from lysning.core import clock
 from lysning.core.actors import SYSTEM
 from lysning.notifications.actions import write_mail
+from lysning.notifications.actions.write import Recipient, write_each
 from lysning.notifications.models import Mail
 
 
@@ -36,6 +39,31 @@ def test_the_same_cause_two_hundred_times_is_one_mail_and_one_job():
     assert len(mails) == 1
     assert Mail.objects.get().to == "p0@randers.dk"
     assert jobs().count() == 1
+
+
+def test_the_same_to_each_in_their_language_and_to_who_is_new_later(django_assert_num_queries):
+    """Five queries for three as for one; an example person's mail is an example though what it tells is real."""
+    at, languages = clock.now(), []
+    dane, english = make_user(language="da"), make_user(language="en")
+    example, nobody = make_user(language="da", is_example=True), Recipient("", "da", "nobody")
+
+    def say():
+        languages.append(get_language())
+        return {"role": "leder", "place": "Lysning"}
+
+    facts = {"cause": "membership:7:ended", "kind": "membership_ended", "say": say, "at": at}
+    with django_assert_num_queries(5 + 2):  # and a savepoint
+        mails = write_each([dane, nobody, english, dane, example], **facts)
+    assert [mail.to for mail in mails] == [dane.email, english.email, example.email]
+    assert [mail.is_example for mail in mails] == [False, False, True]
+    assert mails[0].subject != mails[1].subject
+    assert mails[0].subject == mails[2].subject
+    assert languages == ["da", "en"]
+    again = write_each([Recipient(dane.email, "da", str(dane.pk)), Recipient("ny@example.dk", "en", "new")], **facts)
+    assert again[0] == mails[0]
+    assert Mail.objects.count() == jobs().count() == 4
+    about_example = write_each([dane], **facts | {"cause": "membership:8:ended"}, is_example=True)
+    assert about_example[0].is_example
 
 
 @pytest.mark.django_db(transaction=True)

@@ -274,7 +274,8 @@ class TestSeats:
         announced.clear()
         actions.withdraw_seat(trial=trial, municipality=first.municipality, by=SYSTEM, at=AT)
         second.refresh_from_db()
-        assert (second.state, announced) == ("seated", [("SeatGiven", second.pk, True)])
+        told = [("SeatGiven", second.pk, True), ("SeatGivenBack", first.pk, first.queue, None)]
+        assert (second.state, announced) == ("seated", told)
         assert second.sites.get().name == second.municipality.name
         again = apply(trial, first.municipality)
         assert (again.pk, again.state, again.queue > third.queue) == (first.pk, "waiting", True)

@@ -49,6 +49,35 @@ def test_who_comes_up_from_the_list_hears_of_it():
     assert "waiting list" in Mail.objects.get().subject
 
 
+def test_a_seat_given_back_is_told_to_lead_and_evaluator_each_time():
+    """Not to who did it, and a place on the list that is left is nobody's news."""
+    lead, first, second, partner = *(make_municipality() for _each in range(3)), make_partner()
+    trial = make_trial(lead, evaluator=partner, seats=1)
+    own, there = make_member(lead, "coordinator"), make_member(partner, "partner", language="en")
+    make_seat(trial, first), make_seat(trial, second, state="waiting")
+    day = datetime(2026, 1, 20, tzinfo=UTC)
+    give_back = {"trial": trial, "by": SYSTEM, "at": day}
+    actions.withdraw_seat(municipality=first, **give_back)
+    assert told() == sorted(("trial_seat_back", person.email) for person in (own, there))
+    mail = Mail.objects.get(to=own.email)
+    assert mail.subject == f"{first.official_name} har givet sin plads tilbage"
+    assert "Den første på ventelisten har den nu." in mail.text
+    assert "has it now" in Mail.objects.get(to=there.email).html
+    actions.withdraw_seat(municipality=second, **give_back | {"by": actor_of(own)})
+    assert told().count(("trial_seat_back", there.email)) == 2
+    assert told().count(("trial_seat_back", own.email)) == 1, "who has done it knows"
+    assert "One seat is free now." in Mail.objects.filter(to=there.email).latest("pk").text
+    for _ in range(2):
+        actions.apply_for_seat(municipality=first, trial=trial, by=SYSTEM, at=day)
+        actions.withdraw_seat(municipality=first, **give_back)
+    assert told().count(("trial_seat_back", own.email)) == 3, "asked for and given back again it is told again"
+    apply = [actions.apply_for_seat(municipality=each, trial=trial, by=SYSTEM, at=day) for each in (first, second)]
+    assert [seat.state for seat in apply] == ["seated", "waiting"]
+    before = told()
+    actions.withdraw_seat(municipality=second, **give_back)
+    assert told() == before
+
+
 @pytest.mark.parametrize(
     ("state", "move", "party", "to"),
     [

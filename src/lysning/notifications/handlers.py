@@ -55,7 +55,7 @@ from lysning.notifications.actions import (
 )
 from lysning.notifications.actions.following import end_with_account, follow_confirmed
 from lysning.notifications.rules import Wanted
-from lysning.trials.events import MeasurementDue, ProtocolChanged, SeatGiven, TrialMoved
+from lysning.trials.events import MeasurementDue, ProtocolChanged, SeatGiven, SeatGivenBack, TrialMoved
 
 OFFER_TASK = "notifications.write_offer"
 
@@ -161,6 +161,13 @@ def seat_given(event: SeatGiven) -> None:
     """Who moved up from the waiting list hears of it; who asked and got a seat at once has seen it."""
     if event.from_list:
         trial_letters.write_seat(seat_id=event.seat_id, at=clock.now())
+
+
+def seat_given_back(event: SeatGivenBack) -> None:
+    """Who leads and who evaluates the trial hear that a municipality is out, and whether another has come in."""
+    trial_letters.write_given_back(
+        seat_id=event.seat_id, queue=event.queue, by_user_id=event.by_user_id, at=clock.now()
+    )
 
 
 def trial_moved(event: TrialMoved) -> None:

@@ -30,6 +30,15 @@ class SeatGiven:
 
 
 @dataclass(frozen=True)
+class SeatGivenBack:
+    """A municipality has given its seat back (not only its place on the list); `by_user_id` did it."""
+
+    seat_id: int
+    queue: int
+    by_user_id: int | None
+
+
+@dataclass(frozen=True)
 class Measured:
     """Something was reported or corrected in a trial: one site, or a whole list at once."""
 

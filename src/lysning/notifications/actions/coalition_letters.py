@@ -9,7 +9,7 @@ from django.urls import reverse
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
 from lysning.community.models import Coalition, Member, Participant, Post, Task
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import write_each
 
 
 def write_request(*, member_id: int, at: datetime) -> None:
@@ -20,8 +20,8 @@ def write_request(*, member_id: int, at: datetime) -> None:
         "coalition": member.coalition.title,
         "url": _address("community:answer", member.coalition.slug, member.pk),
     }
-    for user in stewards_of(member.coalition):
-        _write(f"coalition:{member.pk}:asked:{user.pk}", "coalition_request", user, member.coalition, context, at)
+    people = stewards_of(member.coalition)
+    _write(people, "coalition_request", f"coalition:{member.pk}:asked", member.coalition, context, at)
 
 
 def write_answer(*, member_id: int, by_user_id: int | None, at: datetime) -> None:
@@ -36,7 +36,8 @@ def write_answer(*, member_id: int, by_user_id: int | None, at: datetime) -> Non
         "reason": member.decline_reason,
         "url": _home(member.coalition),
     }
-    _write(f"coalition:{member.pk}:answered", "coalition_answer", member.asked_by, member.coalition, context, at)
+    cause = f"coalition:{member.pk}:answered"
+    _write([member.asked_by], "coalition_answer", cause, member.coalition, context, at)
 
 
 def write_removal(*, member_id: int, user_ids: Iterable[int], at: datetime) -> None:
@@ -52,8 +53,7 @@ def write_removal(*, member_id: int, user_ids: Iterable[int], at: datetime) -> N
         "reason": member.removal_reason,
         "url": _home(member.coalition),
     }
-    for user in people:
-        _write(f"coalition:{member.pk}:removed:{user.pk}", "coalition_removed", user, member.coalition, context, at)
+    _write(people, "coalition_removed", f"coalition:{member.pk}:removed", member.coalition, context, at)
 
 
 def write_task(*, task_id: int, revision: int, by_user_id: int | None, at: datetime) -> None:
@@ -68,7 +68,7 @@ def write_task(*, task_id: int, revision: int, by_user_id: int | None, at: datet
         "url": _home(task.coalition),
     }
     cause = f"coalition_task:{task.pk}:{revision}"
-    _write(cause, "coalition_task", task.owner.user, task.coalition, context, at)
+    _write([task.owner.user], "coalition_task", cause, task.coalition, context, at)
 
 
 def write_due(*, participant_id: int, task_ids: tuple[int, ...], at: datetime) -> None:
@@ -83,7 +83,7 @@ def write_due(*, participant_id: int, task_ids: tuple[int, ...], at: datetime) -
         "url": _home(coalition),
     }
     cause = f"coalition_tasks_due:{participant_id}:{tasks[0].pk}:{tasks[0].due_on}"
-    _write(cause, "coalition_tasks_due", owner.user, coalition, context, at)
+    _write([owner.user], "coalition_tasks_due", cause, coalition, context, at)
 
 
 def write_mentions(*, post_id: int, at: datetime) -> None:
@@ -96,24 +96,15 @@ def write_mentions(*, post_id: int, at: datetime) -> None:
         "url": _address("community:discussion", post.coalition.slug),
     }
     mentioned = Participant.objects.in_force().filter(mentions=post).exclude(user_id=post.by_user_id or 0)
-    for each in mentioned.select_related("user"):
-        cause = f"coalition_post:{post.pk}:{each.user_id}"
-        _write(cause, "coalition_mention", each.user, post.coalition, context, at)
+    people = [each.user for each in mentioned.select_related("user")]
+    _write(people, "coalition_mention", f"coalition_post:{post.pk}", post.coalition, context, at)
 
 
 def _write(
-    cause: str, kind: str, user: User, coalition: Coalition, context: Mapping[str, object], at: datetime
+    people: Iterable[User], kind: str, cause: str, coalition: Coalition, context: Mapping[str, object], at: datetime
 ) -> None:
-    if user.is_active:
-        write_mail(
-            cause=cause,
-            kind=kind,
-            to=user.email,
-            language=user.language,
-            context=context,
-            at=at,
-            is_example=coalition.is_example or user.is_example,
-        )
+    told = [person for person in people if person.is_active]
+    write_each(told, cause=cause, kind=kind, say=lambda: context, at=at, is_example=coalition.is_example)
 
 
 def stewards_of(coalition: Coalition) -> Iterable[User]:

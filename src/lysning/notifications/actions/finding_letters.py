@@ -1,16 +1,16 @@
 """Mails about findings."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
 from lysning.evidence.models import Adoption, Finding
 from lysning.evidence.words import VERDICT
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import write_each
 from lysning.notifications.models import Mail
 from lysning.trials.models import Seat
 
@@ -22,29 +22,19 @@ def write_finding(*, finding_id: int, number: int, at: datetime) -> list[Mail]:
     if version is None:
         return []
     address = f"{settings.BASE_URL}{reverse('evidence:finding', args=[finding.slug])}"
-    written = []
-    for person in _people(finding):
-        with translation.override(person.language):
-            context = {
-                "title": version.title,
-                "author": finding.author.name,
-                "verdict": str(VERDICT[version.reckoned.verdict]),
-                "conclusion": version.conclusion,
-                "number": number,
-                "url": address,
-            }
-        written.append(
-            write_mail(
-                cause=f"finding:{finding_id}:{number}:{person.pk}",
-                kind="finding",
-                to=person.email,
-                language=person.language,
-                context=context,
-                at=at,
-                is_example=finding.is_example,
-            )
-        )
-    return [mail for mail in written if mail is not None]
+
+    def say() -> dict[str, Any]:
+        return {
+            "title": version.title,
+            "author": finding.author.name,
+            "verdict": str(VERDICT[version.reckoned.verdict]),
+            "conclusion": version.conclusion,
+            "number": number,
+            "url": address,
+        }
+
+    cause = f"finding:{finding_id}:{number}"
+    return write_each(_people(finding), cause=cause, kind="finding", say=say, at=at, is_example=finding.is_example)
 
 
 def _people(finding: Finding) -> list[User]:
@@ -53,5 +43,4 @@ def _people(finding: Finding) -> list[User]:
     homes: dict[int, set[int | None]] = {}
     for home, user_id in [*adopted, *seated.values_list("municipality_id", "applied_by_id")]:
         homes.setdefault(home, set()).add(user_id)
-    told = [person for home in sorted(homes) for person in accounts.acting_for(home, user_ids=homes[home])]
-    return list({person.pk: person for person in told}.values())
+    return [person for home in sorted(homes) for person in accounts.acting_for(home, user_ids=homes[home])]

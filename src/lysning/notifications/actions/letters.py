@@ -15,7 +15,7 @@ from lysning.enquiries.links import answer_links
 from lysning.enquiries.models import Enquiry, Question
 from lysning.enquiries.rules.answers import MAY_WRITE
 from lysning.enquiries.words import ANSWERS, answer_sentence, reason_sentences
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import Recipient, write_each, write_mail
 from lysning.notifications.models import Mail
 
 
@@ -61,22 +61,14 @@ def write_reply(*, question_id: int, at: datetime) -> Mail | None:
 def write_escalation(*, enquiry_id: int, at: datetime) -> list[Mail]:
     """What nobody has answered, to each coordinator of the municipality."""
     enquiry = _enquiry(enquiry_id)
-    written = []
-    for person in accounts.coordinators(enquiry.municipality_id):
-        with translation.override(person.language):
-            context = _names(enquiry) | {"problem": enquiry.version.problem, "url": _page(enquiry)}
-        written.append(
-            write_mail(
-                cause=f"enquiry:{enquiry.pk}:escalated:{person.pk}",
-                kind="escalation",
-                to=person.email,
-                language=person.language,
-                context=context,
-                at=at,
-                is_example=enquiry.is_example,
-            )
-        )
-    return [mail for mail in written if mail is not None]
+    return write_each(
+        accounts.coordinators(enquiry.municipality_id),
+        cause=f"enquiry:{enquiry.pk}:escalated",
+        kind="escalation",
+        say=lambda: _names(enquiry) | {"problem": enquiry.version.problem, "url": _page(enquiry)},
+        at=at,
+        is_example=enquiry.is_example,
+    )
 
 
 def write_answer(*, enquiry_id: int, revision: int, at: datetime) -> list[Mail]:
@@ -86,52 +78,38 @@ def write_answer(*, enquiry_id: int, revision: int, at: datetime) -> list[Mail]:
     if answer is None:
         return []
     may_write = answer.kind in MAY_WRITE
-    reply_to = enquiry.offered_to_email if may_write else ""
-    written = []
-    for email, language, tag in _supplier_contacts(enquiry):
-        with translation.override(language):
-            context = _names(enquiry) | {
-                "answer": answer_sentence(answer, language),
-                "text": answer.text,
-                "may_write": may_write,
-                "url": _matrix(enquiry),
-            }
-        cause = f"enquiry:{enquiry.pk}:answered:{revision}:{tag}"
-        written.append(
-            write_mail(
-                cause=cause,
-                kind="answer",
-                to=email,
-                language=language,
-                context=context,
-                at=at,
-                reply_to=reply_to,
-                is_example=enquiry.is_example,
-            )
-        )
-    return [mail for mail in written if mail is not None]
+
+    def say() -> dict[str, Any]:
+        return _names(enquiry) | {
+            "answer": answer_sentence(answer, translation.get_language() or "da"),
+            "text": answer.text,
+            "may_write": may_write,
+            "url": _matrix(enquiry),
+        }
+
+    return write_each(
+        _supplier_contacts(enquiry),
+        cause=f"enquiry:{enquiry.pk}:answered:{revision}",
+        kind="answer",
+        say=say,
+        at=at,
+        reply_to=enquiry.offered_to_email if may_write else "",
+        is_example=enquiry.is_example,
+    )
 
 
 def write_question(*, question_id: int, at: datetime) -> list[Mail]:
     """The post's question to each of the supplier's people."""
     question = Question.objects.get(pk=question_id)
     enquiry = _enquiry(question.enquiry_id)
-    written = []
-    for email, language, tag in _supplier_contacts(enquiry):
-        with translation.override(language):
-            context = _names(enquiry) | {"question": question.text, "url": _page(enquiry)}
-        written.append(
-            write_mail(
-                cause=f"question:{question.pk}:asked:{tag}",
-                kind="question",
-                to=email,
-                language=language,
-                context=context,
-                at=at,
-                is_example=enquiry.is_example,
-            )
-        )
-    return [mail for mail in written if mail is not None]
+    return write_each(
+        _supplier_contacts(enquiry),
+        cause=f"question:{question.pk}:asked",
+        kind="question",
+        say=lambda: _names(enquiry) | {"question": question.text, "url": _page(enquiry)},
+        at=at,
+        is_example=enquiry.is_example,
+    )
 
 
 def is_weekly(enquiry: Enquiry, contact: Contact) -> bool:
@@ -202,10 +180,10 @@ def _to_post(
     )
 
 
-def _supplier_contacts(enquiry: Enquiry) -> list[tuple[str, str, str]]:
+def _supplier_contacts(enquiry: Enquiry) -> list[Recipient]:
     people = accounts.supplier_people(enquiry.version.solution.supplier_id)
-    found = [(person.email, person.language, str(person.pk)) for person in people]
-    return found or [(enquiry.version.contact_email, "da", "contact")]
+    found = [Recipient.of(person) for person in people]
+    return found or [Recipient(enquiry.version.contact_email, "da", "contact")]
 
 
 def _matrix(enquiry: Enquiry) -> str:

@@ -17,7 +17,7 @@ from lysning.moderation import queries as moderation
 from lysning.moderation.models import Report
 from lysning.needs.models import Need
 from lysning.notifications.actions.coalition_letters import stewards_of
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import write_each, write_mail
 from lysning.notifications.models import Mail
 from lysning.trials.models import Trial
 
@@ -34,23 +34,14 @@ def write_waiting(*, at: datetime) -> int:
     if queue is None:
         return 0
     told = set(Mail.objects.filter(kind=WAITING, created_at__gte=queue.newest_at).values_list("to", flat=True))
-    mails = [
-        write_mail(
-            cause=f"{WAITING}:{clock.day_of(at)}:{moderator.pk}",
-            kind=WAITING,
-            to=moderator.email,
-            language=moderator.language,
-            context={
-                "number": queue.number,
-                "oldest_at": queue.oldest_at,
-                "url": settings.BASE_URL + reverse("moderation:queue"),
-            },
-            at=at,
-            is_example=queue.is_example,
-        )
-        for moderator in accounts.platform_people("moderator")
-        if moderator.email not in told
-    ]
+    moderators = [each for each in accounts.platform_people("moderator") if each.email not in told]
+    context = {
+        "number": queue.number,
+        "oldest_at": queue.oldest_at,
+        "url": settings.BASE_URL + reverse("moderation:queue"),
+    }
+    cause = f"{WAITING}:{clock.day_of(at)}"
+    mails = write_each(moderators, cause=cause, kind=WAITING, say=lambda: context, at=at, is_example=queue.is_example)
     return len(mails)
 
 
@@ -85,22 +76,15 @@ def write_appeal_decision(*, report_id: int, at: datetime) -> None:
 
 
 def _tell_owners(report: Report, kind: str, reason: str, *, at: datetime, standing: Report | None = None) -> None:
-    for owner in _owners(report):
-        write_mail(
-            cause=f"report:{report.pk}:{kind}:{owner.pk}",
-            kind=kind,
-            to=owner.email,
-            language=owner.language,
-            context={
-                "title": report.title,
-                "reason": reason,
-                "is_granted": report.is_appeal_granted,
-                "standing": standing.decision_reason if standing else "",
-                "url": settings.BASE_URL + _address(standing or report, kind),
-            },
-            at=at,
-            is_example=report.subject.is_example,
-        )
+    context = {
+        "title": report.title,
+        "reason": reason,
+        "is_granted": report.is_appeal_granted,
+        "standing": standing.decision_reason if standing else "",
+        "url": settings.BASE_URL + _address(standing or report, kind),
+    }
+    cause, is_example = f"report:{report.pk}:{kind}", report.subject.is_example
+    write_each(_owners(report), cause=cause, kind=kind, say=lambda: context, at=at, is_example=is_example)
 
 
 def _address(report: Report, kind: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
 from lysning.needs.models import CoSignature, Joining, Need, OfficialAnswer, SupportRequest
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import Recipient, write_each, write_mail
 from lysning.notifications.models import Mail
 
 SUPPORT = "support"
@@ -91,16 +91,8 @@ def write_separated(*, joining_id: int, at: datetime) -> None:
 
 
 def _tell(people: People, kind: str, cause: str, context: dict[str, str], need: Need, at: datetime) -> None:
-    for number, (email, language) in enumerate(sorted(people.items())):
-        write_mail(
-            cause=f"{cause}:{number}",
-            kind=kind,
-            to=email,
-            language=language,
-            context=context,
-            at=at,
-            is_example=need.is_example,
-        )
+    told = [Recipient(email, language, str(nr)) for nr, (email, language) in enumerate(sorted(people.items()))]
+    write_each(told, cause=cause, kind=kind, say=lambda: context, at=at, is_example=need.is_example)
 
 
 def _about(need: Need) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import Claim, Invitation, Membership
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import write_each, write_mail
 
 
 def write_invitation(*, invitation_id: int, token: str, at: datetime) -> None:
@@ -40,16 +40,15 @@ def write_claim(*, claim_id: int, at: datetime) -> None:
     if claim.granted_at is not None:
         _tell_coordinators(claim, at=at)
         return
-    for operator in accounts.platform_people("operator"):
-        write_mail(
-            cause=f"claim:{claim.pk}:waiting:{operator.pk}",
-            kind="claim_waiting",
-            to=operator.email,
-            language=operator.language,
-            context={**_about(claim), "url": _address("accounts:decide_claim", claim.pk)},
-            at=at,
-            is_example=claim.user.is_example,
-        )
+    context = {**_about(claim), "url": _address("accounts:decide_claim", claim.pk)}
+    write_each(
+        accounts.platform_people("operator"),
+        cause=f"claim:{claim.pk}:waiting",
+        kind="claim_waiting",
+        say=lambda: context,
+        at=at,
+        is_example=claim.user.is_example,
+    )
 
 
 def write_claim_decision(*, claim_id: int, at: datetime) -> None:
@@ -96,16 +95,15 @@ def write_ended_membership(*, membership_id: int, by_user_id: int | None, at: da
 
 
 def _tell_coordinators(claim: Claim, *, at: datetime) -> None:
-    for other in accounts.coordinators(claim.municipality_id).exclude(pk=claim.user_id):
-        write_mail(
-            cause=f"claim:{claim.pk}:granted:{other.pk}",
-            kind="coordinator_added",
-            to=other.email,
-            language=other.language,
-            context={**_about(claim), "url": _members(claim)},
-            at=at,
-            is_example=claim.user.is_example,
-        )
+    context = {**_about(claim), "url": _members(claim)}
+    write_each(
+        accounts.coordinators(claim.municipality_id).exclude(pk=claim.user_id),
+        cause=f"claim:{claim.pk}:granted",
+        kind="coordinator_added",
+        say=lambda: context,
+        at=at,
+        is_example=claim.user.is_example,
+    )
 
 
 def _claim(claim_id: int) -> Claim:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lysning.accounts import queries as accounts
 from lysning.accounts.models import User
-from lysning.notifications.actions.write import write_mail
+from lysning.notifications.actions.write import write_each
 from lysning.trials.models import Seat, Trial
 
 TO_LEAD = frozenset({"return", "approve"})
@@ -36,6 +36,22 @@ def write_seat(*, seat_id: int, at: datetime) -> None:
         "address": _address("trials:trial", seat.trial),
     }
     _write("trial_seat", f"trial_seat:{seat_id}:{seat.queue}", _people_of(seat), seat.trial, context, at)
+
+
+def write_given_back(*, seat_id: int, queue: int, by_user_id: int | None, at: datetime) -> None:
+    """To lead and evaluator: a municipality has given its seat back, and how many seats are free now.
+
+    `queue` is the place in the order the municipality had, so that a seat given back twice is told twice. Not to who did it.
+    """
+    seat = Seat.objects.select_related("trial", "municipality").get(pk=seat_id)
+    context = {
+        "title": seat.trial.title,
+        "municipality": seat.municipality.official_name,
+        "free": seat.trial.seats - seat.trial.seats_taken,
+        "address": _address("trials:trial", seat.trial),
+    }
+    told = [person for person in (*_leads(seat.trial), *_evaluators(seat.trial)) if person.pk != by_user_id]
+    _write("trial_seat_back", f"trial_seat_back:{seat_id}:{queue}", told, seat.trial, context, at)
 
 
 def write_moved(*, trial_id: int, move: str, by_user_id: int | None, at: datetime) -> None:
@@ -99,16 +115,7 @@ def _asking(trial: Trial) -> list[User]:
 
 
 def _write(kind: str, cause: str, people: Iterable[User], trial: Trial, context: dict[str, Any], at: datetime) -> None:
-    for person in {person.pk: person for person in people}.values():
-        write_mail(
-            cause=f"{cause}:{person.pk}",
-            kind=kind,
-            to=person.email,
-            language=person.language,
-            context=context,
-            at=at,
-            is_example=trial.is_example or person.is_example,
-        )
+    write_each(people, cause=cause, kind=kind, say=lambda: context, at=at, is_example=trial.is_example)
 
 
 def _address(name: str, trial: Trial, *more: int) -> str:

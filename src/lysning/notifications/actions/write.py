@@ -1,7 +1,7 @@
 """Writing a mail: rendered and stored in the transaction of its cause, together with the job that sends it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
-from lysning.accounts.models import Suppression
+from lysning.accounts.models import Suppression, User
 from lysning.core.plaintext import FORBIDDEN
 from lysning.notifications import rules
 from lysning.notifications.models import Mail
@@ -38,6 +38,21 @@ class Words:
     subject: str
     text: str
     html: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a mail. `tag` tells the recipients of one cause apart; an example person's mail never leaves the machine."""
+
+    email: str
+    language: str
+    tag: str
+    is_example: bool = False
+
+    @classmethod
+    def of(cls, user: User) -> "Recipient":
+        """The person as a recipient, told from others by their number."""
+        return cls(user.email, user.language, str(user.pk), user.is_example)
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,39 @@ def write_mail(
     return write_message(
         cause=cause, kind=kind, to=to, language=language, words=words, at=at, reply_to=reply_to, is_example=is_example
     )
+
+
+def write_each(
+    to: Iterable[User | Recipient],
+    *,
+    cause: str,
+    kind: str,
+    say: Callable[[], Mapping[str, Any]],
+    at: datetime,
+    reply_to: str = "",
+    is_example: bool = False,
+) -> list[Mail]:
+    """Stores the same mail to each, all or nothing, as `write_mail` does; whoever is named twice gets it once.
+
+    `cause` names what happened and each recipient's tag follows it, so a second call writes to those alone who are new.
+    `say` gives the facts of the mail and is called once a language, with that language active. `is_example`: what it is
+    about is one. Returns the mails in the order of `to`, without those who have no address. Five queries.
+    """
+    each = [one if isinstance(one, Recipient) else Recipient.of(one) for one in to]
+    people = {f"{cause}:{one.tag}": one for one in each if one.email}
+    stored = {mail.cause: mail for mail in Mail.objects.filter(cause__in=people)}
+    said: dict[str, Mapping[str, Any]] = {}
+    drafts = []
+    for key, one in people.items():
+        if key in stored:
+            continue
+        if one.language not in said:
+            with translation.override(one.language):
+                said[one.language] = say()
+        words = render(kind, to=one.email, language=one.language, context=said[one.language])
+        drafts.append(Draft(key, kind, one.email, one.language, words, reply_to, is_example or one.is_example))
+    stored |= {mail.cause: mail for mail in (write_messages(drafts, at=at) if drafts else ())}
+    return [stored[key] for key in people]
 
 
 def write_message(

@@ -12,7 +12,7 @@ from lysning.core.plaintext import clean
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality
 from lysning.trials.actions.words import refuse_first
-from lysning.trials.events import SeatGiven
+from lysning.trials.events import SeatGiven, SeatGivenBack
 from lysning.trials.models import Seat, Site, Trial
 from lysning.trials.rules import ARMS, Fault, application_fault, is_late, text_faults
 
@@ -47,7 +47,8 @@ def apply_for_seat(*, trial: Trial, municipality: Municipality, by: Actor, at: d
 def withdraw_seat(*, trial: Trial, municipality: Municipality, by: Actor, at: datetime) -> Seat:
     """Gives a seat, or a place on the list, back; the first on the list gets the seat. What was measured stays.
 
-    Withdrawn already it stays so. Announces SeatGiven for who moves up. Raises Refused("seat_none") when it never asked.
+    Withdrawn already it stays so. Announces SeatGiven for who moves up, and SeatGivenBack for a seat.
+    Raises Refused("seat_none") when it never asked.
     """
     locked = Trial.objects.select_for_update().get(pk=trial.pk)
     seat = Seat.objects.filter(trial=locked, municipality=municipality).first()
@@ -61,6 +62,7 @@ def withdraw_seat(*, trial: Trial, municipality: Municipality, by: Actor, at: da
     if was_seated:
         Trial.objects.filter(pk=locked.pk).update(seats_taken=F("seats_taken") - 1)
         move_up(locked, at=at)
+        events.announce(SeatGivenBack(seat.pk, seat.queue, by.user_id))
     seat.refresh_from_db()
     return seat
 
