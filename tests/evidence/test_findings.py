@@ -14,6 +14,7 @@ from lysning.core.refusal import Refused
 from lysning.evidence import actions, queries
 from lysning.evidence.models import Adoption, Finding, FindingVersion
 from lysning.evidence.rules.texts import FindingWords
+from lysning.web.demo.clearing import clear
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -260,6 +261,6 @@ def test_what_is_hidden_is_not_public_and_not_changed():
 def test_examples_go_and_real_ones_stay():
     kept, example = make_finding(), make_finding(is_example=True)
     adopt(example, make_municipality())
-    assert actions.remove_finding_examples() == 1
+    assert clear(Finding) == 1
     assert list(Finding.objects.all()) == [kept]
     assert FindingVersion.objects.count() == 1

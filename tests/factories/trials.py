@@ -70,6 +70,7 @@ def make_trial(lead=None, area=None, *, measures=(), registered=True, protocol=P
         content_hash="x",
         created_at=AT,
         frozen_at=REGISTERED if registered else None,
+        is_example=trial.is_example,
     )
     return trial
 

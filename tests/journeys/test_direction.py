@@ -17,7 +17,8 @@ from lysning.direction.queries import rings
 from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.models import LeaderRole, Topic
 from lysning.taxonomy.queries import areas, topics
-from lysning.web.demo.directions import clear_directions, write_directions
+from lysning.web.demo.clearing import clear
+from lysning.web.demo.directions import write_directions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACES = {
@@ -51,7 +52,7 @@ def _example():
             make_post(place, LeaderRole.objects.get(key=key))
     write_directions(at=clock.now())
     yield
-    clear_directions()
+    clear(Direction)
 
 
 @pytest.mark.usefixtures("_example")

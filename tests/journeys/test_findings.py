@@ -12,9 +12,10 @@ from lysning.core import clock
 from lysning.evidence.models import Adoption, BusinessCase, Finding
 from lysning.taxonomy.actions import seed_reference
 from lysning.taxonomy.queries import areas, topics
+from lysning.trials.models import Trial
 from lysning.trials.queries.measures import measures
-from lysning.web.demo.findings import clear_findings, write_findings
-from lysning.web.demo.trials import clear_trials
+from lysning.web.demo.clearing import clear
+from lysning.web.demo.findings import write_findings
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACES = {
@@ -72,8 +73,7 @@ def example():
     partner = make_partner("VIA University College")
     write_findings(at=clock.now())
     yield partner
-    clear_findings()
-    clear_trials()
+    clear(BusinessCase, Finding, Trial)
     areas.forget(), topics.forget(), measures.forget()
 
 

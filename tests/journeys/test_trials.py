@@ -18,7 +18,8 @@ from lysning.trials.actions import seed_measures
 from lysning.trials.forms import PARTS
 from lysning.trials.models import Measurement, OutcomeMeasure, Site, Trial
 from lysning.trials.queries import measured, measures
-from lysning.web.demo.trials import clear_trials, write_trials
+from lysning.web.demo.clearing import clear
+from lysning.web.demo.trials import write_trials
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1280, 360)
@@ -38,7 +39,7 @@ def _known():
     seed_measures()
     make_partner("VIA University College", slug="via")
     yield
-    clear_trials()
+    clear(Trial)
     areas.forget(), topics.forget(), measures.forget()
 
 

@@ -9,7 +9,8 @@ from lysning.taxonomy.queries import areas, topics
 from lysning.trials.actions import seed_measures
 from lysning.trials.models import Measurement, MeasurementChange, ProtocolVersion, Seat, Site, Trial
 from lysning.trials.queries import measured
-from lysning.web.demo.trials import clear_trials, write_trials
+from lysning.web.demo.clearing import clear
+from lysning.web.demo.trials import write_trials
 
 PLACES = {
     "0751": "Aarhus",
@@ -45,7 +46,7 @@ def test_written_and_cleared():
     for model in (Trial, ProtocolVersion, Seat, Site, Measurement, MeasurementChange):
         assert model.objects.exists()
         assert not model.objects.filter(is_example=False).exists()
-    clear_trials()
+    clear(Trial)
     for model in (Trial, ProtocolVersion, Seat, Site, Measurement, MeasurementChange):
         assert not model.objects.exists()
     areas.forget(), topics.forget()

@@ -45,7 +45,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
         return VISITOR
     rows = Membership.objects.in_force().filter(user_id=user.pk).exclude(organisation__closed_at__isnull=False)
     grants = frozenset(Grant(*row) for row in rows.values_list("role", "organisation_id", "post_id"))
-    return Actor(user.pk, grants)
+    return Actor(user.pk, grants, getattr(user, "is_example", False))
 
 
 def contacts(post_ids: Iterable[int]) -> dict[int, Contact]:

@@ -16,10 +16,14 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """The one who asks, with all grants in force at this request; `user_id` None is a visitor who is not signed in."""
+    """The one who asks, with all grants in force at this request; `user_id` None is a visitor who is not signed in.
+
+    `is_example`: one of the persons that come with the example data.
+    """
 
     user_id: int | None = None
     grants: frozenset[Grant] = frozenset()
+    is_example: bool = False
 
     @property
     def is_signed_in(self) -> bool:

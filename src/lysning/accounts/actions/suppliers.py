@@ -12,6 +12,7 @@ from lysning.accounts.events import SupplierRegistered
 from lysning.accounts.models import User
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.refusal import TOO_MANY, Refused, refusal_words
 from lysning.directory.models import Municipality, Organisation, Supplier
 from lysning.directory.rules import clean_cvr
@@ -66,7 +67,7 @@ def register_supplier(
                     size=size,
                     website=website,
                     contact_email=user.email,
-                    is_example=is_example,
+                    is_example=is_example or as_example(by),
                     created_at=at,
                 )
         except IntegrityError:

@@ -13,6 +13,7 @@ from lysning.community.rules import STEWARDS, Mandate
 from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.plaintext import slug_of
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
@@ -41,7 +42,7 @@ def start_coalition(
 ) -> Coalition:
     """Begins a coalition around a need, topic or solution, with the organisation as its first member and steward.
 
-    What is around an example is one. Announces CoalitionChanged and MemberJoined. Raises Refused: "community_cannot_start",
+    Announces CoalitionChanged and MemberJoined. Raises Refused: "community_cannot_start",
     "community_subject", at "mandate_on", or at a text that is missing, too long or holds a personal number.
     """
     if organisation.kind not in STEWARDS:
@@ -54,7 +55,7 @@ def start_coalition(
         joining=joining,
         next_step_on=next_step_on,
         created_at=at,
-        is_example=is_example or getattr(subject, "is_example", False),
+        is_example=is_example or as_example(by, subject),
         **words,
         **_subject(subject),
     )

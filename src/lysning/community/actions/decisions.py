@@ -12,6 +12,7 @@ from lysning.community.models import Coalition, Decision, DecisionChange
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
 
@@ -43,7 +44,7 @@ def record_decision(
         number=(last or 0) + 1,
         decided_on=decided_on,
         is_public=is_public,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked),
         created_at=at,
         **words,
     )

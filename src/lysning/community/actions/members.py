@@ -13,6 +13,7 @@ from lysning.community.rules import ASKED_WITHIN, MOST_ASKED, STEWARDS, TAKES_PA
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.directory.models import Organisation
 
@@ -50,7 +51,7 @@ def join(
         asked_by_id=by.user_id,
         asked_at=at,
         joined_at=at if locked.joining == "open" and not standing.exclude(removal_reason="").exists() else None,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked),
         **right,
     )
     if by.user_id is not None:

@@ -14,6 +14,7 @@ from lysning.community.rules import MOST_POSTS_AN_HOUR
 from lysning.community.rules.files import MOST_DOCUMENTS, BadFile, Fault, Looked, look_through, must_be_seen
 from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.pdf_words import MOST_PAGES, Unread, Why, look_for_words
 from lysning.core.refusal import TOO_MANY, Refused
 from lysning.core.revisions import update_unchanged
@@ -73,7 +74,7 @@ def add_task(
         title=words,
         owner=owner,
         due_on=due_on,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked),
         created_at=at,
     )
     audit.record("community.add_task", task, by=by, at=at, owner=owner and owner.pk)
@@ -141,7 +142,7 @@ def write_post(
         key=key,
         text=words,
         by_user_id=by.user_id,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked),
         created_at=at,
     )
     post.mentioned.set(mentioned)
@@ -235,7 +236,7 @@ def _keep_document(member: Member, key: UUID, words: str, looked: Looked, by: Ac
         size=len(looked.content),
         sha256=looked.sha256,
         by_user_id=by.user_id,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked),
         created_at=at,
     )
     _participant(member, by, at)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
 from lysning.direction.actions.recording import check_owner, record_direction, record_placement, refuse_first
@@ -33,7 +34,9 @@ def start_direction(
     """
     facts = _checked(municipality.pk, facts, at)
     direction, is_new = Direction.objects.get_or_create(
-        municipality=municipality, area=area, defaults={**_columns(facts), "created_at": at, "is_example": is_example}
+        municipality=municipality,
+        area=area,
+        defaults={**_columns(facts), "created_at": at, "is_example": is_example or as_example(by)},
     )
     if not is_new:
         raise Refused("direction_exists")

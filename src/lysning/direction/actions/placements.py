@@ -11,6 +11,7 @@ from django.db import transaction
 from lysning.catalogue.models import Solution
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.plaintext import clean, slug_of
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
@@ -48,7 +49,7 @@ def place(
     "placement_solution_unknown", "placement_ring", "direction_owner", or what `subject_faults` and `placement_faults` say.
     """
     locked = Direction.objects.select_for_update().get(pk=direction.pk)
-    subject, name = _checked_subject(subject)
+    subject, name, solution = _checked_subject(subject)
     _refuse_taken(locked, subject)
     is_public = publish and locked.published_at is not None
     facts = _checked(locked, facts, at, needs_reason=is_public or not is_import)
@@ -58,7 +59,7 @@ def place(
         **asdict(subject),
         **_columns(facts, at),
         copied_from=copied_from,
-        is_example=locked.is_example,
+        is_example=as_example(by, locked, solution),
         created_at=at,
         published_at=at if is_public else None,
     )
@@ -81,7 +82,7 @@ def edit_placement(
 
     In another ring it is "moved", and `note` may say what happened. What stands in own words may be led to a topic or a
     solution by `subject`, nothing else may be exchanged. Announces PlacementChanged. Raises Refused as `place`, or "stale",
-    "placement_is_removed" or "placement_subject_fixed".
+    "placement_is_removed", "placement_subject_fixed" or "placement_solution_example".
     """
     locked = _locked(placement, revision)
     if locked.removed_at is not None:
@@ -144,26 +145,28 @@ def _new_subject(placement: Placement, subject: Subject | None) -> dict[str, Any
         return {}
     if not placement.own_title:
         raise Refused("placement_subject_fixed")
-    subject, _name = _checked_subject(subject)
+    subject, _name, solution = _checked_subject(subject)
+    if solution is not None and solution.is_example and not placement.is_example:
+        raise Refused("placement_solution_example", field="solution")
     _refuse_taken(placement.direction, subject, besides=placement)
     return asdict(subject)
 
 
-def _checked_subject(subject: Subject) -> tuple[Subject, str]:
-    """The subject as it may be placed, and what it is called in Danish."""
+def _checked_subject(subject: Subject) -> tuple[Subject, str, Solution | None]:
+    """The subject as it may be placed, what it is called in Danish, and the solution where it is one."""
     tidy = tidy_subject(subject)
     refuse_first(subject_faults(tidy))
     if tidy.topic_id is not None:
         topic = Topic.objects.accepted().select_related("current").filter(pk=tidy.topic_id).first()
         if topic is None:
             raise Refused("placement_topic_unknown", field="topic")
-        return Subject(topic_id=topic.current_id), topic.current.name_da
+        return Subject(topic_id=topic.current_id), topic.current.name_da, None
     if tidy.solution_id is not None:
         solution = Solution.objects.public().select_related("current_version").filter(pk=tidy.solution_id).first()
         if solution is None or solution.current_version is None:
             raise Refused("placement_solution_unknown", field="solution")
-        return tidy, solution.current_version.title
-    return tidy, tidy.own_title
+        return tidy, solution.current_version.title, solution
+    return tidy, tidy.own_title, None
 
 
 def _refuse_taken(direction: Direction, subject: Subject, besides: Placement | None = None) -> None:

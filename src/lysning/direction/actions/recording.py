@@ -31,6 +31,7 @@ refusal_words(
     placement_taken=_("This stands on the radar already."),
     placement_topic_unknown=_("Choose a topic from the list."),
     placement_solution_unknown=_("Choose a solution that is published."),
+    placement_solution_example=_("That solution is an example. Choose a real one."),
     placement_visibility=_("Choose who may see it."),
     placement_ring=_("Choose one of the rings that count today."),
     placement_is_removed=_("This has been taken off the radar."),

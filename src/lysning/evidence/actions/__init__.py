@@ -2,7 +2,7 @@
 
 from lysning.evidence.actions.adopting import adopt_finding, withdraw_adoption
 from lysning.evidence.actions.cases import check_case, edit_case, keep_case, refuse_plan
-from lysning.evidence.actions.clearing import remove_examples, remove_finding_examples
+from lysning.evidence.actions.clearing import remove_examples
 from lysning.evidence.actions.findings import (
     edit_finding,
     generated,
@@ -29,7 +29,6 @@ __all__ = [
     "record_study",
     "refuse_plan",
     "remove_examples",
-    "remove_finding_examples",
     "show_finding",
     "start_finding",
     "withdraw_adoption",

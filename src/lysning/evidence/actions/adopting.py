@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.refusal import Refused
 from lysning.directory.models import Municipality
 from lysning.evidence.actions.checking import checked_text
@@ -36,7 +37,7 @@ def adopt_finding(
                 decided_by=who,
                 adopted_at=at,
                 by_user_id=by.user_id,
-                is_example=locked.is_example,
+                is_example=as_example(by, locked),
             )
     except IntegrityError as error:
         raise Refused("adopted_already") from error

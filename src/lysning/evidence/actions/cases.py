@@ -9,6 +9,7 @@ from django.db import transaction
 from lysning.core import audit
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.refusal import Refused
 from lysning.core.revisions import update_unchanged
 from lysning.directory.models import Municipality
@@ -56,7 +57,7 @@ def keep_case(
             "plan": plan.written(),
             "is_open": is_open,
             "created_at": at,
-            "is_example": is_example,
+            "is_example": is_example or as_example(by, finding),
         },
     )
     if is_new:

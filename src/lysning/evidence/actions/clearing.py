@@ -4,7 +4,7 @@ from django.db import transaction
 
 from lysning.core.locks import lock
 from lysning.evidence.actions.importing import IMPORT_LOCK, point_twins
-from lysning.evidence.models import Adoption, BusinessCase, EarlierProject, Finding, FindingVersion
+from lysning.evidence.models import EarlierProject
 
 
 @transaction.atomic
@@ -17,17 +17,3 @@ def remove_examples() -> list[int]:
     examples.delete()
     point_twins(likenesses)
     return keys
-
-
-@transaction.atomic
-def remove_finding_examples() -> int:
-    """Removes the findings, adoptions and business cases that are marked as examples; returns how many findings went."""
-    examples = Finding.objects.filter(is_example=True)
-    count = examples.count()
-    BusinessCase.objects.filter(is_example=True).delete()
-    BusinessCase.objects.filter(finding__in=examples).update(finding=None)
-    Adoption.objects.filter(finding__in=examples).delete()
-    examples.update(current_version=None, published_at=None, renewed_at=None)
-    FindingVersion.objects.filter(finding__in=examples).delete()
-    examples.delete()
-    return count

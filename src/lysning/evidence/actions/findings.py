@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lysning.catalogue.models import Solution
 from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.plaintext import slug_of
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
@@ -62,7 +63,7 @@ def start_finding(*, trial: Trial, measure: OutcomeMeasure, by: Actor, at: datet
         population=protocol.population[:600],
         numbers=numbers.written(),
         created_at=at,
-        is_example=trial.is_example,
+        is_example=as_example(by, trial),
     )
     audit.record("evidence.start_finding", finding, by=by, at=at, trial=trial.pk, measure=measure.key)
     return finding
@@ -113,7 +114,7 @@ def record_study(
         link=address,
         numbers=numbers.written(),
         created_at=at,
-        is_example=is_example,
+        is_example=is_example or as_example(by),
         **_columns(tidy),
     )
     audit.record("evidence.record_study", finding, by=by, at=at, measure=measure.key)

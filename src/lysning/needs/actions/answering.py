@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.refusal import STALE, Refused, refusal_words
 from lysning.directory.models import Post
 from lysning.needs.actions.declaring import checked
@@ -34,7 +35,13 @@ def answer_need(*, need: Need, after: int, text: str, post: Post | None, by: Act
     if number != after:
         raise Refused(STALE)
     row = OfficialAnswer.objects.create(
-        need=need, number=number + 1, text=words, post=post, created_by_id=by.user_id, created_at=at
+        need=need,
+        number=number + 1,
+        text=words,
+        post=post,
+        is_example=as_example(by, need),
+        created_by_id=by.user_id,
+        created_at=at,
     )
     audit.record("needs.answer_need", row, by=by, at=at, need=need.pk, number=row.number)
     events.announce(NeedAnswered(row.pk))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.locks import lock
 from lysning.core.refusal import Refused, refusal_words
 from lysning.core.revisions import update_unchanged
@@ -50,7 +51,13 @@ def cosign_need(
             return standing
         raise Refused("cosigned_already")
     row = CoSignature.objects.create(
-        need=need, municipality=municipality, post=post, created_by_id=by.user_id, created_at=at, **said
+        need=need,
+        municipality=municipality,
+        post=post,
+        is_example=as_example(by, need),
+        created_by_id=by.user_id,
+        created_at=at,
+        **said,
     )
     audit.record("needs.cosign_need", row, by=by, at=at, need=need.pk, municipality=municipality.pk)
     events.announce(NeedCosigned(row.pk))

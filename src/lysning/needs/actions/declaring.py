@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events, sight
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.locks import lock
 from lysning.core.plaintext import clean, slug_of
 from lysning.core.refusal import Refused, refusal_words
@@ -96,7 +97,8 @@ def declare_need(
 def create_need(*, by: Actor, at: datetime, title: str, **facts: Any) -> Need:
     """A new row with an address of its own."""
     slug = f"{slug_of(title)}-{secrets.token_hex(3)}"
-    return Need.objects.create(slug=slug, title=title, created_by_id=by.user_id, created_at=at, **facts)
+    made = {"is_example": as_example(by), "created_by_id": by.user_id, "created_at": at}
+    return Need.objects.create(slug=slug, title=title, **made, **facts)
 
 
 def sent_before(sent_key: UUID | None, by: Actor) -> Need | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lysning.core import audit, events
 from lysning.core.actors import Actor
+from lysning.core.examples import as_example
 from lysning.core.locks import lock
 from lysning.core.refusal import Refused, refusal_words
 from lysning.needs.actions.declaring import checked
@@ -36,7 +37,14 @@ def join_need(*, need: Need, into: Need, reason: str, by: Actor, at: datetime) -
         return standing
     if code := _fault(need, into, standing):
         raise Refused(code, field="into")
-    row = Joining.objects.create(need=need, into=into, reason=words, joined_by_id=by.user_id, joined_at=at)
+    row = Joining.objects.create(
+        need=need,
+        into=into,
+        reason=words,
+        is_example=as_example(by, need, into),
+        joined_by_id=by.user_id,
+        joined_at=at,
+    )
     audit.record("needs.join_need", row, by=by, at=at, need=need.pk, into=into.pk)
     events.announce(NeedJoined(row.pk))
     return row

@@ -16,6 +16,7 @@ from lysning.community.models import Coalition
 from lysning.core import audit, events
 from lysning.core.actors import Actor
 from lysning.core.clock import day_of
+from lysning.core.examples import as_example
 from lysning.core.plaintext import clean, slug_of
 from lysning.core.refusal import STALE, Refused
 from lysning.core.revisions import update_unchanged
@@ -69,7 +70,7 @@ def begin_trial(
             "state_at": at,
             "created_by_id": by.user_id,
             "created_at": at,
-            "is_example": is_example,
+            "is_example": is_example or as_example(by, need, coalition, solution),
         },
     )
     if is_new:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from lysning.accounts.models import Membership
 from lysning.community import actions
-from lysning.community.models import Coalition, DecisionChange, Document, Member, Participant, Post, Task
+from lysning.community.models import Coalition, Member, Participant
 from lysning.community.permissions import TAKING_PART
 from lysning.community.rules import Mandate
 from lysning.core.actors import SYSTEM, Actor
@@ -25,17 +25,6 @@ def write_coalitions(*, at: datetime) -> int:
     """Writes the example coalitions as if they had come about before `at`; returns how many."""
     written: dict[str, list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return sum(_coalition(row, at) for row in written["coalition"])
-
-
-def clear_coalitions() -> int:
-    """Takes the example coalitions away with all that is in them; returns how many."""
-    rows = Coalition.objects.filter(is_example=True)
-    count = rows.count()
-    DecisionChange.objects.filter(decision__coalition__in=rows).delete()
-    for model in (Post, Document, Task):
-        model.objects.filter(coalition__in=rows).delete()
-    rows.delete()
-    return count
 
 
 def _coalition(row: Mapping[str, Any], at: datetime) -> bool:

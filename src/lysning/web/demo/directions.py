@@ -10,7 +10,7 @@ from lysning.catalogue.models import Solution
 from lysning.core.actors import SYSTEM
 from lysning.core.clock import day_of
 from lysning.direction.actions import edit_placement, place, publish_direction, start_direction
-from lysning.direction.models import Direction, DirectionChange, Placement, PlacementChange
+from lysning.direction.models import Direction, Placement
 from lysning.direction.rules import DirectionFacts, PlacementFacts, Subject, review_day
 from lysning.directory.models import Municipality, Post
 from lysning.taxonomy.models import ServiceArea, Topic
@@ -28,15 +28,6 @@ def write_directions(*, at: datetime) -> int:
     written: dict[str, list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     reasons = {row["topic"]: row for row in written["reason"]}
     return sum(_direction(row, reasons, at) for row in written["direction"])
-
-
-def clear_directions() -> int:
-    """Takes the example directions away with their history, the only history that can be; returns how many."""
-    PlacementChange.objects.filter(is_example=True).delete()
-    DirectionChange.objects.filter(is_example=True).delete()
-    Placement.objects.filter(copied_from__is_example=True).update(copied_from=None)
-    Placement.objects.filter(is_example=True).delete()
-    return Direction.objects.filter(is_example=True).delete()[0]
 
 
 def _direction(row: Mapping[str, Any], reasons: Mapping[str, Mapping[str, str]], at: datetime) -> bool:

@@ -55,11 +55,6 @@ def write_findings(*, at: datetime) -> int:
     return len(found)
 
 
-def clear_findings() -> int:
-    """Takes the example findings away, before the trials they are of; returns how many."""
-    return actions.remove_finding_examples()
-
-
 def _trial(row: Mapping[str, Any], ended: datetime) -> Finding:
     """A trial as trials.toml would tell it, finished just after `ended`, and its finding some days later."""
     told = {**row, "slug": f"fund-{row['key']}", "site": _sites(row)}

@@ -25,7 +25,7 @@ from lysning.trials.actions import (
     save_protocol,
     set_parties,
 )
-from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, Site, Trial
+from lysning.trials.models import OutcomeMeasure, Site, Trial
 from lysning.trials.queries import plan_of
 from lysning.trials.rules import DUTIES, FIELDS, QUESTIONS, CostShare, Duty, PlannedMeasure
 
@@ -47,17 +47,6 @@ def write_trials(*, at: datetime) -> int:
     """Writes the example trials as if they had come about before `at`; returns how many. Those there already stay."""
     written: dict[str, list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return sum(write_trial(row, at) is not None for row in written["trial"])
-
-
-def clear_trials() -> int:
-    """Takes the example trials away with all that was measured in them; returns how many."""
-    trials = Trial.objects.filter(is_example=True)
-    MeasurementChange.objects.filter(is_example=True).delete()
-    Measurement.objects.filter(is_example=True).delete()
-    for rows in (Site.objects.filter(seat__trial__in=trials), Seat.objects.filter(trial__in=trials)):
-        rows.delete()
-    ProtocolVersion.objects.filter(trial__in=trials).delete()
-    return trials.delete()[0]
 
 
 def write_trial(row: Mapping[str, Any], at: datetime) -> Trial | None:
