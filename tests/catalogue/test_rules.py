@@ -288,6 +288,22 @@ def test_links_are_marked_and_pictures_become_links():
     assert Tags(html).found == [("p", {}), *(("a", {"href": address, **marked}) for address in addresses)]
 
 
+def test_a_text_line_by_line_without_marks():
+    text = "# Hvorfor\nVi *prøver*\ndet.\n\n- et\n  - under\n- to [her](https://a.dk)\n\nSlut"
+    found = [(line.text, line.is_item) for line in markdown.lines_of(text)]
+    assert found == [
+        ("Hvorfor", False),
+        ("Vi prøver det.", False),
+        ("et", True),
+        ("under", True),
+        ("to her", True),
+        ("Slut", False),
+    ]
+    assert markdown.lines_of("") == []
+    long = "ord " * markdown.LONGEST_PARSED + "\n\n\n- b"
+    assert [line.text for line in markdown.lines_of(long)][1:] == ["- b"]
+
+
 pieces = st.sampled_from(
     ["<", ">", "[", "](", ")", "*", "**", "_", "`", "#", "- ", "1. ", "\n", "\n\n", "    ", "\\", "&", "&#x6a;", "<svg onload=",
      "<img src=x onerror=", "javascript:", "http://a.dk", "mailto:", '"', "'", "onclick=", "tekst", "\u202e", "😀", "|", "!"]

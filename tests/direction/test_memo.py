@@ -43,6 +43,23 @@ def test_a_citizen_reads_what_is_decided_why_and_what_waits(client, direction):
     assert page.index("Den virker.") < page.index("Det venter vi med") < page.index("Måltidet er samvær.")
 
 
+def test_what_is_listed_in_the_reasons_is_listed_in_the_memo(client):
+    """Paragraphs stay apart, and items stand under each other; they used to run into one line."""
+    background = "Ventetiden er **vokset**.\n\nVi vælger til:\n\n- ét nummer\n- ét svar\n\nResten venter."
+    direction = make_direction(area=make_area(), background=background)
+    page = client.get(address(direction)).text
+    for said in (
+        "<p>Ventetiden er vokset.</p>",
+        "<p>Vi vælger til:</p>",
+        "<li>ét nummer</li>",
+        "<p>Resten venter.</p>",
+    ):
+        assert said in "".join(line.strip() for line in page.splitlines()), said
+    text = pypdfium2.PdfDocument(client.get(address(direction, "notat.pdf")).content)[0].get_textpage().get_text_range()
+    lines = [line.lstrip("•").strip() for line in text.splitlines()]
+    assert lines.index("ét svar") == lines.index("ét nummer") + 1
+
+
 def test_what_is_not_for_everyone_says_so_in_the_memo_of_those_who_see_it(client, direction):
     own = client_for(make_member(role="leader", post=post_in(direction.municipality, direction.area)))
     for title, visibility in (("Robotarm", "own"), ("Lås", "community"), ("Gulv", "public")):

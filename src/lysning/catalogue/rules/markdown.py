@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ _ALLOWED_LINK = re.compile(r"(https?://[^/\s]|mailto:[^@\s]+@)", re.IGNORECASE)
 _MAY_BE_MARKED = re.compile(r"[*_#\[\]<>&\\`+=~|\x00]|^\s*(?:-|\d+[.)])|^ {4}|\t|[^\S \n]", re.MULTILINE)
 """Without any of these a text is paragraphs and nothing else, and need not be parsed."""
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "br"}
+_ITEMS = {"list_item_open", "list_item_close"}
 _RULES = [
     "paragraph",
     "list",
@@ -67,6 +69,28 @@ def plain_of(text: str) -> str:
         return "\n".join(line.strip() for line in text.splitlines() if line.strip())
     blocks = _parser().parse(text)
     return "\n".join(_words_of(block.children or ()) for block in blocks if block.type == "inline")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph, heading or item of a list, without marks and on one line."""
+
+    text: str
+    is_item: bool = False
+
+
+def lines_of(text: str) -> list[Line]:
+    """The words of the text without marks, a line for each paragraph, heading and item; lists within lists are flat."""
+    if len(text) > LONGEST_PARSED:
+        parts = [Line(" ".join(part.split())) for part in re.split(r"\n\s*\n", text)]
+        return [part for part in parts if part.text]
+    depth, found = 0, []
+    for block in _parser().parse(text):
+        if block.type in _ITEMS:
+            depth += block.nesting
+        elif block.type == "inline" and (words := " ".join(_words_of(block.children or ()).split())):
+            found.append(Line(words, is_item=depth > 0))
+    return found
 
 
 def shortened(text: str, longest: int) -> str:

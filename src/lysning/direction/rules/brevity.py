@@ -1,5 +1,6 @@
 """How a memo says less when there is more than two pages hold: shorter reasons first, then fewer of what is told. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 ENDS = (". ", "! ", "? ")
@@ -37,6 +38,24 @@ LEVELS = (
     Brevity(80, 300, 0, False, 120, 2, 1, 4, 2, 30),
 )
 """From everything to the least, in which a direction with all that may stand on it keeps to two pages."""
+
+
+def brief_lines(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines whole, as many as at most so many letters hold, and the next one as `brief` has it.
+
+    An ellipsis tells that there was more. Nothing where `most` is 0; unchanged where all fit.
+    """
+    told: list[str] = []
+    left = most
+    for line in lines:
+        words = brief(line, max(left, 0))
+        if len(words) > left or not words:
+            break
+        told.append(words)
+        left -= len(line)
+    if told and len(told) < len(lines) and not told[-1].endswith("…"):
+        told[-1] += " …"
+    return told
 
 
 def brief(text: str, most: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from lysning.catalogue.rules.markdown import plain_of
+from lysning.catalogue.rules.markdown import Line, lines_of
 from lysning.core import clock, pdf
 from lysning.core.formats import kroner, long_date, percent
 from lysning.core.http import PUBLIC, actor_of, policy
@@ -25,7 +26,7 @@ from lysning.direction.models import Direction
 from lysning.direction.queries import CountryRadar, PlacementLine, Radar, RingSection
 from lysning.direction.queries.costs import Cost, costs_of
 from lysning.direction.queries.radar import Earlier
-from lysning.direction.rules.brevity import LEVELS, WHOLE, Brevity, brief
+from lysning.direction.rules.brevity import LEVELS, WHOLE, Brevity, brief, brief_lines
 from lysning.direction.views.finding import find_direction
 from lysning.direction.views.knowledge import address_of_finding, findings_on, shown_by_trials
 from lysning.direction.views.picture import picture_of
@@ -55,6 +56,7 @@ class Told:
     drawn: str
     drawn_words: str
     address: str
+    why: Sequence[Line]
 
 
 @policy(PUBLIC)
@@ -77,7 +79,8 @@ def _told(row: Direction, radar: Radar, country: CountryRadar, address: str) -> 
     svg = draw_bare(drawn.layout, drawn.dots, title=drawn.title, description=drawn.description)
     entries = {line.number: _entry(line) for line in radar.lines}
     costs, words = costs_of(radar, row.municipality.population), f"{drawn.title}. {drawn.description}"
-    return Told(row, radar, entries, _others(radar, country), costs, findings_on(radar), svg, words, address)
+    why = lines_of(radar.state.facts.background)
+    return Told(row, radar, entries, _others(radar, country), costs, findings_on(radar), svg, words, address, why)
 
 
 def _fitting(told: Told) -> Memo:
@@ -96,7 +99,7 @@ def _memo(told: Told, brevity: Brevity) -> Memo:
     picture = Picture(told.drawn, told.drawn_words, width=brevity.picture)
     sections = [
         Section(_("What we decide"), [Points([brief(aim, brevity.aim) for aim in facts.aims])]),
-        Section(_("Why"), [Paragraph(brief(plain_of(facts.background), brevity.background))]),
+        Section(_("Why"), _why(told.why, brevity)),
         Section(_("What we use, try out and follow"), [picture, *_rings(told, inner, brevity)]),
         Section(_("What we wait with"), list(_rings(told, [outermost], brevity))),
         Section(_("What others do"), [_shortened(told.others, brevity)]),
@@ -114,6 +117,16 @@ def _memo(told: Told, brevity: Brevity) -> Memo:
         facts=[fact for fact in _facts(radar) if fact[1]],
         foot=_("Made with Lysning on %(day)s") % {"day": _date(radar.day)},
     )
+
+
+def _why(lines: Sequence[Line], brevity: Brevity) -> list[Part]:
+    """Its paragraphs, and what is listed between them under each other."""
+    said = brief_lines([line.text for line in lines], brevity.background)
+    parts: list[Part] = []
+    for is_item, some in groupby(zip(lines, said, strict=False), key=lambda pair: pair[0].is_item):
+        words = [text for _line, text in some]
+        parts.extend([Points(words)] if is_item else map(Paragraph, words))
+    return parts
 
 
 def _language() -> str:
