@@ -25,7 +25,7 @@ from tests.factories.trials import (
 from lysning.core import clock
 from lysning.core.formats import long_date
 from lysning.taxonomy.queries import areas
-from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, Trial
+from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, SheetRun, Trial
 from lysning.trials.rules import DUTIES, QUESTIONS, Period, Protocol
 from lysning.trials.views.drawing import BOTTOM, HEIGHT, TOP, Line, picture
 
@@ -112,6 +112,29 @@ def test_a15_who_evaluates_one_trial_sees_of_another_what_everyone_sees(trial, f
     for path in (f"maalinger/{small.pk}/", "maalinger/indberet/", "maalinger/hent/", "protokol/maal/", "steder/"):
         assert evaluator.get(f"{address}{path}").status_code in {403, 404}
     assert evaluator.get(f"/afproevninger/{own.slug}/maalinger/hent/").status_code == 200
+
+
+def test_every_page_of_a_trial_lies_below_the_list_and_the_trial(trial, falls, lead):
+    member = make_member(lead, "coordinator")
+    coordinator = client_for(member)
+    site = trial.seat_rows.get().sites.get()
+    row = make_measurement(site, falls)
+    run = SheetRun.objects.create(trial=trial, content=b"", started_at=REGISTERED, by_user_id=member.pk)
+    draft = make_trial(lead, registered=False, measures=[falls])
+    pages = ["protokol/", "aftale/", "plads/", "steder/", f"steder/{site.pk}/", "maalinger/", f"maalinger/{row.pk}/"]
+    pages += [
+        "maalinger/indberet/",
+        f"maalinger/indberet/?sted={site.pk}&periode=2026-04-01",
+        "maalinger/hent/",
+        f"maalinger/hent/{run.pk}/",
+    ]
+    addresses = [(trial, page) for page in pages] + [(draft, "protokol/maal/")]
+    for each, page in addresses:
+        home = f"/afproevninger/{each.slug}/"
+        answer = coordinator.get(f"{home}{page}")
+        assert answer.status_code == 200, page
+        crumbs = re.findall(r'href="([^"]+)"', text_of(answer).partition('class="breadcrumb')[2].partition("</nav>")[0])
+        assert [crumb for crumb in crumbs if crumb.startswith("/afproevninger/")][:2] == ["/afproevninger/", home], page
 
 
 def test_the_list_narrows_and_asks_alike_for_one_and_three(lead, area, trial, django_assert_max_num_queries):
