@@ -1,6 +1,7 @@
 """`lysning import projects`: tried first, then written; what is not understood is told with line, column and reason."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -43,6 +44,21 @@ def test_what_is_not_understood_is_counted_apart_from_what_is_here_already(file)
     said = command(file).stdout
     assert "Nye: 3" in said
     assert "Ikke forstået: 1 · er her i forvejen: 1." in said
+
+
+def test_a_script_learns_from_the_exit_code_whether_every_row_came_in(file):
+    """0: all; 3: some were left out and the others taken; 1: nothing. With and without --apply alike."""
+    assert (command(file).exit_code, command(file, "--apply").exit_code) == (0, 0)
+    file.write_text(f"{LIST};2015;1 mio\n", encoding="latin-1")
+    tried, written = command(file), command(file, "--apply", "--json")
+    assert (tried.exit_code, written.exit_code, EarlierProject.objects.count()) == (3, 3, 2)
+    assert "Udeladt: 1" in tried.stdout
+    assert [row["line"] for row in json.loads(written.stdout)["left_out"]] == [4]
+    file.write_text("titel;periode\n;2015\n")
+    assert command(file, "--apply").exit_code == 1
+    for name in ((), ("projects",)):
+        said = " ".join(CliRunner().invoke(manual, ["import", *name, "--help"]).output.split())
+        assert re.search(r"slutkode.*\b3\b", said, re.IGNORECASE), said
 
 
 def test_a_country_nobody_knows_is_refused(file):

@@ -63,9 +63,9 @@ manual = Manual(
         " where that is set. The words are Danish; LYSNING_LANGUAGE=en makes them English."
     ),
     epilog=_(
-        "Exit codes: 0 done · 1 found something · 2 wrong use · 10 port taken · 11 disk full · 12 database cannot be"
-        " reached · 13 data of another PostgreSQL · 14 data folder cannot be used · 15 no built-in PostgreSQL for this"
-        " machine · 16 a set-up step failed"
+        "Exit codes: 0 done · 1 found something · 2 wrong use · 3 rows left out · 10 port taken · 11 disk full · 12"
+        " database cannot be reached · 13 data of another PostgreSQL · 14 data folder cannot be used · 15 no built-in"
+        " PostgreSQL for this machine · 16 a set-up step failed"
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lysning.cli.lists import APPLY, FILE, JSON, ready, tell
+from lysning.cli.lists import APPLY, FILE, JSON, LEFT_OUT, ready, tell
 from lysning.cli.radars import bring
 from lysning.operations.text import _
 
@@ -24,8 +24,10 @@ WARNED_OF_PLACES = _("Put in another place than their number says: {count}. See 
     "import",
     help=_(
         "Bring in lists: leader posts, KLE subjects, CPV codes, topics, earlier projects. CSV with comma, semicolon or tab,"
-        " UTF-8 or Latin-1."
-        " A list is written whole or not at all; twice the same list changes nothing. Exit code 1 when a row is bad."
+        " UTF-8 or Latin-1. Twice the same list changes nothing. A list is written whole or not at all, but for earlier"
+        " projects, which are taken without their bad rows."
+        " Exit codes: 0 every row is taken or was here · 1 a row is bad and nothing was written · 3 rows were left out and the"
+        " others taken. Without --apply the code tells what would happen. What is taken with a remark counts as taken."
     ),
 )
 def imports() -> None:
@@ -83,7 +85,8 @@ def topics(file: Path, *, apply: bool, as_json: bool) -> None:
     help=_(
         "Bring in earlier projects, as CSV, JSON or JSON lines. Columns: titel, and if you like id, beskrivelse, periode or"
         " start and slut, ansøger, partnere, budget, valuta, land, region, tema, link and sprog. What is not understood is told"
-        " by line and column, and shown as it is written. A project that is here already is kept once."
+        " by line and column, and shown as it is written. A project that is here already is kept once. A row that cannot be"
+        " taken is left out and told, and the exit code is 3: mend it and bring the list again, the others stay as they are."
     )
 )
 @FILE
@@ -186,7 +189,7 @@ def _bring(
                 _("Left out: {count}. See the lines above.").format(count=len({row["line"] for row in left_out}))
             )
         click.echo(_end_of(report))
-    sys.exit(1 if problems else 0)
+    sys.exit(1 if problems else LEFT_OUT if left_out else 0)
 
 
 def _end_of(report: "ImportReport") -> str:

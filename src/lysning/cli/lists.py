@@ -9,6 +9,8 @@ import click
 from lysning.operations.text import _
 
 MOST_LINES = 40
+LEFT_OUT = 3
+"""Exit code of a list that is taken without some of its rows: more than nothing and less than all."""
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar=_("FILE"))
 APPLY = click.option("--apply", is_flag=True, help=_("Write the list. Without it you only see what would change."))
 JSON = click.option("--json", "as_json", is_flag=True, help=_("Write the report as JSON."))
