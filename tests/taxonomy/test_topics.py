@@ -3,9 +3,10 @@
 import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from lysning.core.actors import VISITOR, Actor, Grant
 from lysning.core.models import AuditEntry
 from lysning.core.refusal import Refused
 from lysning.taxonomy import actions, events, queries
-from lysning.taxonomy.models import Topic
+from lysning.taxonomy.models import EndedMerge, Topic
 from lysning.taxonomy.rules import TopicFacts
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,37 @@ def test_the_database_refuses_a_circle_whoever_writes():
             Topic.objects.filter(pk=topic.pk).update(merged_into=into, merged_at=NOW)
     with pytest.raises(IntegrityError, match="merged_then"), transaction.atomic():
         Topic.objects.filter(pk=second.pk).update(merged_at=NOW)
+
+
+def test_an_undone_merge_is_remembered_once_and_never_rewritten():
+    topic, into = make_topic(), make_topic()
+    merge(topic, into)
+    assert not EndedMerge.objects.exists()
+    separate(topic)
+    merge(topic, into, at=LATER + timedelta(days=1))
+    held = [(topic.pk, into.pk, NOW, LATER)]
+    columns = ("topic_id", "into_id", "merged_at", "separated_at")
+    assert list(EndedMerge.objects.values_list(*columns)) == held
+    assert queries.merges(with_ended=False) == [(topic.pk, into.pk, LATER + timedelta(days=1), None)]
+    assert sorted(queries.merges(with_ended=True), key=lambda row: row[2]) == [
+        *held,
+        (topic.pk, into.pk, LATER + timedelta(days=1), None),
+    ]
+    for write in (lambda: EndedMerge.objects.update(separated_at=NOW), lambda: EndedMerge.objects.all().delete()):
+        with pytest.raises(ProgrammingError, match="never rewritten"), transaction.atomic():
+            write()
+
+
+def test_what_was_undone_before_it_was_remembered_is_taken_from_the_log():
+    topic, into, other = make_topic(), make_topic(), make_topic()
+    merge(topic, into)
+    separate(topic)
+    merge(other, into)
+    first = EndedMerge.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("lysning.taxonomy.migrations.0003_ended_merges").REMEMBERED)
+    [again] = EndedMerge.objects.exclude(pk=first.pk)
+    assert (again.topic, again.into, again.merged_at, again.separated_at) == (topic, into, NOW, LATER)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

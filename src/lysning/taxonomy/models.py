@@ -242,3 +242,23 @@ class Topic(Sourced):
         if self.merged_into_id is not None:
             return "merged"
         return "proposed" if self.accepted_at is None else "current"
+
+
+class EndedMerge(models.Model):
+    """A topic counted as another from a moment until it was separated again; what holds today stands on the topic itself."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="ended_merges")
+    into = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    separated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["topic", "merged_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(separated_at__gte=F("merged_at")), name="taxonomy_merge_ended_after_it_began"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} -> {self.into_id}, {self.merged_at:%Y-%m-%d} - {self.separated_at:%Y-%m-%d}"

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateTimeField, Prefetch, QuerySet, Value
 from django.utils.translation import get_language
 
 from lysning.core.actors import Actor
 from lysning.core.formats import alphabetical
 from lysning.core.kept import kept_for, kept_while
-from lysning.taxonomy.models import KleGroup, LeaderRole, ServiceArea, Topic
+from lysning.taxonomy.models import EndedMerge, KleGroup, LeaderRole, ServiceArea, Topic
 from lysning.taxonomy.rules import TEXTS, TopicFacts
 
 kept = kept_for(300, keep_nothing=False)
@@ -118,6 +119,20 @@ def merged_below(topic: Topic) -> frozenset[int]:
     while new := {key for key, into in leads.items() if into in new} - found:
         found |= new
     return frozenset(found)
+
+
+def merges(*, with_ended: bool) -> list[tuple[int, int, datetime, datetime | None]]:
+    """Every merge of topics: which topic (id), into which, since when, and until when (None: it holds). One query.
+
+    Those that were undone come along when they are asked for.
+    """
+    holding = Topic.objects.filter(merged_into__isnull=False).order_by()
+    rows = holding.values_list("pk", "merged_into_id", "merged_at", Value(None, DateTimeField()))
+    if with_ended:
+        rows = rows.union(
+            EndedMerge.objects.order_by().values_list("topic_id", "into_id", "merged_at", "separated_at"), all=True
+        )
+    return list(rows)
 
 
 def facts_of(topic: Topic) -> TopicFacts:

@@ -66,6 +66,11 @@ class PlacementPage:
     copies: tuple[Placement, ...]
     beside: tuple[Beside, ...] = ()
 
+    @property
+    def counts(self) -> bool:
+        """True when this one is the dot on the radar, whatever stands beside it."""
+        return not any(each.counts for each in self.beside)
+
 
 def placement_page(placement: Placement, actor: Actor, *, today: date) -> PlacementPage:
     """Everything about a placement that the actor may see, the newest act first.

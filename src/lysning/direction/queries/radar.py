@@ -136,8 +136,9 @@ def radar_of(
 ) -> Radar | None:
     """The radar as the actor may see it on a day (its end), or now; movements are those since the beginning of `since`.
 
-    Placements whose topics had become one by then stand as one line, that of the later decision, with the earlier ones told.
-    None when the actor could see no direction that day. At most ten queries, however many placements.
+    Placements whose topics were one then stand as one line, that of the later decision, with the earlier ones told; a topic
+    has the name of what it counted as then. None when the actor could see no direction that day. At most eleven queries,
+    however many placements.
     """
     reader = reader_of(actor, direction.municipality_id)
     state = direction_state(direction, end_of(day) if day else None)
@@ -180,7 +181,7 @@ class _Lines:
         moment: datetime | None,
     ) -> None:
         self.day, self.seen, self.before = day, seen, before
-        self.names = Names([*seen.values(), *before.values()], posts=[owner])
+        self.names = Names([*seen.values(), *before.values()], posts=[owner], before=moment)
         self.rings = rings_by_key(day)
         self.moved = movements(before, seen)
         self._rows = rows
@@ -221,7 +222,7 @@ class _Lines:
         named = self.names.subject(state.subject)
         return Earlier(
             slug=self._rows[row_id].slug,
-            name=named.formerly or named.name,
+            name=named.placed_as,
             ring=self.rings[facts.ring],
             reason=facts.reason,
             decided_on=facts.decided_on,

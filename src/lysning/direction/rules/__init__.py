@@ -25,7 +25,7 @@ from lysning.direction.rules.history import (
     seen_then,
     wording_on,
 )
-from lysning.direction.rules.joined import Merge, given_way
+from lysning.direction.rules.joined import Merge, Merges, counted_as, given_way
 from lysning.direction.rules.states import (
     VISIBILITIES,
     DirectionFacts,
@@ -48,6 +48,7 @@ __all__ = [
     "Fault",
     "Link",
     "Merge",
+    "Merges",
     "Movement",
     "PlacementFacts",
     "PlacementState",
@@ -57,6 +58,7 @@ __all__ = [
     "Visibility",
     "Wording",
     "consensus",
+    "counted_as",
     "direction_faults",
     "given_way",
     "may_read",

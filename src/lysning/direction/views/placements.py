@@ -19,7 +19,7 @@ from lysning.direction import actions, queries
 from lysning.direction.forms import PlacementForm, RemoveForm
 from lysning.direction.models import Direction, Placement, PlacementChange
 from lysning.direction.queries import Named
-from lysning.direction.rules import PlacementState, Subject, review_day
+from lysning.direction.rules import PlacementFacts, PlacementState, Subject, review_day
 from lysning.direction.rules.faults import LONGEST
 from lysning.direction.rules.reviews import decided_anew
 from lysning.direction.rules.states import Link
@@ -218,7 +218,10 @@ def _merge_page(
 ) -> HttpResponse:
     """Both texts, field by field, on the revision that is saved now."""
     seen = PlacementChange.objects.filter(placement=row, number=number_of(form["revision"].value())).first()
-    before = PlacementForm.initial_of(PlacementState.read(seen.state) if seen else row.state)
+    state = PlacementState.read(seen.state) if seen else row.state
+    if asked is None:
+        _decide_move(form, state.facts)
+    before = PlacementForm.initial_of(state)
     saved = _form(row, None, PlacementForm.initial_of(row.state))
     context = {
         "meeting": meet(form, saved, before, asked=asked),
@@ -228,3 +231,11 @@ def _merge_page(
         "named": _named(row),
     }
     return render(request, "direction/merge.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _decide_move(form: PlacementForm, before: PlacementFacts) -> None:
+    """A move that was sent is decided today here as well, so that nobody is asked about days that nobody chose."""
+    facts = decided_anew(before, form.facts(), clock.today())
+    sent = form.data.copy()
+    sent["decided_on"], sent["review_by"] = facts.decided_on.isoformat(), facts.review_by.isoformat()
+    form.data = sent

@@ -13,7 +13,7 @@ from lysning.core.locks import lock
 from lysning.core.refusal import STALE, Refused, refusal_words
 from lysning.core.revisions import update_unchanged
 from lysning.taxonomy.events import TopicMerged, TopicsChanged, TopicSeparated
-from lysning.taxonomy.models import KleGroup, ServiceArea, Topic
+from lysning.taxonomy.models import EndedMerge, KleGroup, ServiceArea, Topic
 from lysning.taxonomy.queries import facts_of, topics
 from lysning.taxonomy.rules import TEXTS, TopicFacts, is_key, key_of, tidy, topic_faults
 
@@ -125,14 +125,16 @@ def merge_topic(*, topic: Topic, into: Topic, revision: int, by: Actor, at: date
 def separate_topic(*, topic: Topic, revision: int, by: Actor, at: datetime) -> Topic:
     """Undoes a merge: the topic stands for itself again, with what was merged into it; returns it fresh.
 
-    Announces TopicSeparated. Raises Refused("stale") or ("topic_is_not_merged").
+    That it was merged is kept for the days between. Announces TopicSeparated. Raises Refused("stale") or
+    ("topic_is_not_merged").
     """
     one_merge_at_a_time()
     locked = Topic.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=topic.pk)
-    before = locked.merged_into
-    if before is None:
+    before, since = locked.merged_into, locked.merged_at
+    if before is None or since is None:
         raise Refused("topic_is_not_merged")
     update_unchanged(locked, revision=revision, merged_into=None, merged_at=None)
+    EndedMerge.objects.create(topic=locked, into=before, merged_at=since, separated_at=max(since, at))
     audit.record("taxonomy.separate_topic", locked, by=by, at=at, key=locked.key, into=before.key)
     audit.record("taxonomy.release_topic", before, by=by, at=at, key=locked.key, into=before.key)
     events.announce(TopicSeparated(locked.pk, before.pk))
