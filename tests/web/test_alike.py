@@ -62,6 +62,21 @@ def test_a_needs_page_shows_the_solutions_that_speak_to_it(client):
     assert reverse("needs:need", args=[other.slug]) not in shown(client, "needs:need", need)
 
 
+def test_words_of_every_day_are_no_reason(client):
+    """Both say "vi har sagt det, og vi får gjort det": that is nothing to have in common."""
+    say = "Vi har sagt det flere gange, og nu får vi gjort noget ved det, som vi har sagt."
+    sensor = make_solution(**FALL | {"problem": f"{FALL['problem']} {say}"})
+    empty = make_solution(title="Sagt og gjort", problem=say, audience="Alle", description=say)
+    near = make_need(title="Fald om natten", description=f"{NEED['description']} {say}")
+    talk = make_need(title="Vi har sagt det", description=say)
+    fresh()
+    page = shown(client, "web:solution", sensor)
+    assert reverse("needs:need", args=[near.slug]) in page
+    for word in ("sagt", "får", "gjort", "gange", "flere"):
+        assert f"»{word}«" not in page
+    assert reverse("needs:need", args=[talk.slug]) not in shown(client, "web:solution", empty)
+
+
 def test_what_stands_alone_has_no_neighbours(client):
     alone = make_solution(**FALL)
     fresh()

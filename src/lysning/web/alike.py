@@ -23,6 +23,7 @@ from lysning.matching.queries.similar import (
 from lysning.matching.queries.tried import projects_that_say, said_by_project
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
+from lysning.matching.rules.telling import telling
 from lysning.matching.text.analyser import default_analyser
 from lysning.needs.models import Need
 from lysning.taxonomy.models import Topic
@@ -158,4 +159,6 @@ def reading_of(fields: Mapping[str, str]) -> Callable[[], Reading]:
 
 
 def _words(found: Sequence[Alike], reading: Callable[[], Reading]) -> dict[int, tuple[str, ...]]:
-    return {each.subject_id: shown_words(((term, 1.0) for term in each.terms), reading()) for each in found}
+    """The words that tell why each is near; what shares words of every day alone is not shown."""
+    said = {each.subject_id: telling(each.terms, reading()) for each in found}
+    return {key: shown_words(((term, 1.0) for term in terms), reading()) for key, terms in said.items() if terms}

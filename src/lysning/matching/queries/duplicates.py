@@ -11,6 +11,7 @@ from lysning.matching.queries.ranking import explain, rank
 from lysning.matching.rules.facts import NearDuplicate
 from lysning.matching.rules.profiles import Reading, read
 from lysning.matching.rules.scoring import shown_words
+from lysning.matching.rules.telling import telling
 from lysning.matching.text.analyser import default_analyser
 
 LEAST_SIMILARITY = 0.35
@@ -44,7 +45,7 @@ def near_duplicates(
 
 def _near_duplicate(solution: Solution, alike: float, parts: Mapping[str, float], reading: Reading) -> NearDuplicate:
     title = solution.current_version.title if solution.current_version else ""
-    words = shown_words(parts.items(), reading)
+    words = shown_words(((term, parts[term]) for term in telling(parts, reading)), reading)
     return NearDuplicate(solution.pk, solution.slug, title, solution.supplier.name, round(alike, 3), words)
 
 

@@ -6,6 +6,7 @@ from lysning.matching.queries.reading import understand
 from lysning.matching.rules import kle
 from lysning.matching.rules.facts import AreaSuggestion, KleSuggestion, MatchFacts, TopicSuggestion
 from lysning.matching.rules.scoring import shown_words, words_with_shares
+from lysning.matching.rules.telling import telling
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import areas
 
@@ -66,9 +67,9 @@ def suggest_topics(text: str, *, limit: int = 5) -> tuple[TopicSuggestion, ...]:
     near = {key: share for key, share in shares.items() if share >= LEAST_OF_TOPIC}
     parts = explain("topic", ranking.asked, near)
     topics = Topic.objects.in_bulk(list(near))
+    reading = understood.reading
+    words = {key: [(term, said[term]) for term in telling(said, reading)] for key, said in parts.items()}
     return tuple(
-        TopicSuggestion(
-            key, topics[key].key, topics[key].name, share, shown_words(parts[key].items(), understood.reading)
-        )
+        TopicSuggestion(key, topics[key].key, topics[key].name, share, shown_words(words[key], reading))
         for key, share in near.items()
     )

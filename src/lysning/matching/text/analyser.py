@@ -108,6 +108,13 @@ class Analyser:
         """The dictionary form of a word."""
         return self._splitter.lemma(fold(word))
 
+    def commonness(self, word: str) -> float:
+        """How often a word is said in Danish, as it stands or in its dictionary form: log10 of how often among 10^9 words.
+
+        0 for one that nobody has counted.
+        """
+        return self._splitter.commonness(fold(word))
+
     def is_known(self, form: str) -> bool:
         """True for a folded form that the lexicon or the tables have, or that is made of such words."""
         return form in self._stop_words or form in self._abbreviations or self._splitter.familiarity(form) > 0

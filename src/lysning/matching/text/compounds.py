@@ -78,6 +78,11 @@ class Splitter:
             return 2
         return int(self._cut(form, 0) is not None)
 
+    def commonness(self, form: str) -> float:
+        """The greater Zipf value of the form and its lemma; 0 for one that is not counted."""
+        entries = (self._entry(form), self._entry(self.lemma(form)))
+        return max((entry.zipf for entry in entries if entry is not None), default=0.0)
+
     def is_overridden(self, form: str) -> bool:
         """True when overrides.tsv says how the form is read."""
         return self.lemma(form) in self._overrides

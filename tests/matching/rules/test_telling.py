@@ -1,0 +1,35 @@
+"""Words of every day are no reason; words of a field are, however common."""
+
+import pytest
+
+from lysning.matching.rules.profiles import read
+from lysning.matching.rules.telling import is_telling, telling
+from lysning.matching.text.analyser import default_analyser
+
+
+def key_of(word):
+    (term, *_) = default_analyser().analyse(word)
+    return term.key
+
+
+@pytest.mark.parametrize("word", ["få", "sagt", "får", "taget", "kører", "skrive", "først", "timer"])
+def test_what_any_text_says_tells_nothing(word):
+    assert not is_telling(key_of(word), word)
+
+
+@pytest.mark.parametrize("word", ["fald", "børn", "skole", "natten", "træner", "nattevagten", "rollator", "xyzzyx"])
+def test_what_a_field_says_or_few_say_tells(word):
+    assert is_telling(key_of(word), word)
+
+
+def test_the_order_of_the_terms_stays():
+    reading = read({"title": "Vi har sagt, at få fald om natten er nok"}, default_analyser())
+    terms = [key_of(word) for word in ("natten", "sagt", "fald", "få")]
+    assert telling(terms, reading) == [key_of("natten"), key_of("fald")]
+
+
+def test_a_word_is_as_common_as_its_dictionary_form():
+    commonness = default_analyser().commonness
+    assert commonness("kørte") >= commonness("køre") > 5
+    assert commonness("Få") == commonness("få") > 6
+    assert commonness("xyzzyx") == 0
