@@ -486,6 +486,8 @@ def test_topics_that_became_one_are_one_dot_with_both_reasons_within_reach(joine
         assert "det er den, der gælder" in client.get(at("placement", early)).text
         page = client.get(at("placement", late)).text
         assert ("det er den, der gælder" in page, "Det er den, du ser her, der gælder" in page) == (False, True)
+    home = client_for().get(reverse("direction:municipality", args=[direction.municipality.slug])).text
+    assert ("Afvent: 1" in home, "Klar:" in home) == (True, False)
     memo = client_for().get(at("memo", direction)).text
     assert memo.count("Vi så det først.") == memo.count("Vi venter nu.") == 1
     [placement] = client_for().get(f"{at('direction', direction)}radar.json").json()["placements"]

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from lysning.core.actors import Actor
 from lysning.core.permissions import may
-from lysning.direction.models import Direction, Placement
+from lysning.direction.models import Direction, Placement, PlacementQuerySet
 from lysning.direction.queries.rings import RingLine, rings_on
 from lysning.directory.models import Municipality
 from lysning.taxonomy.models import ServiceArea
@@ -34,7 +36,7 @@ def overview(municipality: Municipality, actor: Actor, *, today: date) -> tuple[
     placed = (
         Placement.objects.standing().visible_to(actor).filter(direction__in=[row.pk for row in directions.values()])
     )
-    counted = Counter(placed.values_list("direction__area_id", "ring__key"))
+    counted = _dots(placed)
     rings = rings_on(today)
     is_own = municipality.pk in actor.organisations(("leader", "coordinator"))
     return tuple(
@@ -48,3 +50,16 @@ def overview(municipality: Municipality, actor: Actor, *, today: date) -> tuple[
         )
         for area in areas()
     )
+
+
+def _dots(placed: PlacementQuerySet) -> Counter[tuple[int, str]]:
+    """How many dots stand in each ring (key) of each area (id): placements that are of one topic today are one, as on the
+    radar (`rules.joined`). One query.
+    """
+    is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
+    rows = placed.alias(is_published=is_published).order_by("is_published", "decided_on", "pk")
+    dots: dict[tuple[int, ...], tuple[int, str]] = {}
+    columns = ("pk", "hidden_at", "direction_id", "topic__current_id", "direction__area_id", "ring__key")
+    for pk, hidden_at, radar_id, topic_id, area_id, ring in rows.values_list(*columns):
+        dots[(pk,) if topic_id is None or hidden_at else (radar_id, topic_id)] = (area_id, ring)
+    return Counter(dots.values())

@@ -220,7 +220,7 @@ def _merge_page(
     seen = PlacementChange.objects.filter(placement=row, number=number_of(form["revision"].value())).first()
     state = PlacementState.read(seen.state) if seen else row.state
     if asked is None:
-        _decide_move(form, state.facts)
+        _decide_move(request, form, state.facts)
     before = PlacementForm.initial_of(state)
     saved = _form(row, None, PlacementForm.initial_of(row.state))
     context = {
@@ -233,9 +233,9 @@ def _merge_page(
     return render(request, "direction/merge.html", context, status=HTTPStatus.CONFLICT)
 
 
-def _decide_move(form: PlacementForm, before: PlacementFacts) -> None:
+def _decide_move(request: HttpRequest, form: PlacementForm, before: PlacementFacts) -> None:
     """A move that was sent is decided today here as well, so that nobody is asked about days that nobody chose."""
     facts = decided_anew(before, form.facts(), clock.today())
-    sent = form.data.copy()
+    sent = settled(request.POST)
     sent["decided_on"], sent["review_by"] = facts.decided_on.isoformat(), facts.review_by.isoformat()
     form.data = sent
