@@ -36,6 +36,47 @@ def test_a_place_that_may_not_be_shown_has_words_and_no_mark():
     assert drawn.count("forest__square") == 1
 
 
+LONG = "Plejecentret ved Skovbrynet, afdelingen for borgere med demens, første sal mod nord"
+WIDE = "−12.345,6 (−15.678,9 til −9.012,3)"
+
+
+def lines_of(drawn, name):
+    return [
+        (each.text, float(each.attrib["y"]))
+        for each in ET.fromstring(drawn).iter()
+        if each.tag.endswith("text") and each.attrib["class"] == f"forest__{name}"
+    ]
+
+
+def test_nothing_of_a_long_name_is_cut_and_the_rows_below_make_room():
+    effects = [Effect(LONG, "0,5 (0,3 til 0,8)", 0.5, 0.3, 0.8, 1), *rows(1)]
+    drawn = draw(effects, None, LOG, title="t", description="d")
+    *names, last = lines_of(drawn, "name")
+    assert " ".join(said for said, _ in names) == LONG
+    assert [len(said) <= room for (said, _), room in zip(names, (25, 46, 46), strict=True)] == [True] * 3
+    (_, beside), (_, below) = lines_of(drawn, "value")
+    assert (beside, below) == (names[0][1], last[1])
+    square = float(re.search(r'forest__square" d="M[\d.]+ ([\d.]+)', drawn)[1])
+    assert names[-1][1] < square < last[1] - 12
+    plain = draw(rows(2), None, LOG, title="t", description="d")
+    heights = [float(re.search(r'viewBox="0 0 360 ([\d.]+)"', each)[1]) for each in (plain, drawn)]
+    assert heights[1] - heights[0] == 32
+
+
+def test_a_value_too_wide_to_stand_beside_its_name_stands_below_it():
+    drawn = draw([Effect("Skovbrynet", WIDE, 0.5, 0.3, 0.8, 1)], None, LOG, title="t", description="d")
+    ((name, above),), ((value, below),) = lines_of(drawn, "name"), lines_of(drawn, "value")
+    assert (name, value) == ("Skovbrynet", WIDE)
+    assert below == above + 16
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=120))
+def test_every_letter_of_a_name_is_told(name):
+    drawn = draw([Effect(name, "x", 1, 0.5, 2, 1)], None, LOG, title="", description="")
+    told = "".join(said or "" for said, _ in lines_of(drawn, "name"))
+    assert re.sub(r"[\s-]", "", told) == re.sub(r"[\s-]", "", name)
+
+
 def test_more_weight_is_a_larger_square():
     sides = {}
     for weight in (0.1, 0.9):

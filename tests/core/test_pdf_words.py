@@ -59,6 +59,9 @@ def note(text):
         (written("Sag 12345678, 1. januar 1990, CVR 29 18 99 27"), CLEAN),
         (written(f"{WORDS} Fru Jensen, 010190-1234."), FOUND),
         (written("#table(columns: 2)[navn][nummer][Jensen][0101901234]"), FOUND),
+        (written(f"{WORDS} #text(tracking: 3pt)[Fru Jensen, 010190-1234.]"), FOUND),
+        (written(f"{WORDS}\n#table(columns: 10)[0][1][0][1][9][0][1][2][3][4]"), FOUND),
+        (written(f"{WORDS}\n#table(columns: 11)[0][1][0][1][9][0][1][2][3][4][5]"), CLEAN),
         (written(f"{WORDS}\n#pagebreak()\nSide to: 010190 1234"), FOUND),
         (written(f'#set document(title: "010190-1234")\n{WORDS}'), FOUND),
         (

@@ -21,6 +21,7 @@ from tests.factories.trials import make_measure
 from lysning.core.actors import SYSTEM
 from lysning.evidence import actions
 from lysning.evidence.models import Adoption, BusinessCase, Finding
+from lysning.evidence.rules.texts import FindingWords
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,40 @@ def test_what_people_write_is_text_and_nothing_else(client):
     assert "<script>x" not in page
     assert "<img src=x" not in page
     assert "&lt;b&gt;fed" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "other", "says"),
+    [
+        ({"words_da": "Kun om natten."}, "da", "en", "own conclusion, in Danish"),
+        ({"words_en": "At night alone."}, "en", "da", "egen konklusion på engelsk"),
+    ],
+)
+def test_own_words_in_one_language_are_told_to_who_reads_in_the_other(words, own, other, says):
+    finding = make_finding(words=FindingWords("Fald om natten", **words))
+    (text,) = words.values()
+    for language in (own, other):
+        page = get(client_for(language=language), f"/viden/{finding.slug}/")
+        above, generated = page[: page.index('id="effect"')], 'lang="' + own + '"><p>'
+        assert text in above
+        assert (says in above) is (language == other)
+        assert (generated + text in above) is (language == other)
+        assert ("Det virkede." if language == "da" else "It worked.") in above
+
+
+def test_own_words_in_both_languages_say_nothing_of_the_other():
+    finding = make_finding(words=FindingWords("Fald", words_da="Kun om natten.", words_en="At night alone."))
+    for language, mine, yours in (("da", "Kun om natten.", "At night alone."), ("en", "At night alone.", "Kun om natten.")):
+        page = get(client_for(language=language), f"/viden/{finding.slug}/")
+        assert mine in page
+        assert yours not in page
+
+
+def test_who_publishes_own_words_in_one_language_is_told_what_the_others_read():
+    finding = make_finding(published=False, words=FindingWords("Fald", words_da="Kun om natten."))
+    page = get(coordinator_of(finding.author), f"/viden/{finding.slug}/udgiv/")
+    assert "kun skrevet din egen konklusion på dansk" in page
+    assert "på engelsk. Dem" not in page
 
 
 def test_files_to_cite(client):

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.catalogue import make_solution
-from tests.factories.needs import make_need
+from tests.factories.needs import make_joining, make_need
+from tests.factories.taxonomy import make_area
 
 from lysning.catalogue.actions import hide_solution
 from lysning.core import clock
@@ -48,6 +49,27 @@ def test_a_solutions_page_shows_who_else_could_use_it_and_what_is_like_it(client
     assert reverse("web:solution", args=[mat.slug]) in page
     assert reverse("web:solution", args=[far.slug]) not in page
     assert "»natten«" in page
+
+
+def test_a_joined_need_is_listed_nowhere_but_where_it_was_joined(client):
+    area = make_area()
+    solution = make_solution(areas=(area.key,), **FALL)
+    need, kept, joined = (make_need(area=area, **NEED) for _ in range(3))
+    fresh()
+    pages = ("needs:need", need), ("web:solution", solution)
+    for name, thing in pages:
+        assert joined.slug in shown(client, name, thing), "before it is joined it is as near as the others"
+    make_joining(joined, kept)
+    for name, thing in pages:
+        page = shown(client, name, thing)
+        assert kept.slug in page
+        assert joined.slug not in page
+    for address in ("/", reverse("web:area", args=[area.key])):
+        page = client.get(address).content.decode()
+        assert kept.slug in page
+        assert joined.slug not in page
+    assert reverse("needs:need", args=[joined.slug]) in shown(client, "needs:need", kept)
+    assert client.get(reverse("needs:need", args=[joined.slug])).status_code == 200
 
 
 def test_a_needs_page_shows_the_solutions_that_speak_to_it(client):

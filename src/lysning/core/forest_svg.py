@@ -6,9 +6,12 @@ The page puts the table twin beside it; here is one picture with a name.
 
 import html
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import median
+from textwrap import wrap
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,7 +30,10 @@ WORDS = 14
 PICTURE = 27
 LARGEST, SMALLEST = 9.0, 3.0
 """Half the side of a square, of the greatest weight and of none."""
-NAME_LETTERS, VALUE_LETTERS = 25, 24
+LINE = 16
+"""How much higher a row is for each line more that its words take."""
+NAME_LETTERS, VALUE_LETTERS, ALL_LETTERS = 25, 24, 46
+"""How many letters there is room for: of a name beside a value, of a value beside a name, and in a line of its own."""
 LEAST_REACH = 1e-6
 """An interval is drawn beyond the effects as far as they lie apart, or twice the usual half; the rest gets an arrow."""
 
@@ -75,12 +81,16 @@ class Ground:
 
 def draw(effects: Sequence[Effect], whole: Whole | None, ground: Ground, *, title: str, description: str) -> SafeString:
     """Draws the picture for a page, in the theme's colours. Raises ValueError when no row has an effect."""
-    scale = _scale(effects, whole, ground)
-    below = HEAD + ROW * (len(effects) + (1 if whole else 0) + (1 if whole and whole.prediction else 0))
+    scale, heaviest = _scale(effects, whole, ground), _heaviest(effects)
+    written = [_written_row(each) for each in effects]
+    *tops, end = accumulate((ROW + LINE * row.more for row in written), initial=HEAD)
+    below = end + ROW * ((1 if whole else 0) + (1 if whole and whole.prediction else 0))
     inside = (
         _ground(scale, ground, below)
-        + "".join(_row(each, HEAD + ROW * place, scale, _heaviest(effects)) for place, each in enumerate(effects))
-        + (_whole(whole, HEAD + ROW * len(effects), scale) if whole else "")
+        + "".join(
+            _row(effect, row, top, scale, heaviest) for effect, row, top in zip(effects, written, tops, strict=True)
+        )
+        + (_whole(whole, end, scale) if whole else "")
         + _axis(scale, below)
     )
     return format_html(
@@ -144,19 +154,46 @@ def _ground(scale: Scale, ground: Ground, below: float) -> str:
     )
 
 
-def _row(row: Effect, top: float, scale: Scale, heaviest: float) -> str:
-    words = (
-        f'<text class="forest__name" x="{EDGE}" y="{figures(top + WORDS)}">{html.escape(cut(row.name, NAME_LETTERS))}</text>'
-        f'<text class="forest__value" x="{WIDTH - EDGE}" y="{figures(top + WORDS)}">'
-        f"{html.escape(cut(row.words, VALUE_LETTERS))}</text>"
+@dataclass(frozen=True)
+class _Written:
+    """The words of a row in lines: its name, and which of them the value stands beside (after the last: below them)."""
+
+    name: list[str]
+    value_line: int
+
+    @property
+    def more(self) -> int:
+        """How many lines it takes beyond the first."""
+        return max(len(self.name) - 1, self.value_line)
+
+
+def _written_row(row: Effect) -> _Written:
+    """Nothing of a name is left out: it goes on below its value, and a value too wide to stand beside it goes below it."""
+    name = re.sub(rf"\S{{{NAME_LETTERS}}}(?=\S)", lambda found: f"{found[0][:-1]}- {found[0][-1]}", row.name)
+    name = " ".join(name.split())
+    if len(row.words) > VALUE_LETTERS:
+        lines = wrap(name, ALL_LETTERS)
+        return _Written(lines, len(lines))
+    first = next(iter(wrap(name, NAME_LETTERS)), "")
+    return _Written([first, *wrap(name[len(first) :].lstrip(), ALL_LETTERS)], 0)
+
+
+def _row(effect: Effect, written: _Written, top: float, scale: Scale, heaviest: float) -> str:
+    words = "".join(
+        f'<text class="forest__name" x="{EDGE}" y="{figures(top + WORDS + LINE * line)}">{html.escape(said)}</text>'
+        for line, said in enumerate(written.name)
     )
-    if row.estimate is None or row.low is None or row.high is None:
+    words += (
+        f'<text class="forest__value" x="{WIDTH - EDGE}" y="{figures(top + WORDS + LINE * written.value_line)}">'
+        f"{html.escape(effect.words)}</text>"
+    )
+    if effect.estimate is None or effect.low is None or effect.high is None:
         return words
-    y = top + PICTURE
-    share = math.sqrt((row.weight or 0.0) / heaviest) if heaviest else 0.5
+    y = top + PICTURE + LINE * written.more
+    share = math.sqrt((effect.weight or 0.0) / heaviest) if heaviest else 0.5
     half = SMALLEST + (LARGEST - SMALLEST) * share
-    x, side = scale.at(row.estimate), figures(2 * half)
-    line = f'<path class="forest__line" d="{_interval(scale, row.low, row.high, y)}"/>'
+    x, side = scale.at(effect.estimate), figures(2 * half)
+    line = f'<path class="forest__line" d="{_interval(scale, effect.low, effect.high, y)}"/>'
     square = f'<path class="forest__square" d="M{figures(x - half)} {figures(y - half)}h{side}v{side}h-{side}z"/>'
     return words + line + square
 

@@ -9,7 +9,17 @@ FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e", "ß": "ss"})
-CPR_LIKE = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
+_DAY, _MONTH = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
+_BLANK, _DASH = r"[ \t\u00a0\u202f]", r"[-\u00ad\u2010-\u2015\u2212]"
+_BETWEEN = f"{_BLANK}?(?:{_DASH}{_BLANK}?)?"
+CPR_LIKE = re.compile(
+    rf"(?<!\d)(?:{_DAY}{_MONTH}\d\d{_BETWEEN}|{_DAY}{_BLANK}{_MONTH}{_BLANK}\d\d{_BLANK}?{_DASH}{_BLANK}?)\d{{4}}(?!\d)"
+)
+CPR_APART = re.compile(
+    rf"(?<!\d)(?<!\d{_BLANK})(?:0{_BLANK}[1-9]|[12]{_BLANK}\d|3{_BLANK}[01]){_BLANK}(?:0{_BLANK}[1-9]|1{_BLANK}[0-2])"
+    rf"(?:{_BLANK}\d){{2}}{_BLANK}(?:{_DASH}{_BLANK})?\d(?:{_BLANK}\d){{3}}(?!{_BLANK}?\d)"
+)
+"""Every digit by itself, as a form with boxes and a PDF with room between its letters have them; ten, and not in a longer row."""
 
 
 def clean(text: str) -> str:
@@ -22,7 +32,7 @@ def has_cpr_number(text: str) -> bool:
 
     The modulus check is left out: numbers issued since 2007 need not satisfy it.
     """
-    return CPR_LIKE.search(text) is not None
+    return CPR_LIKE.search(text) is not None or CPR_APART.search(text) is not None
 
 
 def text_fault(text: str, longest: int) -> TextFault | None:

@@ -81,7 +81,12 @@ class FindingForm(forms.Form):
         rows=5,
         hint=_("Leave it empty to use the one above. If you write your own, both can be read."),
     )
-    words_en = _area(_("Your own conclusion in English"), "words_en", rows=5)
+    words_en = _area(
+        _("Your own conclusion in English"),
+        "words_en",
+        rows=5,
+        hint=_("If you write in one language only, the other one shows the generated conclusion and yours below it."),
+    )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def words(self) -> FindingWords:

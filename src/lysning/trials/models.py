@@ -45,7 +45,8 @@ class OutcomeMeasure(Sourced):
         null=True,
         help_text="the smallest difference that matters, in the measure's unit",
     )
-    minimum_source = models.TextField(blank=True)
+    minimum_source_da = models.TextField(blank=True)
+    minimum_source_en = models.TextField(blank=True)
     areas = models.ManyToManyField(ServiceArea, related_name="outcome_measures")
 
     class Meta(Sourced.Meta):
@@ -56,7 +57,7 @@ class OutcomeMeasure(Sourced):
             models.CheckConstraint(condition=Q(better__in=DIRECTIONS), name="trials_measure_better"),
             models.CheckConstraint(condition=Q(scale__gte=1), name="trials_measure_scale"),
             models.CheckConstraint(
-                condition=Q(minimum__isnull=True) | Q(minimum__gt=0) & ~Q(minimum_source=""),
+                condition=Q(minimum__isnull=True) | Q(minimum__gt=0) & ~Q(minimum_source_da=""),
                 name="trials_measure_minimum_sourced",
             ),
         ]
@@ -83,6 +84,11 @@ class OutcomeMeasure(Sourced):
     def of(self) -> str:
         """Of or over what it is counted, in the reader's language."""
         return self._said("of")
+
+    @property
+    def minimum_source(self) -> str:
+        """Where the smallest difference that matters is from, in the reader's language."""
+        return self._said("minimum_source")
 
     def _said(self, name: str) -> str:
         words: str = getattr(self, f"{name}_{'en' if get_language() == 'en' else 'da'}")

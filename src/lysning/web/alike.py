@@ -102,7 +102,7 @@ def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
     """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
     reading = reading_of({"title": project.title, "description": project.text})
     solutions = said_by_project(project.pk, "solution", within=public_shelf().ids)
-    needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor))
+    needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor).standing_alone())
     others = worth_showing(similar_projects(project.pk, actor=actor))
     return Neighbours(_solutions(solutions, reading), neighbouring_needs(needs, reading), _projects(others, reading))
 

@@ -53,7 +53,7 @@ def front_figures() -> FrontFigures:
     answering = Municipality.objects.filter(Exists(answers)).values_list("pk", flat=True)
     return FrontFigures(
         solutions=Solution.objects.public().count(),
-        needs=Need.objects.open().count(),
+        needs=Need.objects.open().standing_alone().count(),
         answers=Enquiry.objects.filter(answered_at__isnull=False).count(),
         trials=Trial.objects.public().exclude(state__in=ENDED).count(),
         answering=frozenset(answering),

@@ -157,6 +157,11 @@ class FindingVersion(Words):
         return self.words_en if get_language() == "en" else self.words_da
 
     @property
+    def own_words_elsewhere(self) -> str:
+        """The conclusion as the evaluator put it in the other language alone; empty where it is in this one, or in none."""
+        return "" if self.own_words else self.words_da or self.words_en
+
+    @property
     def conclusion(self) -> str:
         """The conclusion that counts, in the reader's language."""
         return self.own_words or self.generated

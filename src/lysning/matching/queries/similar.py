@@ -12,7 +12,7 @@ from lysning.matching.queries.postings import postings
 from lysning.matching.queries.ranking import Said, Within, ranked, said_by
 from lysning.matching.text.analyser import default_analyser
 from lysning.matching.text.bm25 import bag, impacts
-from lysning.needs.models import Need
+from lysning.needs.models import Need, NeedQuerySet
 from lysning.taxonomy.models import Topic
 
 LEAST_SHARE = 0.12
@@ -44,8 +44,8 @@ def similar_solutions(solution_id: int, *, own: Said | None = None, limit: int =
 
 
 def similar_needs(need_id: int, *, actor: Actor, own: Said | None = None, limit: int = 4) -> list[Alike]:
-    """Other open needs that say the same, most alike first."""
-    others = Need.objects.open().visible_to(actor).exclude(pk=need_id)
+    """Other open needs that say the same, most alike first; what is joined into another one is told there."""
+    others = _needs(actor).exclude(pk=need_id)
     return alike("need", need_id, "need", within=others, own=own, limit=limit)
 
 
@@ -56,12 +56,12 @@ def solutions_for_need(need_id: int, *, own: Said | None = None, limit: int = 4)
 
 def needs_for_solution(solution_id: int, *, actor: Actor, own: Said | None = None, limit: int = 4) -> list[Alike]:
     """Open needs that a solution speaks to: who else could use this."""
-    return alike("solution", solution_id, "need", within=Need.objects.open().visible_to(actor), own=own, limit=limit)
+    return alike("solution", solution_id, "need", within=_needs(actor), own=own, limit=limit)
 
 
 def needs_for_topic(topic_id: int, *, actor: Actor, limit: int = 4) -> list[Alike]:
     """Open needs in a topic's fields that say what it says, most alike first; empty for one that may not be chosen."""
-    within = Need.objects.open().visible_to(actor).filter(area__topics=topic_id)
+    within = _needs(actor).filter(area__topics=topic_id)
     return alike("topic", topic_id, "need", within=within, limit=limit)
 
 
@@ -93,8 +93,12 @@ def needs_that_say(fields: Mapping[str, str], *, actor: Actor, limit: int = 4) -
         return []
     analyser = default_analyser()
     bags = {name: bag(analyser.analyse(text)) for name, text in fields.items() if text}
-    within = Need.objects.open().visible_to(actor).standing_alone()
-    return _saying(impacts(bags, live), "need", within=within, limit=limit)
+    return _saying(impacts(bags, live), "need", within=_needs(actor), limit=limit)
+
+
+def _needs(actor: Actor) -> NeedQuerySet:
+    """The open needs that are listed: those joined into another one are found where they were joined."""
+    return Need.objects.open().visible_to(actor).standing_alone()
 
 
 def alike(

@@ -18,6 +18,7 @@ from lysning.trials.models import OutcomeMeasure
 from lysning.trials.queries.measures import measures
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "measures.toml"
+LANGUAGES = ("da", "en")
 TEXTS = ("name", "definition", "counted", "of")
 
 
@@ -46,13 +47,13 @@ def seed_measures(*, at: datetime | None = None, progress: Progress = silent, fi
 
 
 def _row(row: Mapping[str, Any], position: int, source: str) -> dict[str, Any]:
-    texts = {f"{name}_{language}": row[f"{name}_{language}"] for name in TEXTS for language in ("da", "en")}
+    texts = {f"{name}_{language}": row[f"{name}_{language}"] for name in TEXTS for language in LANGUAGES}
     return {
         **texts,
         **{name: row[name] for name in ("key", "kind", "better", "status")},
         "position": position,
         "scale": row.get("scale", 1),
         "minimum": Decimal(row["minimum"]).quantize(Decimal("0.001")) if "minimum" in row else None,
-        "minimum_source": row.get("minimum_source", ""),
+        **{f"minimum_source_{language}": row.get(f"minimum_source_{language}", "") for language in LANGUAGES},
         "source": source,
     }

@@ -11,7 +11,7 @@ from lysning.trials.queries.planning import Plan, plan_of
 
 MEASURE_FIELDS = (
     *("key", "kind", "better", "scale", "name_da", "name_en", "definition_da", "definition_en"),
-    *("minimum", "minimum_source", "source", "status"),
+    *("minimum", "minimum_source_da", "minimum_source_en", "source", "status"),
 )
 
 

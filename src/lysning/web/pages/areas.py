@@ -20,7 +20,7 @@ SHOWN = 6
 @policy(PUBLIC)
 def areas(request: HttpRequest) -> HttpResponse:
     solutions = Solution.objects.public().order_by().values_list("current_version__areas").annotate(Count("pk"))
-    needs = Need.objects.open().order_by().values_list("area").annotate(Count("pk"))
+    needs = Need.objects.open().standing_alone().order_by().values_list("area").annotate(Count("pk"))
     by_solution, by_need = dict(solutions), dict(needs)
     rows = [(area, by_solution.get(area.pk, 0), by_need.get(area.pk, 0)) for area in ServiceArea.objects.all()]
     return render(request, "web/areas.html", {"rows": rows})
@@ -36,7 +36,7 @@ def area(request: HttpRequest, key: str) -> HttpResponse:
         "area": found,
         "cards": [(card, ()) for card in cards(newest)],
         "solution_count": public.count(),
-        "needs": Need.objects.open().filter(area=found).select_related("municipality", "area")[:SHOWN],
+        "needs": Need.objects.open().standing_alone().filter(area=found).select_related("municipality", "area")[:SHOWN],
         "kle_groups": found.kle_groups.all(),
         "form_areas": found.form_areas.all(),
         "cpv_codes": found.cpv_codes.all(),

@@ -17,11 +17,11 @@ FINDINGS_SHOWN = 3
 
 @policy(PUBLIC)
 def front(request: HttpRequest) -> HttpResponse:
-    needs = Need.objects.open().select_related("municipality", "area").order_by("-created_at", "-pk")[:NEEDS_SHOWN]
+    newest = Need.objects.open().standing_alone().order_by("-created_at", "-pk")
     context = {
         "figures": front_figures(),
         "map": front_map(),
-        "needs": needs,
+        "needs": newest.select_related("municipality", "area")[:NEEDS_SHOWN],
         "findings": [card_of(row) for row in public_findings()[:FINDINGS_SHOWN]],
         "promises": promise_figures(),
         "now": clock.now(),
