@@ -81,13 +81,46 @@ def test_a_page_costs_the_same_however_many_adopt_it(count, client, django_asser
 
 
 def test_a_page_says_what_where_and_how_sure(client):
-    finding = make_finding([GOOD, GOOD, BAD, (6, 3)])
+    finding = make_finding([GOOD, GOOD, BAD, (6, 5)])
     page = get(client, f"/viden/{finding.slug}/")
-    for words in ("Virkede det?", "For hvem?", "Hvor sikre er vi?", "for få til at vises alene", "Fire perspektiver"):
+    for words in ("Virkede det?", "For hvem?", "Hvor sikre er vi?", "Fire perspektiver"):
         assert words in page
-    small = finding.trial.seat_rows.last().sites.get()
-    row = re.search(rf"<tr><th[^>]*>{small.name}.*?</tr>", page, re.DOTALL).group(0)
-    assert not re.search(r"\d,\d", row), "a small place shows no number of its own"
+    assert page.count("forest__square") == 4
+
+
+@pytest.mark.parametrize("counts", [[GOOD, GOOD, BAD, (6, 3)], [GOOD, (6, 3)]])
+def test_a_small_place_is_shown_with_the_others_alone(client, counts):
+    finding = make_finding(counts)
+    page = get(client, f"/viden/{finding.slug}/")
+    assert "vises ikke alene" in page
+    assert "færre end fem" in page
+    for seat in finding.trial.seat_rows.all():
+        row = re.search(rf"<tr><th[^>]*>{seat.sites.get().name}.*?</tr>", page, re.DOTALL).group(0)
+        assert not re.search(r"\d,\d|%", row), "no place shows a number of its own"
+    assert "forest__square" not in page
+    assert page.count('class="forest__all"') == 1
+    document = json.loads(get(client, f"/viden/{finding.slug}/v1.json"))
+    assert {line["span"] is None and line["weight"] is None for line in document["numbers"]["lines"]} == {True}
+    draft = get(coordinator_of(finding.author), f"/viden/{finding.slug}/ret/")
+    assert draft.count("for få til at vises alene") == 2, "in picture and table, to those who write it"
+    assert draft.count("vises ikke alene") == 0
+
+
+def test_a_version_of_before_that_hid_one_place_alone_shows_none(client):
+    finding = make_finding([GOOD, GOOD, BAD, (6, 3)], published=False)
+    before = finding.numbers
+    finding = actions.publish_finding(finding=finding, revision=finding.revision, note="", by=SYSTEM, at=AT)
+    finding.current_version.numbers = before
+    assert all(line.span is None for line in finding.current_version.reckoned.lines)
+
+
+def test_the_small_pictures_show_no_site_in_a_period_with_a_small_count(client):
+    finding = make_finding([(60, 30), (61, 31), (62, 4)], measure=make_measure(scale=1000))
+    page = get(client, f"/viden/{finding.slug}/")
+    table = page[page.index("Fra periode til periode") :]
+    assert "60,0" in table
+    for after in ("30,0", "31,0", "4,0"):
+        assert after not in table, "the trial's page has the sum of that period"
 
 
 def test_what_people_write_is_text_and_nothing_else(client):
@@ -124,7 +157,10 @@ def test_own_words_in_one_language_are_told_to_who_reads_in_the_other(words, own
 
 def test_own_words_in_both_languages_say_nothing_of_the_other():
     finding = make_finding(words=FindingWords("Fald", words_da="Kun om natten.", words_en="At night alone."))
-    for language, mine, yours in (("da", "Kun om natten.", "At night alone."), ("en", "At night alone.", "Kun om natten.")):
+    for language, mine, yours in (
+        ("da", "Kun om natten.", "At night alone."),
+        ("en", "At night alone.", "Kun om natten."),
+    ):
         page = get(client_for(language=language), f"/viden/{finding.slug}/")
         assert mine in page
         assert yours not in page

@@ -127,6 +127,15 @@ def test_joining_moves_nothing_and_shows_both_numbers(announced):
     assert queries.backing(into).municipalities == {into.municipality_id, need.municipality_id}
 
 
+def test_c6_the_sum_of_joined_supporters_gives_no_small_number_away():
+    into, large, small = make_need(), make_need(), make_need()
+    make_support(large, 6), make_support(small, 2)
+    join(large, into), join(small, into)
+    assert queries.backing(large).support == 6
+    assert queries.backing(small).support is None
+    assert queries.backing(into).support_joined == 6, "eight, beside six, would say two"
+
+
 def test_needs_are_taken_apart_and_keep_what_was_given(announced):
     need, into = make_need(), make_need()
     join(need, into)

@@ -19,7 +19,7 @@ CPR_APART = re.compile(
     rf"(?<!\d)(?<!\d{_BLANK})(?:0{_BLANK}[1-9]|[12]{_BLANK}\d|3{_BLANK}[01]){_BLANK}(?:0{_BLANK}[1-9]|1{_BLANK}[0-2])"
     rf"(?:{_BLANK}\d){{2}}{_BLANK}(?:{_DASH}{_BLANK})?\d(?:{_BLANK}\d){{3}}(?!{_BLANK}?\d)"
 )
-"""Every digit by itself, as a form with boxes and a PDF with room between its letters have them; ten, and not in a longer row."""
+"""Every digit by itself, as in a form with boxes and a PDF with room between its letters: ten, and not in a longer row."""
 
 
 def clean(text: str) -> str:

@@ -17,7 +17,7 @@ from lysning.evidence.queries import Answer
 from lysning.evidence.rules.effects import LOGARITHMIC, Measure, nothing, shown
 from lysning.evidence.rules.numbers import Numbers, PlaceLine, Span
 from lysning.evidence.rules.together import Line, Together
-from lysning.evidence.words import effect_words, language, too_little
+from lysning.evidence.words import effect_words, hidden_words, language, too_little
 from lysning.trials.models import OutcomeMeasure
 from lysning.trials.queries import MeasuredRow
 
@@ -61,7 +61,7 @@ def _said(numbers: Numbers, measure: str) -> str:
 
 def _place(measure: Measure, line: PlaceLine) -> Effect:
     if line.span is None:
-        return Effect(line.name, _("too few to show alone"))
+        return Effect(line.name, hidden_words(line))
     return _effect(measure, line.name, line.span, line.weight)
 
 
@@ -114,14 +114,20 @@ class Multiples:
 
 
 def multiples_of(rows: Sequence[MeasuredRow], measure: OutcomeMeasure) -> Multiples | None:
-    """A small picture for each site: what it counted from period to period; small counts are left out. None without rows."""
+    """A small picture for each site: what it counted from period to period. None without rows.
+
+    Where a site's count is small no site shows that period, as on the trial's page: the sum there would give it away.
+    """
     if not rows:
         return None
+    small = {(row.arm, row.period_from) for row in rows if row.is_small}
     periods = sorted({row.period_from for row in rows})
     turn = next((place for place, day in enumerate(periods) if _begins(rows, day)), None)
     sites: dict[str, dict[str, dict[date, MeasuredRow]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        sites[f"{row.site}, {row.municipality}"][row.arm][row.period_from] = row
+        place = sites[f"{row.site}, {row.municipality}"][row.arm]
+        if (row.arm, row.period_from) not in small:
+            place[row.period_from] = row
     panels, table = [], []
     for name, arms in sites.items():
         series = [_series(arm, arms[arm], periods, measure) for arm in ("intervention", "comparison") if arm in arms]
@@ -141,7 +147,7 @@ def _series(arm: str, told: Mapping[date, MeasuredRow], periods: Sequence[date],
 
 
 def _value(row: MeasuredRow | None, measure: OutcomeMeasure) -> float | None:
-    if row is None or row.is_small:
+    if row is None:
         return None
     if row.kind == "rate":
         return float(row.events or 0) / float(row.time or 1) * measure.scale

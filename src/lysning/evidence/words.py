@@ -11,7 +11,7 @@ from lysning.core import formats
 from lysning.evidence.models import Finding
 from lysning.evidence.rules.conclusion import Doubt, Question, Shade, Sureness, Verdict, least_that_matters
 from lysning.evidence.rules.effects import LOGARITHMIC, Design, Measure, shown
-from lysning.evidence.rules.numbers import Numbers, Span
+from lysning.evidence.rules.numbers import Numbers, PlaceLine, Span
 from lysning.evidence.rules.together import Sponsor
 
 VERDICT: dict[Verdict, Promise] = {
@@ -93,6 +93,7 @@ WHY: dict[str, Promise] = {
     "not_whole": _("a count is no whole number"),
     "more_than_all": _("more events than people"),
     "other_kind": _("was measured in another way"),
+    "too_few": _("too few were counted"),
 }
 NOTE: dict[str, Promise] = {
     "one": _("One place is never pooled: this is its own effect."),
@@ -100,6 +101,10 @@ NOTE: dict[str, Promise] = {
     "varied": _("The places differ more than chance explains."),
     "next_may_differ": _("In one more place the effect may lie on the other side of no difference."),
     "hangs_on_one": _("Without one of the places the result would be another: see the table."),
+    "whole_alone": _(
+        "In one of the places fewer than five were counted. So the places are shown together only: from the others and "
+        "the whole one could reckon it out."
+    ),
     "corrected": _("Where nothing happened in one of the groups, a half is added to every count of that place."),
 }
 PERSPECTIVE: dict[str, Promise] = {
@@ -129,6 +134,11 @@ def _figure(value: float, active: str) -> str:
 def effect_words(measure: Measure, span: Span) -> str:
     """An effect with its interval: "0,62 (0,48 til 0,80)"; a share in per cent."""
     return _effect(measure, span.estimate, span.low, span.high, language())
+
+
+def hidden_words(line: PlaceLine) -> str:
+    """What stands in the place of an effect that is not shown."""
+    return gettext("too few to show alone") if line.is_small else gettext("not shown alone")
 
 
 @lru_cache(maxsize=1024)  # a place's effect stands in the picture and in its table

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lysning.evidence.rules.conclusion import Question
 from lysning.evidence.rules.effects import from_interval, shown
-from lysning.evidence.rules.numbers import Missing, Numbers, numbers_of, numbers_published
+from lysning.evidence.rules.numbers import Missing, Numbers, for_everyone, numbers_of, numbers_published
 from lysning.evidence.rules.places import matters_as, places_of
 
 
@@ -144,6 +144,44 @@ def test_a_small_place_is_reckoned_with_and_not_shown():
         numbers(before_after(8, 6, 3))
     with pytest.raises(ValueError, match="nothing to show"):
         numbers([rate(1, "intervention", "baseline", 40)])
+
+
+def counts_worked_out(told):
+    """What a reader can do who has the public numbers: the hidden place's variance from its share of the whole."""
+    known = [line for line in told.lines if line.span and line.weight]
+    if not known:
+        return None
+    share = 1 - sum(line.weight for line in known)
+    line = max(known, key=lambda each: each.weight)
+    variance = ((line.span.high - line.span.low) / 2 / 1.959963984540054) ** 2
+    hidden = line.weight * (variance + told.tau2) / share - told.tau2
+    return sorted(min((abs(1 / a + 1 / b - hidden), a, b) for a in range(1, 80) for b in range(1, 80))[1:])
+
+
+def test_a_small_count_cannot_be_worked_out_from_the_others():
+    found = numbers([*six(), *before_after(8, 6, 3)])
+    assert counts_worked_out(found) == [3, 6], (
+        "who writes the finding sees the others; the way to subtract is a real one"
+    )
+    told = for_everyone(found)
+    assert counts_worked_out(told) is None
+    assert [(line.span, line.weight, line.without, line.is_small) for line in told.lines] == [
+        (None, None, None, False)
+    ] * 7
+    assert (told.k, told.verdict, told.sides, told.notes[-1]) == (7, "worked", found.sides, "whole_alone")
+    assert told.whole.estimate == pytest.approx(found.whole.estimate, abs=6e-4)
+    assert for_everyone(told) == told == Numbers.read(told.written())
+
+
+def test_where_no_place_is_small_everyone_sees_all():
+    found = numbers(six())
+    assert for_everyone(found) == found
+
+
+def test_a_reason_that_tells_of_next_to_nothing_is_not_told():
+    found = numbers([*six(), *before_after(8, 0, 0)])
+    assert [each.why for each in found.missing] == ["nothing_happened"]
+    assert [each.why for each in for_everyone(found).missing] == ["too_few"]
 
 
 def test_half_of_the_places_missing_is_a_doubt():

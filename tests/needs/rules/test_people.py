@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lysning.needs.queries.addresses import throwaway_domains
-from lysning.needs.rules import is_throwaway, one_person, shown_count
+from lysning.needs.rules import is_throwaway, one_person, shown_count, shown_sum
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,28 @@ def test_throw_away_domains(email, is_so):
 @pytest.mark.parametrize(("number", "shown"), [(0, None), (4, None), (5, 5), (40, 40)])
 def test_small_numbers_are_not_shown(number, shown):
     assert shown_count(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [
+        ((), None),
+        ((6,), 6),
+        ((4,), None),
+        ((6, 2), 6),
+        ((6, 7), 13),
+        ((6, 2, 3), 11),
+        ((6, 2, 2), 6),
+        ((3, 3), 6),
+        ((4, 0), None),
+    ],
+)
+def test_a_sum_beside_what_is_shown_gives_no_small_number_away(numbers, shown):
+    assert shown_sum(numbers) == shown
+
+
+@given(st.lists(st.integers(0, 12), max_size=6))
+def test_what_the_shown_numbers_leave_of_the_sum_is_nothing_or_enough(numbers):
+    whole = shown_sum(numbers)
+    left = (whole or 0) - sum(number for number in numbers if number >= 5)
+    assert left == 0 or left >= 5

@@ -348,6 +348,32 @@ def test_what_everyone_sees(cells, is_complete, shown):
     assert openness(tally_of(cells), is_complete=is_complete) == shown
 
 
+@pytest.mark.parametrize(
+    ("counts", "homes", "is_shown"),
+    [
+        ((20, 20, 3), "AAB", False),  # A subtracts both its own and is left with B's three
+        ((20, 20, 3), "ABC", True),
+        ((20, 3, 20), "AAB", True),
+        ((20, 20, 3, 2), "AABC", True),
+        ((20, 20, 3, 1), "AABC", False),
+        ((20, 20, 3), "AAA", True),  # of one municipality, which knows all of them
+        ((20, 3, 1), "AAA", False),
+    ],
+)
+def test_no_municipality_is_left_with_next_to_nothing(counts, homes, is_shown):
+    tally = tally_of([(count,) for count in counts], homes)
+    assert openness(tally, is_complete=True) == Openness(sites=False, sum=is_shown)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 30)), min_size=1, max_size=9))
+def test_a_sum_that_is_shown_leaves_each_municipality_five_or_more(sites):
+    tally = tally_of([(count,) for _home, count in sites], [home for home, _count in sites])
+    shown = openness(tally, is_complete=True)
+    homes = {home for home, _count in sites}
+    if shown.sum and not shown.sites and len(homes) > 1:
+        assert all(sum(count for home, count in sites if home != own) >= 5 for own in homes)
+
+
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=4))
 def test_nobody_finds_a_small_count_from_what_is_shown(counts):
     """Whoever knows one site's own count, and all that is shown, cannot rule out any of the five small counts of another."""

@@ -23,7 +23,7 @@ from lysning.evidence.models import Finding, FindingVersion
 from lysning.evidence.queries.reckoning import reckon_trial
 from lysning.evidence.rules.conclusion import Better, Question
 from lysning.evidence.rules.effects import LOGARITHMIC, Design, Effect, EffectError, Measure, from_interval
-from lysning.evidence.rules.numbers import Numbers, numbers_published
+from lysning.evidence.rules.numbers import Numbers, for_everyone, numbers_published
 from lysning.evidence.rules.texts import FindingWords, source_faults, words_faults
 from lysning.evidence.rules.together import Sponsor
 from lysning.evidence.words import WHY, conclusion_words
@@ -156,11 +156,12 @@ def publish_finding(*, finding: Finding, revision: int, note: str, by: Actor, at
     number = FindingVersion.objects.filter(finding=locked).count() + 1
     if number > 1 and not words:
         raise Refused("finding_note", field="note")
-    version = _frozen(locked, number, words, by, at)
+    numbers = _numbers_now(locked, locked.sponsor)  # type: ignore[arg-type]
+    version = _frozen(locked, for_everyone(numbers), number, words, by, at)
     update_unchanged(
         locked,
         revision=revision,
-        numbers=version.numbers,
+        numbers=numbers.written(),
         current_version=version,
         published_at=locked.published_at or at,
         renewed_at=at,
@@ -209,8 +210,7 @@ def _numbers_now(finding: Finding, sponsor: Sponsor) -> Numbers:
     return numbers
 
 
-def _frozen(finding: Finding, number: int, note: str, by: Actor, at: datetime) -> FindingVersion:
-    numbers = _numbers_now(finding, finding.sponsor)  # type: ignore[arg-type]
+def _frozen(finding: Finding, numbers: Numbers, number: int, note: str, by: Actor, at: datetime) -> FindingVersion:
     said = {name: getattr(finding, name) for name in FindingWords.__dataclass_fields__}
     return FindingVersion.objects.create(
         finding=finding,

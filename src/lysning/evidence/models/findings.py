@@ -9,7 +9,7 @@ from lysning.core.actors import Actor
 from lysning.core.permissions import verb
 from lysning.directory.models import Municipality, Organisation
 from lysning.evidence.rules.conclusion import SURENESS, VERDICTS
-from lysning.evidence.rules.numbers import Numbers
+from lysning.evidence.rules.numbers import Numbers, for_everyone
 from lysning.evidence.rules.together import SPONSORS
 from lysning.taxonomy.models import ServiceArea, Topic
 from lysning.trials.models import OutcomeMeasure, Trial
@@ -145,6 +145,11 @@ class FindingVersion(Words):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuses: a version is never changed."""
         raise TypeError("a version is never changed")
+
+    @property
+    def reckoned(self) -> Numbers:
+        """All the numbers that everyone may see, as plain values."""
+        return for_everyone(super().reckoned)
 
     @property
     def generated(self) -> str:

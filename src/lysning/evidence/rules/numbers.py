@@ -1,6 +1,7 @@
 """All the numbers of a finding, as they are frozen with a version and read again for its page. Pure.
 
-A place where fewer than five were counted is part of the whole and shows nothing of its own.
+A place where fewer than five were counted is part of the whole and shows nothing of its own; to everyone the other places show
+nothing then either (`for_everyone`), for what is left of the whole without them is the small one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,11 @@ from lysning.evidence.rules.studies import FEW
 from lysning.evidence.rules.together import Line, Note, Sponsor, Together, Unit, together
 
 FIGURES = 6
-"""Decimals that are kept: enough for every reader, too few to reckon small counts back."""
+"""Decimals that are kept."""
+FIGURES_ALONE = 3
+"""Decimals of a whole whose places are not shown: from more of them the counts of a few places could be found by trying."""
+TELLS_FEW: tuple[str, ...] = ("nothing_happened", "few_people", "nobody")
+"""Reasons why a place has no effect that tell of a count below five."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,37 @@ def numbers_of(found: Places, question: Question, *, sponsor: Sponsor, silent: S
         ),
         people=sum(place.people for place, _effect in with_effect),
         municipalities=len({place.municipality for place, _effect in with_effect}),
+    )
+
+
+def for_everyone(numbers: Numbers) -> Numbers:
+    """The numbers as everyone may see them: all places, or the whole alone where a place is small.
+
+    One hidden place beside the others would be what they leave of the whole: its weight and its effect follow, and its counts
+    from these. So it is with sites (`trials.rules.small`).
+    """
+    missing = tuple(replace(each, why="too_few") if each.why in TELLS_FEW else each for each in numbers.missing)
+    if not any(line.is_small for line in numbers.lines):
+        return replace(numbers, missing=missing)
+    names = ("se", "tau2", "i2", "q", "q_p")
+    rounded = {
+        name: None if (value := getattr(numbers, name)) is None else round(value, FIGURES_ALONE) for name in names
+    }
+    ends = numbers.prediction and (
+        round(numbers.prediction[0], FIGURES_ALONE),
+        round(numbers.prediction[1], FIGURES_ALONE),
+    )
+    whole = Span(
+        *(round(each, FIGURES_ALONE) for each in (numbers.whole.estimate, numbers.whole.low, numbers.whole.high))
+    )
+    return replace(
+        numbers,
+        **rounded,
+        whole=whole,
+        prediction=ends,
+        missing=missing,
+        lines=tuple(PlaceLine(line.name, line.municipality, None, None, None) for line in numbers.lines),
+        notes=(*(note for note in numbers.notes if note != "corrected"), "whole_alone"),
     )
 
 

@@ -19,7 +19,7 @@ SPONSORS: tuple[Sponsor, ...] = ("public", "independent", "supplier")
 Z = 1.959963984540054
 VARIED = 0.5
 """From this share of the variance lying between places on, they are said to differ (Higgins and others, BMJ 327, 2003)."""
-Note = Literal["one", "few", "varied", "next_may_differ", "hangs_on_one", "corrected"]
+Note = Literal["one", "few", "varied", "next_may_differ", "hangs_on_one", "corrected", "whole_alone"]
 
 
 @dataclass(frozen=True)

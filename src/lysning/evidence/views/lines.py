@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from lysning.core.formats import percent
 from lysning.evidence.rules.effects import Measure
 from lysning.evidence.rules.numbers import Numbers, Span
 from lysning.evidence.rules.pooling import Coefficient
 from lysning.evidence.rules.together import Together
-from lysning.evidence.words import WHY, effect_words, language
+from lysning.evidence.words import WHY, effect_words, hidden_words, language
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def place_rows(numbers: Numbers) -> list[PlaceRow]:
         PlaceRow(
             line.name,
             line.municipality,
-            effect_words(numbers.measure, line.span) if line.span else _("too few to show alone"),
+            effect_words(numbers.measure, line.span) if line.span else hidden_words(line),
             percent(line.weight, language()) if line.weight is not None else "–",
             effect_words(numbers.measure, line.without) if line.without else "–",
         )

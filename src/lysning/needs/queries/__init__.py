@@ -16,7 +16,7 @@ from lysning.core.feeds import Entry
 from lysning.core.lookups import Alphabetical, PlaceIn
 from lysning.directory.models import Municipality, Post
 from lysning.needs.models import CoSignature, Joining, Need, NeedQuerySet, OfficialAnswer, Support
-from lysning.needs.rules import shown_count
+from lysning.needs.rules import shown_count, shown_sum
 
 
 def with_places() -> NeedQuerySet:
@@ -143,7 +143,7 @@ def backing(need: Need) -> Backing:
         into=joining.into if joining else None,
         joining=joining,
         support=shown_count(counts.get(need.pk, 0)),
-        support_joined=shown_count(sum(counts.get(each.pk, 0) for each in joined)),
+        support_joined=shown_sum(counts.get(each.pk, 0) for each in joined),
         support_into=shown_count(counts.get(joining.into_id, 0)) if joining else None,
     )
 

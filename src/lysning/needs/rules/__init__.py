@@ -3,7 +3,7 @@
 from lysning.needs.rules.clarity import Said, unclear
 from lysning.needs.rules.naming import names_in
 from lysning.needs.rules.pace import KEPT_FOR, hour_of, is_burst
-from lysning.needs.rules.people import LINK_LIFE, SHOWN_FROM, is_throwaway, one_person, shown_count
+from lysning.needs.rules.people import LINK_LIFE, SHOWN_FROM, is_throwaway, one_person, shown_count, shown_sum
 from lysning.needs.rules.telling import tells_of_a_person
 from lysning.needs.rules.texts import LONGEST, MOST_WAITING, OPTIONAL, text_fault
 
@@ -21,6 +21,7 @@ __all__ = [
     "names_in",
     "one_person",
     "shown_count",
+    "shown_sum",
     "tells_of_a_person",
     "text_fault",
     "unclear",

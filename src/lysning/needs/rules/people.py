@@ -1,6 +1,6 @@
 """Who counts as one person, which addresses do not count, and how many are enough to be shown. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 LINK_LIFE = timedelta(days=7)
@@ -32,3 +32,14 @@ def is_throwaway(email: str, domains: Collection[str]) -> bool:
 def shown_count(number: int) -> int | None:
     """The number as everyone may see it; None when it is too small to be shown."""
     return number if number >= SHOWN_FROM else None
+
+
+def shown_sum(numbers: Iterable[int]) -> int | None:
+    """Several numbers together as everyone may see them, beside those that are shown themselves.
+
+    The small ones are in it when they are five or more together; otherwise what the shown ones leave of the sum would be they.
+    """
+    counts = list(numbers)
+    small = sum(count for count in counts if shown_count(count) is None)
+    whole = sum(counts)
+    return shown_count(whole if shown_count(small) is not None else whole - small)

@@ -1,5 +1,6 @@
 """What was measured, added up over the sites: one series for each measure and arm, with what of it may be shown to whom."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +54,7 @@ class MeasurePicture:
 def pictures_of(
     trial: Trial, plan: Plan, sites: list[Site], *, sees_all: bool, today: date
 ) -> tuple[MeasurePicture, ...]:
-    """Every measure of the plan over all sites. One query, however many sites, measures and periods there are.
+    """Every measure of the plan over all sites. One query, two where a count is small, however much there is.
 
     Who does not see all sees what is open: a period that everybody has reported, and no count below five in it or between.
     """
@@ -90,7 +91,7 @@ def pictures_of(
 
 
 def opennesses(trial: Trial, plan: Plan, sites: list[Site], *, today: date) -> dict[tuple[int, Arm, date], Openness]:
-    """What everyone may see of each measure (id), arm and period (first day). One query."""
+    """What everyone may see of each measure (id), arm and period (first day). One query, two where a count is small."""
     expected, is_over = _expected(plan, sites, today), trial.state in ENDED
     return {key: _open(row, expected.get(key[1:], 0), is_over=is_over) for key, row in _tallies(trial).items()}
 
@@ -119,7 +120,26 @@ def _tallies(trial: Trial) -> dict[tuple[int, Arm, date], dict[str, Any]]:
         most_rest=Max(REST),
         most_n=Max("n"),
     )
-    return {(row["measure_id"], row["arm"], row["period_from"]): row for row in found}
+    tallies = {(row["measure_id"], row["arm"], row["period_from"]): row for row in found}
+    _tell_municipalities(trial, {key: row for key, row in tallies.items() if row["small"]})
+    return tallies
+
+
+def _tell_municipalities(trial: Trial, small: Mapping[tuple[int, Arm, date], dict[str, Any]]) -> None:
+    """Raises the largest counts of the small tallies from the sites' to the municipalities': each knows all its own."""
+    if not small:
+        return
+    measures, _arms, periods = (set(each) for each in zip(*small, strict=True))
+    rows = Measurement.objects.filter(site__seat__trial=trial, measure__in=measures, period_from__in=periods)
+    by = ("measure_id", "arm", "period_from", "site__seat__municipality")
+    sums = rows.order_by().values(*by).annotate(sum_events=Sum("events"), sum_rest=Sum(REST), sum_n=Sum("n"))
+    parts: dict[tuple[int, Arm, date], list[tuple[int | None, ...]]] = defaultdict(list)
+    for measure, arm, period, _home, *counts in sums.values_list(*by, "sum_events", "sum_rest", "sum_n"):
+        parts[measure, arm, period].append(tuple(counts))
+    for key, row in small.items():
+        if len(parts[key]) > 1:
+            for name, counts in zip(("events", "rest", "n"), zip(*parts[key], strict=True), strict=True):
+                row[f"most_{name}"] = max((count for count in counts if count is not None), default=None)
 
 
 def _expected(plan: Plan, sites: list[Site], today: date) -> dict[tuple[Arm, date], int]:
