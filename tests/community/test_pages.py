@@ -102,6 +102,21 @@ def test_everyone_sees_the_outside_and_nothing_of_the_inside():
     assert "Kanarie i et dokument" in inside.get(at("documents", coalition)).text
 
 
+def test_the_word_to_the_others_is_read_by_those_who_stay_until_it_comes_back():
+    coalition = make_coalition()
+    steward, (client, member) = steward_client(coalition), member_client(coalition)
+    page = client.get(at("leave", coalition))
+    assert "Et ord til de andre" in page.text
+    client.post(at("leave", coalition), {"member": member.pk, "leaving_note": "Tak for nu. Vi måler videre selv."})
+    told = steward.get(at("coalition", coalition)).text
+    assert "Har forladt fællesskabet" in told
+    assert "Tak for nu. Vi måler videre selv." in told
+    for outside in (client, client_for()):
+        assert "Tak for nu" not in outside.get(at("coalition", coalition)).text
+    enter(coalition, member.organisation)
+    assert "Tak for nu" not in steward.get(at("coalition", coalition)).text
+
+
 def test_the_page_costs_the_same_for_one_member_and_for_three(django_assert_max_num_queries):
     coalition = make_coalition()
     client = steward_client(coalition)

@@ -642,6 +642,73 @@ def test_the_agreement_is_in_the_parties_names(trial):
     assert client_for().get(f"/afproevninger/{trial.slug}/aftale.docx").status_code == 404
 
 
+def joins_late(trial, **days):
+    measured = trial.versions.get().protocol.measures
+    ProtocolVersion.objects.create(
+        trial=trial,
+        number=2,
+        note="x",
+        content=base(late_until=date(2026, 5, 20), measures=measured, **days).written(),
+        content_hash="y",
+        created_at=clock.now(),
+        frozen_at=clock.now(),
+    )
+
+
+def test_the_last_day_to_join_late_is_a_day_of_the_trial(trial):
+    joins_late(trial)
+    page = text_of(client_for().get(f"/afproevninger/{trial.slug}/"))
+    assert re.search(r"20\. maj 2026</time><p>Sidste dag for at komme med senere", page)
+    text = client_for().get(f"/afproevninger/{trial.slug}/kalender.ics").content.decode()
+    assert "DTSTART;VALUE=DATE:20260520\r\n" in text
+
+
+def test_who_owes_no_report_is_not_asked_for_one(trial, falls, lead, coordinator, settings):
+    """Each municipality by its own sites; the lead reads that others are missing."""
+    settings.CLOCK_OFFSET = datetime(2026, 5, 12, 9, tzinfo=UTC) - datetime.now(UTC)
+    Trial.objects.filter(pk=trial.pk).update(state="running")
+    late, never = make_municipality("Kolding"), make_municipality("Vejle")
+    make_site(make_seat(trial, late, is_late=True, seated_at=datetime(2026, 5, 10, tzinfo=UTC)), "Skovbrynet")
+    make_site(make_seat(trial, never), "Bakken")
+    read = {home: client_for(make_member(home, "coordinator")) for home in (late, never)} | {lead: coordinator}
+    step = {home: lambda client=client: next_of(client, trial) for home, client in read.items()}
+    assert "Indberet det, I har målt." in step[lead]()
+    assert "Indberet det, I har målt." in step[never]()
+    assert "I skylder ingen tal. Den periode, der er i gang, slutter 31. maj 2026." in step[late]()
+    for period in ((date(2026, 2, 1), date(2026, 2, 28)), (date(2026, 3, 1), date(2026, 3, 31)), PERIOD):
+        phase = "baseline" if period[0].month < 4 else "follow-up"
+        make_measurement(trial.seat_rows.get(municipality=lead).sites.get(), falls, phase=phase, period=period)
+    assert "Ikke alle steder har indberettet endnu." in step[lead]()
+    assert "Indberet det, I har målt." in step[never]()
+
+
+def next_of(client, trial):
+    page = text_of(client.get(f"/afproevninger/{trial.slug}/"))
+    return page[page.index('id="next"') : page.index('id="days"')]
+
+
+def test_the_first_on_the_list_reads_that_it_is_and_is_not_asked_who_it_is(trial):
+    Trial.objects.filter(pk=trial.pk).update(seats=1)
+    joins_late(trial, apply_until=clock.today() + timedelta(days=9))
+    here = make_municipality("Ærø")
+    client = client_for(make_member(here, "coordinator"))
+    assert re.search(r"plads/\">Kom på ventelisten</a>", next_of(client, trial))
+    page = text_of(client.get(f"/afproevninger/{trial.slug}/plads/"))
+    assert "Alle pladser er taget. I bliver de første på listen." in page
+    assert "<select" not in page
+    assert "Ærø" in page
+    assert f'<input type="hidden" name="municipality" value="{here.pk}"' in page
+    assert client.post(f"/afproevninger/{trial.slug}/plads/", {"municipality": here.pk}).status_code == 303
+
+
+def test_where_the_municipality_is_the_only_site_it_is_told_to_name_it(trial, lead, coordinator):
+    site = trial.seat_rows.get().sites.get()
+    hint = "Kommunen står her som ét sted."
+    assert hint not in text_of(coordinator.get(f"/afproevninger/{trial.slug}/steder/"))
+    type(site).objects.filter(pk=site.pk).update(name="Aarhus")
+    assert hint in text_of(coordinator.get(f"/afproevninger/{trial.slug}/steder/"))
+
+
 def test_the_days_as_a_calendar(trial):
     text = client_for().get(f"/afproevninger/{trial.slug}/kalender.ics").content.decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")

@@ -3,6 +3,7 @@
 from lysning.community.queries.members import (
     acting_organisations,
     coalitions_of,
+    gone_from,
     in_force_of,
     is_member,
     leaving_of,
@@ -37,6 +38,7 @@ __all__ = [
     "coalitions_of",
     "decisions_of",
     "documents_of",
+    "gone_from",
     "in_force_of",
     "is_member",
     "leaving_of",

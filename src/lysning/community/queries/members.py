@@ -51,6 +51,13 @@ def stewarded(actor: Actor) -> list[int]:
     return list(rows.values_list("coalition_id", flat=True))
 
 
+def gone_from(coalition: Coalition) -> MemberQuerySet:
+    """Who has left, or was taken out, and has not come back, with its last word to the others; the newest first. One query."""
+    rows = Member.objects.filter(coalition=coalition, left_at__isnull=False)
+    rows = rows.exclude(organisation__in=Member.objects.in_force().filter(coalition=coalition).values("organisation"))
+    return rows.select_related("organisation").order_by("-left_at", "-pk")
+
+
 def in_force_of(coalition: Coalition) -> MemberQuerySet:
     """The coalition's members now, stewards first, then in the order they came."""
     rows = Member.objects.in_force().filter(coalition=coalition, organisation__closed_at__isnull=True)

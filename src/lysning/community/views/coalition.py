@@ -78,6 +78,7 @@ def _inside(row: Coalition, mine: list[Member], actor: Actor) -> dict[str, Any]:
         "people": people,
         "takes_part": any(each.user_id == actor.user_id for each in people),
         "waiting": list(queries.waiting_of(row)) if is_steward else [],
+        "gone": list(queries.gone_from(row)),
     }
 
 

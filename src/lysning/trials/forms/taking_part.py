@@ -30,7 +30,7 @@ class MoveForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    """For which municipality one asks."""
+    """For which municipality one asks; who works for one is not asked."""
 
     municipality = forms.ModelChoiceField(
         label=_("Municipality"), queryset=Municipality.objects.none(), empty_label=None
@@ -40,6 +40,9 @@ class SeatForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = Municipality.objects.filter(pk__in=[place.pk for place in places]).order_by(Alphabetical("name"))
         self.fields["municipality"].queryset = rows  # type: ignore[attr-defined]  # a field of models
+        if len(places) == 1:
+            self.fields["municipality"].initial = places[0].pk
+            self.fields["municipality"].widget = forms.HiddenInput()
 
 
 class SiteForm(forms.Form):

@@ -3,7 +3,7 @@
 from lysning.trials.queries.listing import in_short, listed, taking_part, with_parties
 from lysning.trials.queries.measured import MeasuredRow, measured
 from lysning.trials.queries.measures import measures, measures_for
-from lysning.trials.queries.missing import Awaited, missing_of, sites_of
+from lysning.trials.queries.missing import Awaited, missing_of, owed_by, sites_of
 from lysning.trials.queries.open_data import open_measures, open_trials
 from lysning.trials.queries.pictures import MeasurePicture, Point, Series, pictures_of
 from lysning.trials.queries.planning import Plan, plan_of, version_in_force
@@ -33,6 +33,7 @@ __all__ = [
     "municipalities_of",
     "open_measures",
     "open_trials",
+    "owed_by",
     "own_steps",
     "parties_of",
     "pictures_of",

@@ -53,6 +53,14 @@ def missing_of(trial: Trial, plan: Plan, *, today: date) -> list[Awaited]:
     return not_there(awaited(plan, sites_of(trial), today=today), there)
 
 
+def owed_by(plan: Plan, sites: Collection[Site], *, today: date) -> list[Awaited]:
+    """What is awaited of these sites and not there. One query, none where nothing is awaited."""
+    cells = list(awaited(plan, sites, today=today))
+    if not cells:
+        return []
+    return not_there(cells, set(Measurement.objects.filter(site__in=sites).order_by().values_list(*CELL)))
+
+
 def not_there(cells: Iterable[Awaited], there: Collection[tuple[Any, ...]]) -> list[Awaited]:
     """The awaited reports that are not among those that are there, given by the columns CELL."""
     return [cell for cell in cells if (cell.site_id, cell.measure_id, cell.arm, cell.period.start) not in there]

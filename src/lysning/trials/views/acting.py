@@ -124,7 +124,8 @@ def sites(request: HttpRequest, slug: str) -> HttpResponse:
     rows = (
         Site.objects.filter(seat__in=seats).select_related("seat__municipality").order_by("seat", Alphabetical("name"))
     )
-    facts = {"trial": row, "form": form, "seats": seats, "seat": seat, "sites": rows}
+    only_whole = [site.name for site in rows] == [seat.municipality.name]
+    facts = {"trial": row, "form": form, "seats": seats, "seat": seat, "sites": rows, "only_whole": only_whole}
     return render(request, "trials/sites.html", facts, status=status_of(form))
 
 

@@ -130,6 +130,7 @@ def days(request: HttpRequest, slug: str) -> HttpResponse:
         ("baseline", said.baseline_from, said.baseline_to, _("Baseline")),
         ("follow", said.follow_from, said.follow_to, _("The new is tried")),
         ("apply", said.apply_until, said.apply_until, _("Last day to ask for a seat")),
+        ("late", said.late_until, said.late_until, _("Last day to join late")),
     ]
     listed = [
         Day(f"{key}-{name}", first, f"{row.title}: {words}", address=address, last=last)

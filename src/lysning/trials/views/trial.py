@@ -8,13 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lysning.accounts.models import MUNICIPAL_ROLES
 from lysning.core import clock
+from lysning.core.formats import long_date
 from lysning.core.http import PUBLIC, policy
 from lysning.trials import queries
-from lysning.trials.models import Seat, Trial
+from lysning.trials.models import Seat, Site, Trial
 from lysning.trials.queries import MeasurePicture, Plan, Seats
 from lysning.trials.rules import ENDED, TAKES_MEASUREMENTS, last_ended, moves_from
 from lysning.trials.views.drawing import Line, period_table, picture, top_of
@@ -67,7 +69,7 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "state_kind": STATE_KINDS.get(row.state, "plain"),
         "comparison": str(COMPARISON_WORDS[row.comparison]).partition(":")[0],
         "marks": _timeline(row, plan, today),
-        "next": _next_step(row, reader, seats, lacks=bool(awaited and awaited["reported"] < awaited["expected"])),
+        "next": _next_step(row, reader, seats, _Reports(plan, sites, own, awaited, today)),
         "moves": [(move, MOVE_WORDS[move.key]) for move in _moves(row, reader)],
         "seats": seats,
         "own_seats": [seat for seat in seats.seated if seat.municipality_id in own],
@@ -96,6 +98,7 @@ def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
     days: list[tuple[date | None, Promise]] = [
         (stamp, _("Registered") if stamp else _("To be registered")),
         (protocol.apply_until, _("Last day to ask for a seat")),
+        (protocol.late_until, _("Last day to join late")),
         (protocol.baseline_from, _("The baseline begins")),
         (protocol.follow_from, _("The new begins")),
         (protocol.follow_to, _("The last day that is measured")),
@@ -112,24 +115,77 @@ def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
     return marks
 
 
-def _next_step(row: Trial, reader: Reader, seats: Seats, *, lacks: bool) -> Step:
+@dataclass(frozen=True)
+class _Reports:
+    """What is reported and what is not, as far as the next step depends on it."""
+
+    plan: Plan
+    sites: list[Site]
+    own: set[int]
+    awaited: dict[str, Any] | None
+    today: date
+
+    @property
+    def lacks(self) -> bool:
+        """True when not all sites have reported the period that ended last."""
+        return bool(self.awaited and self.awaited["reported"] < self.awaited["expected"])
+
+    @property
+    def are_owed(self) -> bool:
+        """True when a site of the reader's own has not reported a period that is over. One query."""
+        mine = [site for site in self.sites if site.seat.municipality_id in self.own]
+        return bool(queries.owed_by(self.plan, mine, today=self.today))
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of the period that goes on, or of the next one."""
+        return min((period.end for period in self.plan.periods if period.end >= self.today), default=None)
+
+
+def _next_step(row: Trial, reader: Reader, seats: Seats, reports: _Reports) -> Step:
     if step := _step_of_parties(row, reader):
         return step
-    own = reader.actor.organisations(MUNICIPAL_ROLES)
-    holds = any(seat.municipality_id in own for seat in seats.seated)
-    if (holds or reader.parties) and row.state in TAKES_MEASUREMENTS and lacks:
+    holds = any(seat.municipality_id in reports.own for seat in seats.seated)
+    if holds and row.state in TAKES_MEASUREMENTS and reports.are_owed:
         return Step(_("Report what you have measured."), reverse("trials:report", args=[row.slug]), _("Report numbers"))
-    if holds:
+    if reader.parties and (step := _step_of_all_reports(row, reports)):
+        return step
+    if holds and row.state == "registered":
         return Step(
             _("You have a seat. Say where you measure."), reverse("trials:sites", args=[row.slug]), _("Our sites")
         )
-    if waits := [seat for seat in seats.waiting if seat.municipality_id in own]:
+    if holds and row.state == "running":
+        return _step_of_seat(row, reports)
+    if waits := [seat for seat in seats.waiting if seat.municipality_id in reports.own]:
         return _step_of_waiting(waits[0], seats)
     if seats.takes:
         return _step_to_a_seat(row, reader, seats)
     if row.state in ENDED:
         return Step(_("Nothing more is measured. What it showed becomes a finding."))
     return Step(_("The sites measure and report."))
+
+
+def _step_of_all_reports(row: Trial, reports: _Reports) -> Step | None:
+    """For who leads or evaluates: who has not reported, or that it is over."""
+    if row.state in TAKES_MEASUREMENTS and reports.lacks:
+        words, button = _("Not all sites have reported yet."), _("See what is missing")
+        return Step(words, reverse("trials:measured", args=[row.slug]), button)
+    if row.state == "running" and reports.ends is None:
+        return Step(
+            _("All periods are over and reported."),
+            reverse("trials:move", args=[row.slug, "finish"]),
+            MOVE_WORDS["finish"],
+        )
+    return None
+
+
+def _step_of_seat(row: Trial, reports: _Reports) -> Step:
+    """For who has a seat in a trial at work and owes nothing."""
+    sites, button = reverse("trials:sites", args=[row.slug]), _("Our sites")
+    if reports.ends is None:
+        return Step(_("You have reported everything."), sites, button)
+    day = long_date(reports.ends, get_language() or "da")
+    return Step(_("You owe no report. The period that goes on ends on %(day)s.") % {"day": day}, sites, button)
 
 
 def _step_of_waiting(seat: Seat, seats: Seats) -> Step:
@@ -147,7 +203,8 @@ def _step_to_a_seat(row: Trial, reader: Reader, seats: Seats) -> Step:
         words = _("All seats are taken. You can stand on the list.")
     else:
         words = _("All seats are taken.")
-    return Step(words, reverse("trials:apply", args=[row.slug]), _("Ask for a seat")) if reader.may_ask else Step(words)
+    button = _("Ask for a seat") if seats.left > 0 else _("Stand on the list")
+    return Step(words, reverse("trials:apply", args=[row.slug]), button) if reader.may_ask else Step(words)
 
 
 def _step_of_parties(row: Trial, reader: Reader) -> Step | None:
