@@ -150,11 +150,7 @@ def _next_step(row: Trial, reader: Reader, seats: Seats, reports: _Reports) -> S
         return Step(_("Report what you have measured."), reverse("trials:report", args=[row.slug]), _("Report numbers"))
     if reader.parties and (step := _step_of_all_reports(row, reports)):
         return step
-    if holds and row.state == "registered":
-        return Step(
-            _("You have a seat. Say where you measure."), reverse("trials:sites", args=[row.slug]), _("Our sites")
-        )
-    if holds and row.state == "running":
+    if holds and row.state in {"registered", "running"}:
         return _step_of_seat(row, reports)
     if waits := [seat for seat in seats.waiting if seat.municipality_id in reports.own]:
         return _step_of_waiting(waits[0], seats)
@@ -182,6 +178,8 @@ def _step_of_all_reports(row: Trial, reports: _Reports) -> Step | None:
 def _step_of_seat(row: Trial, reports: _Reports) -> Step:
     """For who has a seat in a trial at work and owes nothing."""
     sites, button = reverse("trials:sites", args=[row.slug]), _("Our sites")
+    if row.state == "registered":
+        return Step(_("You have a seat. Say where you measure."), sites, button)
     if reports.ends is None:
         return Step(_("You have reported everything."), sites, button)
     day = long_date(reports.ends, get_language() or "da")
