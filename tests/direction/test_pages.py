@@ -357,7 +357,7 @@ def test_finding_something_to_place():
     make_placement(direction, topic=placed)
     make_solution(title="Faldalarm")
     page = leader_of(direction).get(at("place", direction, q="fald"))
-    assert [named.name.split(" (")[0] for named in page.context["found"]] == ["Faldsensor", "Faldalarm"]
+    assert [named.name.split(" (")[0] for named in page.context["searched"].found] == ["Faldsensor", "Faldalarm"]
     assert "Placér »fald« med jeres egne ord" in page.text
 
 
@@ -383,7 +383,7 @@ def test_what_is_placed_is_found_by_what_is_meant(typed, names):
     )
     page = leader_of(direction).get(at("place", direction, q=typed))
     assert page.status_code == 200
-    assert [named.name.split(" (")[0] for named in page.context["found"]] == names
+    assert [named.name.split(" (")[0] for named in page.context["searched"].found] == names
 
 
 def test_what_is_called_so_stands_before_topics_that_share_a_word():
@@ -391,7 +391,10 @@ def test_what_is_called_so_stands_before_topics_that_share_a_word():
     make_topic(name_da="Sensorgulv", explanation_da="Et gulv, der kalder på hjælp.", areas=[direction.area])
     make_solution(title="Gulvet, der kalder")
     page = leader_of(direction).get(at("place", direction, q="gulvet, der kalder"))
-    assert [named.name.split(" (")[0] for named in page.context["found"]] == ["Gulvet, der kalder", "Sensorgulv"]
+    assert [named.name.split(" (")[0] for named in page.context["searched"].found] == [
+        "Gulvet, der kalder",
+        "Sensorgulv",
+    ]
 
 
 def test_a_topic_of_another_area_that_only_says_the_word_stands_behind():
@@ -402,9 +405,51 @@ def test_a_topic_of_another_area_that_only_says_the_word_stands_behind():
     make_topic(name_da="Nattevagt", explanation_da="Nogen falder.", areas=[direction.area])
     make_solution(title="Alarm")
     page = leader_of(direction).get(at("place", direction, q="fald"))
-    names = [named.name.split(" (")[0] for named in page.context["found"]]
+    names = [named.name.split(" (")[0] for named in page.context["searched"].found]
     assert set(names[:2]) == {"Faldmåtte", "Nattevagt"}
     assert names[2:] == ["Alarm", "Varsel om vandspild"]
+
+
+def test_who_looks_for_what_is_placed_already_is_led_there(django_assert_max_num_queries):
+    """It used to be left out in silence, and what shares a word stood first."""
+    direction = make_direction()
+    client, names = leader_of(direction), ("Talebot", "Telefonen, der svarer", "Telefontid")
+    placed = [
+        make_placement(
+            direction, topic=make_topic(name_da=names[0], explanation_da="Svarer i telefonen."), ring="afvent"
+        ),
+        make_placement(direction, solution=make_solution(title=names[1])),
+        make_placement(direction, own_title=names[2], published=False),
+    ]
+    make_placement(direction, own_title="Gulv"), make_placement(make_direction(), own_title="Telefontid")
+    page = client.get(at("place", direction, q="telefon"))
+    standing = [line.slug for line in page.context["searched"].standing]
+    assert set(standing) == {row.slug for row in placed}
+    assert standing[0] != placed[0].slug, "what is called so stands first"
+    for row in placed:
+        assert f'<a href="{at("placement", row)}">' in page.text
+    page = client.get(at("place", direction, q="talebot"))
+    assert "Står på jeres radar allerede" in page.text
+    assert "Afvent" in page.text[page.text.index("Talebot</a>") :][:80]
+    assert "Står på jeres radar allerede" not in client.get(at("place", direction, q="lys")).text
+    with django_assert_max_num_queries(30):
+        client.get(at("place", direction, q="telefon"))
+
+
+def test_where_there_is_nothing_to_read_the_page_says_so_alike_for_drafts_and_nothing():
+    draft, none, area = make_direction(published=False), make_municipality(), make_area()
+    reader, own = client_for(), coordinator_of(draft)
+    page = reader.get(at("direction", draft))
+    other = reader.get(reverse("direction:direction", args=[none.slug, area.key]))
+    for answer, name in ((page, draft.municipality), (other, none)):
+        assert answer.status_code == 404
+        assert "Der er ingen retning at læse her" in answer.text
+        assert f"/retning/{name.slug}/" in answer.text
+        assert "Sæt en retning" not in answer.text
+    begins = own.get(reverse("direction:direction", args=[draft.municipality.slug, area.key]))
+    assert begins.status_code == 404
+    assert reverse("direction:new", args=[draft.municipality.slug, area.key]) in begins.text
+    assert own.get(begins.context["request"].path.replace(area.key, "findes-ikke")).templates[0].name == "404.html"
 
 
 def test_what_cannot_be_seen_cannot_be_placed():

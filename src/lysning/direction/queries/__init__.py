@@ -9,7 +9,15 @@ from lysning.direction.queries.country import (
     published_by_area,
     topic_spreads,
 )
-from lysning.direction.queries.editing import Draft, beginnings, drafts_of, homes_for_a_copy, placeable, suggestions
+from lysning.direction.queries.editing import (
+    Placed,
+    Searched,
+    beginnings,
+    drafts_of,
+    homes_for_a_copy,
+    placeable,
+    suggestions,
+)
 from lysning.direction.queries.entries import placement_entries
 from lysning.direction.queries.files import compared_rows, country_document, country_rows, radar_document, radar_rows
 from lysning.direction.queries.history import direction_state, placements_now, placements_then, reader_of
@@ -28,7 +36,6 @@ __all__ = [
     "ComparedLine",
     "Comparison",
     "CountryRadar",
-    "Draft",
     "Likeness",
     "Moment",
     "Named",
@@ -36,12 +43,14 @@ __all__ = [
     "Narrowing",
     "Peer",
     "Peers",
+    "Placed",
     "PlacementLine",
     "PlacementPage",
     "Radar",
     "ReviewLine",
     "RingLine",
     "RingSection",
+    "Searched",
     "TopicLine",
     "Unset",
     "address_of",

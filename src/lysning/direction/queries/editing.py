@@ -1,7 +1,7 @@
 """What a leader needs to see while writing: drafts, what could be placed, and where a copy could go."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -20,7 +20,7 @@ from lysning.directory.models import Municipality
 from lysning.taxonomy.models import Topic
 from lysning.taxonomy.queries import topics
 
-MOST_FOUND = 20
+MOST_FOUND, MOST_STANDING = 20, 6
 WORD = re.compile(r"\w+")
 SIGNS = ',.;:!?»«"()'
 CALLED_SO, OWN_TOPIC, SOLUTION, OTHER_TOPIC = range(4)
@@ -28,8 +28,8 @@ CALLED_SO, OWN_TOPIC, SOLUTION, OTHER_TOPIC = range(4)
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A placement that is not published yet, as it would be."""
+class Placed:
+    """A placement as a leader meets it while writing."""
 
     id: int
     revision: int
@@ -39,17 +39,26 @@ class Draft:
     reason: str
 
 
-def drafts_of(direction: Direction, *, today: date) -> tuple[list[Draft], list[Draft]]:
+@dataclass(frozen=True)
+class Searched:
+    """What somebody who wants to place something has found: `found` can be placed, `standing` is on the radar already."""
+
+    found: tuple[Named, ...]
+    standing: tuple[Placed, ...]
+
+
+def drafts_of(direction: Direction, *, today: date) -> tuple[list[Placed], list[Placed]]:
     """The direction's drafts: those that can be published, and those that still lack their reason. At most four queries."""
     rows = Placement.objects.standing().filter(direction=direction, published_at__isnull=True).select_related("ring")
     drafts = list(rows.order_by("ring__position", "pk"))
     names = Names(row.state for row in drafts)
     rings = rings_by_key(today)
-    lines = [
-        Draft(row.pk, row.revision, row.slug, names.subject(row.subject), rings[row.ring.key], row.reason)
-        for row in drafts
-    ]
+    lines = [_line(row, names, rings) for row in drafts]
     return [line for line in lines if line.reason], [line for line in lines if not line.reason]
+
+
+def _line(row: Placement, names: Names, rings: Mapping[str, RingLine]) -> Placed:
+    return Placed(row.pk, row.revision, row.slug, names.subject(row.subject), rings[row.ring.key], row.reason)
 
 
 def suggestions(direction: Direction) -> tuple[Topic, ...]:
@@ -58,11 +67,11 @@ def suggestions(direction: Direction) -> tuple[Topic, ...]:
     return tuple(topic for topic in topics() if topic.pk not in placed and _is_within(topic, direction))
 
 
-def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
-    """Topics and public solutions that a text may mean and that are not on the radar yet, at most MOST_FOUND of each.
+def placeable(direction: Direction, text: str, *, today: date) -> Searched:
+    """Topics and public solutions that a text may mean, at most MOST_FOUND of each, and what of these is on the radar already.
 
     What is called so (each word of the text begins one of the name) stands first, then topics of the direction's own area,
-    solutions, and topics of other areas; each in the order in which search finds them. A search and four queries.
+    solutions, and topics of other areas; each in the order in which search finds them. A search and seven queries.
     """
     placed = _placed_topics(direction)
     words = [word for each in text.casefold().split() if (word := each.strip(SIGNS))]
@@ -76,7 +85,8 @@ def placeable(direction: Direction, text: str) -> tuple[Named, ...]:
         found.append((rank, Named("topic", topic.name, topic.key, topic.explanation)))
     solutions = _solutions(direction, words, answers["solution"])
     found += [(CALLED_SO if _begin(words, named.name) else SOLUTION, named) for named in solutions]
-    return tuple(named for _rank, named in sorted(found, key=itemgetter(0)))
+    open_to_place = tuple(named for _rank, named in sorted(found, key=itemgetter(0)))
+    return Searched(open_to_place, _standing(direction, words, answers, today))
 
 
 def editable(actor: Actor) -> QuerySet[Direction]:
@@ -111,6 +121,22 @@ def beginnings(placement: Placement, actor: Actor) -> list[Municipality]:
 def _placed_topics(direction: Direction) -> set[int | None]:
     rows = Placement.objects.standing().filter(direction=direction, topic__isnull=False)
     return set(rows.values_list("topic__current_id", flat=True))
+
+
+def _standing(
+    direction: Direction, words: Sequence[str], answers: Mapping[str, Sequence[int]], today: date
+) -> tuple[Placed, ...]:
+    """What is on the radar and called so, then what search finds of it."""
+    rows = list(Placement.objects.standing().filter(direction=direction).select_related("ring", "topic"))
+    names, rings = Names(row.state for row in rows), rings_by_key(today)
+    ranked: list[tuple[int, Placement]] = []
+    for row in rows:
+        space, key = ("topic", row.topic.current_id) if row.topic else ("solution", row.solution_id)
+        if _begin(words, names.subject(row.subject).name):
+            ranked.append((-1, row))
+        elif key in answers[space]:
+            ranked.append((answers[space].index(key), row))
+    return tuple(_line(row, names, rings) for _rank, row in sorted(ranked, key=itemgetter(0))[:MOST_STANDING])
 
 
 def _is_within(topic: Topic, direction: Direction) -> bool:

@@ -57,7 +57,7 @@ def place(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
         context = {
             "direction": row,
             "text": text,
-            "found": queries.placeable(row, text) if text else (),
+            "searched": queries.placeable(row, text, today=clock.today()) if text else None,
             "suggestions": queries.suggestions(row),
             "rings": queries.open_rings(clock.today()),
         }

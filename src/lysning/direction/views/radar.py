@@ -3,7 +3,7 @@
 from datetime import date
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -18,7 +18,7 @@ from lysning.direction import queries
 from lysning.direction.forms import VISIBILITY_WORDS, RadarFilterForm
 from lysning.direction.rules.reviews import is_near
 from lysning.direction.views.files import KINDS
-from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_direction, find_placement
+from lysning.direction.views.finding import EDIT, EDIT_PLACEMENT, find_area, find_direction, find_placement, may_start
 from lysning.direction.views.picture import KIND_WORDS, picture_of
 from lysning.directory.models import Municipality
 
@@ -49,7 +49,11 @@ def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
 
 @policy(PUBLIC)
 def direction(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
-    row, actor, today = find_direction(request, municipality, area), actor_of(request), clock.today()
+    try:
+        row = find_direction(request, municipality, area)
+    except Http404:
+        return _nothing_to_read(request, municipality, area)
+    actor, today = actor_of(request), clock.today()
     form = RadarFilterForm(request.GET or None, today=today)
     days = form.cleaned_data if form.is_valid() else {}
     day, since = days.get("dato"), days.get("siden")
@@ -90,6 +94,14 @@ def direction(request: HttpRequest, municipality: str, area: str) -> HttpRespons
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
     return render(request, "direction/direction.html", context, status=status)
+
+
+def _nothing_to_read(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
+    """Nothing is published: alike where there is no direction and where the reader may not see it, so 404 for both."""
+    row = load(Municipality.objects.all(), request, see="directory.view_municipality", slug=municipality)
+    found = find_area(area)
+    context = {"municipality": row, "area": found, "may_begin": may_start(request, row, found)}
+    return render(request, "direction/none.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def _ending(**days: date | None) -> str:
