@@ -39,7 +39,13 @@ def load() -> None:
     click.echo(_("The example is loaded.") if is_new else _("The example is here already. Nothing was changed."))
 
 
-@demo.command(help=_("Remove everything that is marked as an example. Real data stay."))
+@demo.command(
+    help=_(
+        "Remove everything that is marked as an example, and what cannot be without it: all that the persons of the example"
+        " have written, whatever municipality it is of. Real data stay. So does what an example operator has changed in"
+        " topics, rings, posts and word pairs: nothing marks it, the log of acts tells it."
+    )
+)
 def clear() -> None:
     from lysning.web.demo import clear_demo
 
