@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.taxonomy import make_area
@@ -455,6 +456,10 @@ def test_the_measures_of_the_file_cover_every_area_and_seeding_twice_changes_not
     assert len(counts) == 11
     assert min(counts.values()) >= 5
     assert not OutcomeMeasure.objects.filter(status="verified").exists()
+    known = OutcomeMeasure.objects.exclude(minimum=None)
+    assert {bool(row.minimum_source_da and row.minimum_source_en) for row in known} == {True}
+    with translation.override("en"):
+        assert "from memory, not checked" in known.get(key="qol").minimum_source
 
 
 def test_the_protocol_of_the_factory_is_a_real_one():

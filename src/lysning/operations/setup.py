@@ -42,7 +42,7 @@ SETUP_STEPS = (
     Step("lysning.taxonomy.actions.seed_reference", _("Loading service areas, KLE, CPV and topics"), version=3),
     Step("lysning.directory.actions.seed_directory", _("Loading municipalities, posts and partners")),
     Step("lysning.direction.actions.seed_rings", _("Loading the rings of the radar")),
-    Step("lysning.trials.actions.seed_measures", _("Loading the outcome measures of trials")),
+    Step("lysning.trials.actions.seed_measures", _("Loading the outcome measures of trials"), version=2),
     Step("lysning.matching.actions.bring_up_to_date", _("Reading what can be searched")),
     Step("lysning.web.demo.load_demo", _("Loading example data"), is_example=True),
 )

@@ -88,7 +88,7 @@ class OutcomeMeasure(Sourced):
     @property
     def minimum_source(self) -> str:
         """Where the smallest difference that matters is from, in the reader's language."""
-        return self._said("minimum_source")
+        return self._said("minimum_source") or self.minimum_source_da
 
     def _said(self, name: str) -> str:
         words: str = getattr(self, f"{name}_{'en' if get_language() == 'en' else 'da'}")
