@@ -642,6 +642,19 @@ def test_the_agreement_is_in_the_parties_names(trial):
     assert client_for().get(f"/afproevninger/{trial.slug}/aftale.docx").status_code == 404
 
 
+def test_who_sends_a_protocol_too_early_is_led_to_what_is_missing(lead, area, coordinator):
+    draft = make_trial(lead, area, registered=False, protocol=Protocol(title="Kladde"))
+    address = f"/afproevninger/{draft.slug}/flyt/register/"
+    for answer in (coordinator.get(address), coordinator.post(address, {"seen": "draft"})):
+        page = text_of(answer)
+        assert "Protokollen er ikke færdig endnu" in page
+        assert f'href="/afproevninger/{draft.slug}/protokol/"' in page
+        assert "Det mangler." not in page
+    assert answer.status_code == 422
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
 def joins_late(trial, **days):
     measured = trial.versions.get().protocol.measures
     ProtocolVersion.objects.create(

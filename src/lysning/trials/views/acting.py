@@ -14,7 +14,7 @@ from lysning.core.refusal import NOT_ALLOWED, STALE, Refused
 from lysning.trials import actions, queries
 from lysning.trials.forms import MoveForm, SeatForm, SiteForm
 from lysning.trials.models import Seat, Site
-from lysning.trials.rules import MOVES
+from lysning.trials.rules import MOVES, lacks
 from lysning.trials.views.finding import APPLY, HOLD, MOVE, find_trial, reader_of
 from lysning.trials.words import MOVE_DONE, MOVE_MEANING, MOVE_WORDS, STATE_WORDS
 
@@ -48,6 +48,9 @@ def move(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "state": STATE_WORDS[row.state],
         "is_open": row.state in step.sources and step.is_for(has_evaluator=row.evaluator_id is not None),
         "is_warning": step.target in {"stopped", "cancelled"},
+        "is_incomplete": step.target in {"proposed", "registered"}
+        and row.state in step.sources
+        and bool(lacks(queries.version_in_force(row).protocol, clock.today())),
     }
     return render(request, "trials/move.html", facts, status=status)
 
