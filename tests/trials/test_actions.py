@@ -103,6 +103,12 @@ class TestProtocol:
         trial = begin()
         assert refusal(lambda: save(trial, **changes)) == answer
 
+    def test_sums_that_do_not_add_up_are_told_as_people_write_them(self):
+        with pytest.raises(Refused) as refused, translation.override("da"):
+            save(begin(), total_cost=310_000)
+        with translation.override("da"):
+            assert "300.000 kr., men det hele er 310.000 kr." in str(refused.value)
+
     def test_a_protocol_that_lacks_something_is_not_registered(self):
         trial = whole()
         save(trial, stop_criteria=())

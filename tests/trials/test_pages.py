@@ -25,6 +25,7 @@ from tests.factories.trials import (
 from lysning.core import clock
 from lysning.core.formats import long_date
 from lysning.taxonomy.queries import areas
+from lysning.trials.forms.measuring import written
 from lysning.trials.models import Measurement, MeasurementChange, OutcomeMeasure, ProtocolVersion, Seat, SheetRun, Trial
 from lysning.trials.rules import DUTIES, QUESTIONS, Period, Protocol
 from lysning.trials.views.drawing import BOTTOM, HEIGHT, TOP, Line, picture
@@ -653,6 +654,21 @@ def test_who_sends_a_protocol_too_early_is_led_to_what_is_missing(lead, area, co
     assert answer.status_code == 422
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        (Decimal("590.50"), "590,5"),
+        ("590.5", "590,5"),
+        (Decimal("1200.00"), "1200"),
+        (1200, "1200"),
+        (0.05, "0,05"),
+        (None, ""),
+    ],
+)
+def test_a_number_is_written_one_way_however_it_was_stored(stored, text):
+    assert written(stored) == text
 
 
 def joins_late(trial, **days):

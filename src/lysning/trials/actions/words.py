@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lysning.core.formats import number
 from lysning.core.refusal import Refused, refusal_words
 from lysning.trials.rules import Fault
 
@@ -77,4 +79,10 @@ refusal_words(
 def refuse_first(faults: Iterable[Fault]) -> None:
     """Raises Refused for the first fault, at its field."""
     for fault in faults:
-        raise Refused(fault.code, field=fault.field, **fault.facts)
+        facts = {name: _written(fact) for name, fact in fault.facts.items()}
+        raise Refused(fault.code, field=fault.field, **facts)
+
+
+def _written(fact: object) -> object:
+    """A number as people write it: sums of kroner have their thousands marked."""
+    return number(fact, get_language() or "da") if isinstance(fact, int) else fact

@@ -155,8 +155,9 @@ def written(number: Any) -> str:
     """A stored number as people write it; empty for none."""
     if number is None:
         return ""
-    text = f"{number:.10g}" if isinstance(number, float) else f"{number}".removesuffix(".00")
-    return text.replace(".", ",")
+    text = f"{number:.10g}" if isinstance(number, float) else f"{number}"
+    whole, point, rest = text.partition(".")
+    return whole + f"{point}{rest}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def field_label(measure: OutcomeMeasure, name: str) -> str:
