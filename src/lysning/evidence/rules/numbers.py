@@ -30,6 +30,7 @@ FIGURES = 6
 """Decimals that are kept."""
 FIGURES_ALONE = 3
 """Decimals of a whole whose places are not shown: from more of them the counts of a few places could be found by trying."""
+BETWEEN = ("se", "tau2", "i2", "q", "q_p")
 TELLS_FEW: tuple[str, ...] = ("nothing_happened", "few_people", "nobody")
 """Reasons why a place has no effect that tell of a count below five."""
 
@@ -148,25 +149,18 @@ def for_everyone(numbers: Numbers) -> Numbers:
     from these. So it is with sites (`trials.rules.small`).
     """
     missing = tuple(replace(each, why="too_few") if each.why in TELLS_FEW else each for each in numbers.missing)
-    if not any(line.is_small for line in numbers.lines):
-        return replace(numbers, missing=missing)
-    names = ("se", "tau2", "i2", "q", "q_p")
-    rounded = {
-        name: None if (value := getattr(numbers, name)) is None else round(value, FIGURES_ALONE) for name in names
-    }
-    ends = numbers.prediction and (
-        round(numbers.prediction[0], FIGURES_ALONE),
-        round(numbers.prediction[1], FIGURES_ALONE),
-    )
-    whole = Span(
-        *(round(each, FIGURES_ALONE) for each in (numbers.whole.estimate, numbers.whole.low, numbers.whole.high))
-    )
+    told = replace(numbers, missing=missing)
+    return _whole_alone(told) if any(line.is_small for line in numbers.lines) else told
+
+
+def _whole_alone(numbers: Numbers) -> Numbers:
+    between = {name: _cut(value, FIGURES_ALONE) for name in BETWEEN if (value := getattr(numbers, name)) is not None}
+    ends, whole = numbers.prediction, numbers.whole
     return replace(
         numbers,
-        **rounded,
-        whole=whole,
-        prediction=ends,
-        missing=missing,
+        **between,
+        whole=Span(*(_cut(each, FIGURES_ALONE) for each in (whole.estimate, whole.low, whole.high))),
+        prediction=ends and (_cut(ends[0], FIGURES_ALONE), _cut(ends[1], FIGURES_ALONE)),
         lines=tuple(PlaceLine(line.name, line.municipality, None, None, None) for line in numbers.lines),
         notes=(*(note for note in numbers.notes if note != "corrected"), "whole_alone"),
     )
@@ -238,8 +232,8 @@ def _span(effect: Any) -> Span:
     return Span(_cut(effect.estimate), _cut(effect.low), _cut(effect.high))
 
 
-def _cut(value: float) -> float:
-    return round(float(value), FIGURES)
+def _cut(value: float, figures: int = FIGURES) -> float:
+    return round(float(value), figures)
 
 
 def unlike(numbers: Iterable[Numbers]) -> bool:
