@@ -154,7 +154,9 @@ def for_everyone(numbers: Numbers) -> Numbers:
 
 
 def _whole_alone(numbers: Numbers) -> Numbers:
-    between = {name: _cut(value, FIGURES_ALONE) for name in BETWEEN if (value := getattr(numbers, name)) is not None}
+    between: dict[str, Any] = {
+        name: _cut(value, FIGURES_ALONE) for name in BETWEEN if (value := getattr(numbers, name)) is not None
+    }
     ends, whole = numbers.prediction, numbers.whole
     return replace(
         numbers,
