@@ -54,7 +54,7 @@ def write_protocol(page, today, *, months=2):
     for box in page.locator('input[name^="duty_"]').all():
         box.fill("Kommunen")
     page.get_by_role("button", name="Gem denne del").click()
-    expect(page.locator("main")).to_contain_text("Delene giver tilsammen 80000 kr.")
+    expect(page.locator("main")).to_contain_text("Delene giver tilsammen 80.000 kr.")
     page.locator("#id_amount_1").fill("90.000")
     page.get_by_role("button", name="Gem denne del").click()
     open_part("Databeskyttelse")
