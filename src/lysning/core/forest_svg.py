@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from statistics import median
 from textwrap import wrap
@@ -158,7 +159,7 @@ def _ground(scale: Scale, ground: Ground, below: float) -> str:
 class _Written:
     """The words of a row in lines: its name, and which of them the value stands beside (after the last: below them)."""
 
-    name: list[str]
+    name: tuple[str, ...]
     value_line: int
 
     @property
@@ -169,13 +170,22 @@ class _Written:
 
 def _written_row(row: Effect) -> _Written:
     """Nothing of a name is left out: it goes on below its value, and a value too wide to stand beside it goes below it."""
-    name = re.sub(rf"\S{{{NAME_LETTERS}}}(?=\S)", lambda found: f"{found[0][:-1]}- {found[0][-1]}", row.name)
-    name = " ".join(name.split())
-    if len(row.words) > VALUE_LETTERS:
-        lines = wrap(name, ALL_LETTERS)
-        return _Written(lines, len(lines))
-    first = next(iter(wrap(name, NAME_LETTERS)), "")
-    return _Written([first, *wrap(name[len(first) :].lstrip(), ALL_LETTERS)], 0)
+    if len(row.words) <= VALUE_LETTERS:
+        return _Written(_lines(row.name, NAME_LETTERS), 0)
+    lines = _lines(row.name, ALL_LETTERS)
+    return _Written(lines, len(lines))
+
+
+@lru_cache(maxsize=1024)  # a page with a hundred long names is asked for again and again
+def _lines(name: str, room: int) -> tuple[str, ...]:
+    """A name in lines, the first as long as there is room beside its value; a word longer than a line is divided."""
+    name = " ".join(
+        re.sub(rf"\S{{{NAME_LETTERS}}}(?=\S)", lambda found: f"{found[0][:-1]}- {found[0][-1]}", name).split()
+    )
+    if len(name) <= room:
+        return (name,)
+    first = wrap(name, room)[0]
+    return (first, *wrap(name[len(first) :].lstrip(), ALL_LETTERS))
 
 
 def _row(effect: Effect, written: _Written, top: float, scale: Scale, heaviest: float) -> str:
