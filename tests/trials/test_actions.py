@@ -12,7 +12,15 @@ from django.utils import translation
 from tests.factories.catalogue import make_solution
 from tests.factories.directory import make_municipality, make_partner
 from tests.factories.taxonomy import make_area
-from tests.factories.trials import PROTOCOL, REGISTERED, make_measure, make_seat, make_site, make_trial
+from tests.factories.trials import (
+    PROTOCOL,
+    REGISTERED,
+    make_measure,
+    make_measurement,
+    make_seat,
+    make_site,
+    make_trial,
+)
 
 from lysning.core.actors import SYSTEM, Actor
 from lysning.core.models import AuditEntry
@@ -332,6 +340,26 @@ class TestSeats:
         edit = {"site": one, "arm": "", "begins_on": None, "by": SYSTEM, "at": AT}
         assert refusal(lambda: actions.edit_site(**edit, name="Bøgely")) == ("site_taken", "name")
         assert actions.edit_site(**edit, name="Egebo").name == "Egebo"
+
+    def test_the_first_place_stands_in_the_place_of_the_whole_municipality(self):
+        """Nobody reports for it any more, so it would be missing for ever."""
+        seat = apply(registered())
+        (whole,) = seat.sites.all()
+        add = {"seat": seat, "by": SYSTEM, "at": AT}
+        assert whole.name == seat.municipality.name
+        assert actions.add_site(**add, name=whole.name) == whole
+        first = actions.add_site(**add, name="Egebo")
+        assert (first, first.name) == (whole, "Egebo")
+        actions.add_site(**add, name="Bøgely")
+        actions.add_site(**add, name=seat.municipality.name)
+        assert sorted(seat.sites.values_list("name", flat=True)) == sorted(["Bøgely", "Egebo", seat.municipality.name])
+
+    def test_a_whole_municipality_that_has_reported_stays(self):
+        measure = make_measure()
+        seat = make_seat(make_trial(measures=[measure]))
+        site = make_site(seat, seat.municipality.name)
+        make_measurement(site, measure)
+        assert actions.add_site(seat=seat, name="Egebo", by=SYSTEM, at=AT) != site
 
 
 def report(

@@ -85,7 +85,7 @@ def move_up(trial: Trial, *, at: datetime) -> int:
 def add_site(*, seat: Seat, name: str, arm: str = "", begins_on: date | None = None, by: Actor, at: datetime) -> Site:
     """Adds a place where a municipality with a seat measures; the same name again gives the site that is there.
 
-    Raises Refused at "name", "site_arm" at "arm", "site_many" or "measured_no_seat".
+    The first place that is named stands in the place of the whole municipality, which nobody would report for. Raises Refused at "name", "site_arm" at "arm", "site_many" or "measured_no_seat".
     """
     locked = Seat.objects.select_for_update().get(pk=seat.pk)
     words = _site_name(name, arm)
@@ -94,6 +94,8 @@ def add_site(*, seat: Seat, name: str, arm: str = "", begins_on: date | None = N
     if locked.sites.count() >= MOST_SITES:
         raise Refused("site_many", field="name", most=MOST_SITES)
     facts = {"arm": arm, "begins_on": begins_on, "is_example": locked.is_example}
+    if (whole := _unused_whole(locked)) and whole.name != words:
+        return edit_site(site=whole, name=words, arm=arm, begins_on=begins_on, by=by, at=at)
     site, is_new = Site.objects.get_or_create(seat=locked, name=words, defaults=facts)
     if is_new:
         audit.record("trials.add_site", locked.trial, by=by, at=at, site=site.pk)
@@ -111,6 +113,13 @@ def edit_site(*, site: Site, name: str, arm: str, begins_on: date | None, by: Ac
     audit.record("trials.edit_site", seat.trial, by=by, at=at, site=site.pk)
     site.refresh_from_db()
     return site
+
+
+def _unused_whole(seat: Seat) -> Site | None:
+    """The site that came with the seat, while it is the only one and nothing is measured there."""
+    rows = list(seat.sites.select_related("seat__municipality")[:2])
+    is_whole = len(rows) == 1 and rows[0].name == rows[0].seat.municipality.name
+    return rows[0] if is_whole and not rows[0].measurements.exists() else None
 
 
 def _site_name(name: str, arm: str) -> str:

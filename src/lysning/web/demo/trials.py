@@ -25,7 +25,7 @@ from lysning.trials.actions import (
     save_protocol,
     set_parties,
 )
-from lysning.trials.models import OutcomeMeasure, Site, Trial
+from lysning.trials.models import OutcomeMeasure, Trial
 from lysning.trials.queries import plan_of
 from lysning.trials.rules import DUTIES, FIELDS, QUESTIONS, CostShare, Duty, PlannedMeasure
 
@@ -138,7 +138,6 @@ def _seats(trial: Trial, row: Mapping[str, Any], at: datetime) -> None:
         if place is None:
             continue
         seat = apply_for_seat(trial=trial, municipality=place, by=SYSTEM, at=at + timedelta(hours=number))
-        Site.objects.filter(seat=seat, name=place.name).delete()
         add_site(seat=seat, name=told["name"], by=SYSTEM, at=at + timedelta(hours=number))
 
 
