@@ -85,7 +85,8 @@ def move_up(trial: Trial, *, at: datetime) -> int:
 def add_site(*, seat: Seat, name: str, arm: str = "", begins_on: date | None = None, by: Actor, at: datetime) -> Site:
     """Adds a place where a municipality with a seat measures; the same name again gives the site that is there.
 
-    The first place that is named stands in the place of the whole municipality, which nobody would report for. Raises Refused at "name", "site_arm" at "arm", "site_many" or "measured_no_seat".
+    The first place that is named stands in the place of the whole municipality, which nobody would report for.
+    Raises Refused at "name", "site_arm" at "arm", "site_many" or "measured_no_seat".
     """
     locked = Seat.objects.select_for_update().get(pk=seat.pk)
     words = _site_name(name, arm)
