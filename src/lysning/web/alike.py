@@ -64,7 +64,8 @@ def near_solution(solution_id: int, text: str, actor: Actor) -> Neighbours:
 
 def near_need(need: Need, actor: Actor) -> Neighbours:
     """The solutions that speak to a need, other open needs like it, and who has tried something. At most twelve queries."""
-    reading, own = reading_of({"title": need.title, "description": need.description}), _said(need)
+    said_there = f"{need.description}\n{need.audience}\n{need.scale}\n{need.tried}"
+    reading, own = reading_of({"title": need.title, "description": said_there}), _said(need)
     needs = similar_needs(need.pk, actor=actor, own=own)
     tried = projects_that_say("need", need.pk, actor=actor, own=own)
     return Neighbours(
@@ -100,7 +101,7 @@ def near_topic(topic: Topic, actor: Actor) -> list[Neighbour]:
 
 def near_project(project: EarlierProject, actor: Actor) -> Neighbours:
     """The solutions and open needs that say what an earlier project says, and projects like it. At most twenty queries."""
-    reading = reading_of({"title": project.title, "description": project.text})
+    reading = reading_of({"title": project.title, "description": f"{project.text}\n{project.lead}\n{project.theme}"})
     solutions = said_by_project(project.pk, "solution", within=public_shelf().ids)
     needs = said_by_project(project.pk, "need", within=Need.objects.open().visible_to(actor).standing_alone())
     others = worth_showing(similar_projects(project.pk, actor=actor))

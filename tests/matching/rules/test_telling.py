@@ -28,6 +28,11 @@ def test_the_order_of_the_terms_stays():
     assert telling(terms, reading) == [key_of("natten"), key_of("fald")]
 
 
+def test_a_term_for_which_the_text_has_no_word_is_not_told_as_a_stem():
+    reading = read({"title": "Fald om natten"}, default_analyser())
+    assert telling([key_of("rollatoren"), key_of("fald")], reading) == [key_of("fald")]
+
+
 def test_a_word_is_as_common_as_its_dictionary_form():
     commonness = default_analyser().commonness
     assert commonness("kørte") >= commonness("køre") > 5

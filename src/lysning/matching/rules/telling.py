@@ -13,8 +13,11 @@ NO_FIELD = frozenset({NO_AREA, PRIVATE_BUYER, PUBLIC_BUYER})
 
 
 def telling(terms: Iterable[str], reading: Reading) -> list[str]:
-    """The terms that are worth telling, in their order; none where two texts share words of every day alone."""
-    return [term for term in terms if is_telling(term, reading.surfaces.get(term, term))]
+    """The terms that are worth telling, in their order; none where two texts share words of every day alone.
+
+    A term that the text read does not say, so that there is no word for it, is passed over.
+    """
+    return [term for term in terms if term in reading.surfaces and is_telling(term, reading.surfaces[term])]
 
 
 def is_telling(term: str, word: str) -> bool:

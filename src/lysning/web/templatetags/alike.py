@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.html import strip_tags
 
 from lysning.catalogue.queries import SolutionPageFacts
 from lysning.core.http import actor_of
@@ -22,7 +23,7 @@ register = template.Library()
 @register.inclusion_tag("web/_near_solution.html", takes_context=True)
 def solution_neighbours(context: Context, solution: SolutionPageFacts) -> dict[str, Any]:
     """Lists solutions like this one and needs it speaks to; nothing where there are none."""
-    text = f"{solution.title}\n{solution.problem}\n{solution.audience}"
+    text = "\n".join((solution.title, solution.problem, solution.audience, strip_tags(solution.description_html)))
     return {"near": near_solution(solution.solution_id, text, actor_of(context["request"]))}
 
 
