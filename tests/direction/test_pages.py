@@ -650,6 +650,27 @@ def hidden_fields(text):
     return sent
 
 
+def test_nothing_is_called_published_when_no_draft_was_chosen():
+    direction = make_direction()
+    leader, address = coordinator_of(direction), at("publish", direction)
+    assert "Ingen kladde venter" in leader.get(address).text
+    bare = make_placement(direction, own_title="Robot", published=False)
+    Placement.objects.filter(pk=bare.pk).update(reason="")
+    page = leader.get(address).text
+    assert ("Ingen kladde er klar" in page, at("edit_placement", bare) in page, "button-sun" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert f'href="{at("direction", direction)}">Tilbage til radaren' in page
+    assert leader.post(address, {"revision": "2"}).status_code == 409
+    assert not Placement.objects.filter(published_at__isnull=False).exists()
+    make_placement(direction, own_title="Lampe", published=False)
+    answer = leader.post(address, hidden_fields(leader.get(address).text))
+    assert (answer.status_code, "Vælg mindst én" in answer.text) == (422, True)
+    assert not Placement.objects.filter(published_at__isnull=False).exists()
+
+
 def test_two_edits_meet_field_by_field_and_nothing_is_lost():
     placement = make_placement(reason="Det virker godt.")
     client = leader_of(placement.direction)

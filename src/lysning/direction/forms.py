@@ -211,16 +211,23 @@ class RemoveForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Which drafts are published; each stands as its id with the revision that was looked at."""
+    """Which drafts are published; each stands as its id with the revision that was looked at.
+
+    `is_required`: the direction itself is published, so that it takes at least one draft.
+    """
 
     drafts = forms.MultipleChoiceField(
-        label=_("Publish these placements"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Publish these placements"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, drafts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: Sequence[tuple[str, str]], is_required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "drafts", drafts)
+        self.fields["drafts"].required = is_required
         if not drafts:
             del self.fields["drafts"]
 

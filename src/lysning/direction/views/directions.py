@@ -69,22 +69,29 @@ def edit(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
 def publish(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
     row = find_direction(request, municipality, area, do=EDIT)
     ready, unready = queries.drafts_of(row, today=clock.today())
+    facts = {"direction": row, "ready": ready, "unready": unready}
+    if row.published_at is not None and not ready:
+        return render(request, "direction/publish.html", facts, status=409 if request.method == "POST" else 200)
     choices = [(f"{draft.id}-{draft.revision}", f"{draft.named.name}: {draft.ring.name}") for draft in ready]
     initial = {"drafts": [key for key, _words in choices], "revision": row.revision}
-    form = PublishForm(request.POST if request.method == "POST" else None, drafts=choices, initial=initial)
+    form = PublishForm(
+        request.POST if request.method == "POST" else None,
+        drafts=choices,
+        is_required=row.published_at is not None,
+        initial=initial,
+    )
     status = status_of(form)
     if form.is_bound and form.is_valid():
-        facts = {"revision": form.cleaned_data["revision"], "drafts": form.chosen()}
+        chosen = {"revision": form.cleaned_data["revision"], "drafts": form.chosen()}
         try:
-            actions.publish_direction(direction=row, **facts, by=actor_of(request), at=clock.now())
+            actions.publish_direction(direction=row, **chosen, by=actor_of(request), at=clock.now())
             return done(
                 request, _("It is published. Everyone can read it now."), "direction:direction", municipality, area
             )
         except Refused as refusal:
             refuse(form, refusal)
             status = HTTPStatus.CONFLICT if refusal.code == STALE else HTTPStatus.UNPROCESSABLE_ENTITY
-    context = {"form": form, "direction": row, "ready": ready, "unready": unready}
-    return render(request, "direction/publish.html", context, status=status)
+    return render(request, "direction/publish.html", facts | {"form": form}, status=status)
 
 
 def _begun(request: HttpRequest, municipality: str, area: str) -> HttpResponse:
