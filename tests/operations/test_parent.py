@@ -14,9 +14,10 @@ from tests.operations.conftest import own_environment, until
 
 from lysning.operations.child import FIRST_PAUSE, LONGEST_PAUSE, SETTLED_SECONDS, Child
 from lysning.operations.failures import PortTaken
-from lysning.operations.parent import Address, check_port
+from lysning.operations.parent import WEB, Address, check_port
 from lysning.operations.postgres import Cluster
 
+SERVERS_OWN_STACK = 2 * 1024 * 1024
 SERVE = [sys.executable, "-P", "-m", "lysning.cli", "serve", "--no-demo"]
 
 
@@ -83,6 +84,18 @@ class Served:
             return True
 
 
+def stacks_of(number):
+    """The room of each thread's stack, in bytes: what can be written and lies on a page nobody may touch; some else does too."""
+    found, guard = [], None
+    for line in Path(f"/proc/{number}/maps").read_text().splitlines():
+        place, may, *_ = line.split()
+        begin, end = (int(each, 16) for each in place.split("-"))
+        if may == "rw-p" and guard == begin:
+            found.append(end - begin)
+        guard = end if may == "---p" else None
+    return found
+
+
 @pytest.fixture
 def served(lasting_place):
     running = Served(lasting_place)
@@ -123,6 +136,9 @@ def test_web_workers_end_when_everything_above_them_is_killed_at_once(served):
     workers = served.children_of(master)
     postmaster = int((served.cluster.data / "postmaster.pid").read_text().split()[0])
     assert workers
+    stacks = [room for worker in workers for room in stacks_of(worker)]
+    assert int(WEB["RUST_MIN_STACK"]) in stacks
+    assert SERVERS_OWN_STACK not in stacks, "too little for linear algebra, which then writes below it"
     for number in (served.process.pid, master, postmaster):
         os.kill(number, signal.SIGKILL)
     served.process.wait()

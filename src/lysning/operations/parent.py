@@ -29,9 +29,12 @@ WEB = {
     "LYSNING_WARM_UP": "1",
     "LYSNING_WORDS_KEPT": "10000",
     "MALLOC_ARENA_MAX": "1",
+    "RUST_MIN_STACK": str(32 * 1024 * 1024),
 }
 """What web processes are told: to keep their connections, to end when what started them is gone, to be ready for their first
-visitor, to hold fewer words than who reads a whole index, and to let their threads share what the typesetter frees."""
+visitor, to hold fewer words than who reads a whole index, to let their threads share what the typesetter frees, and to give
+each thread room for linear algebra: solving for the KLE titles takes over 3 MB of stack, the server's own 2 MB end in the
+memory of somebody else, and the process dies then or later. The room costs nothing until it is used."""
 ALL_INTERFACES = {"0.0.0.0", "::"}  # noqa: S104 -- compared, not bound to
 
 
