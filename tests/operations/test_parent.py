@@ -85,7 +85,7 @@ class Served:
 
 
 def stacks_of(number):
-    """The room of each thread's stack, in bytes: what can be written and lies on a page nobody may touch; some else does too."""
+    """The room of each thread's stack, in bytes: what can be written and lies on a page nobody may touch, and a little else."""
     found, guard = [], None
     for line in Path(f"/proc/{number}/maps").read_text().splitlines():
         place, may, *_ = line.split()
