@@ -264,6 +264,16 @@ def test_a_municipality_adopts_with_a_reservation_and_takes_it_back():
     assert coordinator_of(home).get(f"/viden/{make_finding(published=False).slug}/tilslut/").status_code == 404
 
 
+def test_what_was_published_elsewhere_is_adopted_as_its_page_offers():
+    study, home = make_study(), make_municipality("Viborg")
+    client, address = coordinator_of(home), f"/viden/{study.slug}/tilslut/"
+    assert address in get(client, f"/viden/{study.slug}/")
+    assert "Hvem har besluttet det?" in get(client, address)
+    client.post(address, {"decided_by": "Chefen", "reservations": "Kun på to hjem"})
+    page = get(client, f"/viden/{study.slug}/")
+    assert ("Kun på to hjem" in page, address in page) == (True, False)
+
+
 def study_form(**changed):
     make_measure("maal-x")
     from tests.factories.taxonomy import make_area

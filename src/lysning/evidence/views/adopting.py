@@ -7,14 +7,14 @@ from lysning.core.http import actor_of, done, load, policy, refuse, status_of
 from lysning.core.refusal import Refused
 from lysning.evidence import actions, queries
 from lysning.evidence.forms import AdoptForm, ReasonForm
-from lysning.evidence.models import Adoption
+from lysning.evidence.models import Adoption, Finding
 from lysning.evidence.views.findings import SEE, words_of
 
 
 @policy("evidence.adopt", "GET", "POST")
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """A municipality takes a finding as its own, with what is different there."""
-    row = load(queries.with_words(queries.public_findings()), request, see=SEE, slug=slug)
+    row = load(queries.with_words(Finding.objects.public()), request, see=SEE, slug=slug)
     actor, homes = actor_of(request), queries.may_adopt(actor_of(request), row)
     form = AdoptForm(request.POST if request.method == "POST" and homes else None, homes=homes)
     if form.is_bound and form.is_valid():
