@@ -132,3 +132,9 @@ def test_the_municipalities_to_choose_from_stand_in_the_order_of_the_danish_alph
     page = unescape(client_for(make_user()).get("/konto/kommune/").content.decode())
     places = [page.index(f">{name}<") for name in ("Odder", "Tårnby", "Ærø", "Aabenraa", "Aarhus")]
     assert places == sorted(places)
+
+
+def test_people_of_the_example_are_not_led_to_a_page_that_is_closed_to_them(randers):
+    for is_example in (False, True):
+        page = client_for(make_user(is_example=is_example)).get("/konto/kommune/")
+        assert ("/konto/e-mail/" in page.text) is not is_example
