@@ -33,6 +33,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "lysning.community.events.MemberDeclined": [f"{NOTIFICATIONS}.member_declined"],
     "lysning.community.events.MemberRemoved": [f"{NOTIFICATIONS}.member_removed"],
     "lysning.community.events.TaskGiven": [f"{NOTIFICATIONS}.task_given"],
+    "lysning.community.events.MemberLeft": [f"{NOTIFICATIONS}.member_left"],
     "lysning.community.events.TasksDue": [f"{NOTIFICATIONS}.tasks_due"],
     "lysning.community.events.PostWritten": [f"{NOTIFICATIONS}.post_written"],
     "lysning.needs.events.NeedSubmitted": [f"{MODERATION}.need_submitted"],

@@ -122,6 +122,7 @@ class World:
         self.coalition, self.asked = coalitions.coalition, coalitions.asked
         self.decision, self.task = coalitions.decision, coalitions.task
         self.contribution, self.document = coalitions.post, coalitions.document
+        self.removed_document = coalitions.removed_document
 
         self.waiting.created_by = self.people["nobody"]
         self.waiting.save()
@@ -157,9 +158,9 @@ def expected(mark, methods, method, actor, row):
     if row is None:
         return None
     see = next((name for name in verbs_of(row, mark.partition(".")[0]) if ".view_" in name), mark)
-    if not permissions.may(actor, see, row):
-        return {404}
-    return None if permissions.may(actor, mark, row) else {403}
+    if permissions.may(actor, mark, row):
+        return None
+    return {403} if permissions.may(actor, see, row) else {404}
 
 
 def verbs_of(row, room):
@@ -433,6 +434,7 @@ CASES = {
     "community:documents": about_coalition("coalition"),
     "community:document": about_coalition("document", "pk"),
     "community:remove_document": about_coalition("document", "pk"),
+    "community:restore_document": about_coalition("removed_document", "pk"),
     "needs:citizen": plain(),
     "needs:take_back": about("waiting", "slug"),
     "needs:cosign": about("need", "slug"),

@@ -398,8 +398,14 @@ def test_a_document_is_a_download_that_nobody_else_keeps():
     assert client.post(at("documents", coalition), photo).status_code == 303
     other, _row = member_client(coalition)
     assert other.post(at("remove_document", coalition, row.pk)).status_code == 403
-    assert client.post(at("remove_document", coalition, row.pk)).status_code == 303
+    restore = at("restore_document", coalition, row.pk)
+    assert client.post(restore).status_code == 404, "it is not away"
+    page = client.post(at("remove_document", coalition, row.pk), follow=True)
+    assert f'action="{restore}"' in page.text, "the words of the act have a button that undoes it"
     assert client.get(at("document", coalition, row.pk)).status_code == 404
+    assert other.post(restore).status_code == 404
+    assert "Filen er delt" in client.post(restore, follow=True).text
+    assert client.get(at("document", coalition, row.pk)).content == b"dag;fald\n1;3\n"
 
 
 def test_a_hidden_coalition_is_gone_for_everyone_but_its_members():

@@ -1,6 +1,7 @@
 """Decisions, tasks, discussion and documents, through the room's actions."""
 
 import io
+import os
 from datetime import date, timedelta
 from threading import Thread
 from uuid import uuid4
@@ -29,7 +30,7 @@ from tests.factories.pdfs import encrypted, of_pages, scanned, written
 from lysning.accounts.actions import end_membership
 from lysning.accounts.models import Membership
 from lysning.accounts.queries import own_data
-from lysning.community import actions, document_files, tasks
+from lysning.community import actions, document_files, queries, tasks
 from lysning.community.models import Decision, DecisionChange, Document, Participant, Post, Task
 from lysning.core import clock
 from lysning.core.actors import SYSTEM, VISITOR
@@ -210,6 +211,25 @@ def test_a_document_is_there_once_and_its_bytes_go_when_nobody_shares_it():
     assert actions.forget_unused_documents(at=tomorrow) >= 1
     assert not document_files.path_of(row.sha256).exists()
     tasks.forget_unused_documents(0)
+
+
+def test_a_document_comes_back_while_its_bytes_are_there():
+    coalition = make_coalition()
+    member = steward_of(coalition)
+    row = make_document(member)
+    put_back = {"document": row, "by": SYSTEM, "at": LATER}
+    actions.restore_document(**put_back)
+    actions.remove_document(**put_back)
+    os.utime(document_files.path_of(row.sha256), (0, 0))
+    actions.restore_document(**put_back)
+    assert list(queries.documents_of(coalition)) == [row]
+    actions.remove_document(**put_back)
+    assert actions.forget_unused_documents(at=clock.now()) == 0, "what was wanted a moment ago is kept a day"
+    again = make_document(member)
+    assert refusal(lambda: actions.restore_document(**put_back)) == ("community_file_twice", None)
+    actions.remove_document(document=again, by=SYSTEM, at=LATER)
+    document_files.path_of(row.sha256).unlink()
+    assert refusal(lambda: actions.restore_document(**put_back)) == ("community_file_gone", None)
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,6 @@ class World:
         self.task = make_task(self.coalition, by=actor)
         self.post = make_post(member, by=actor)
         self.document = make_document(member, by=actor)
+        self.removed_document = make_document(member, b"dag;fald\n2;4\n", by=actor)
+        actions.remove_document(document=self.removed_document, by=actor, at=AT)
+        self.removed_document.refresh_from_db()

@@ -40,6 +40,10 @@ def test_a_leader_of_another_municipality_cosigns_changes_and_takes_back():
     assert f'{address("cosign", need)}"' not in page
     assert client.post(address("cosign", need), {"words": "Igen"}).status_code == 422
     edit = address("edit_cosignature", need, row.pk)
+    again = client.get(address("cosign", need))
+    assert (again.status_code, again["Location"]) == (302, edit), "who has signed changes what was said"
+    colleague = client_for(make_member(post=make_post(post.municipality), role="leader"))
+    assert colleague.get(address("cosign", need)).status_code == 200, "and is not led to a page that is closed"
     assert client.get(edit).status_code == 200
     assert client.post(edit, {"words": "70 fald", "revision": "1"}).status_code == 303
     assert client.post(edit, {"words": "80 fald", "revision": "1"}).status_code == 409

@@ -60,6 +60,22 @@ def test_who_looks_after_it_hears_of_a_request_and_who_asked_of_the_answer():
     assert "www.ond.dk" not in answer.text
 
 
+def test_who_looks_after_it_hears_that_a_member_has_left_and_its_last_word():
+    coalition, steward = started()
+    member = enter(coalition, make_municipality("Aarhus"))
+    silent = enter(coalition, make_municipality("Odense"))
+    Mail.objects.all().delete()
+    actions.leave(member=member, note="Vi har fået www.ond.dk", by=SYSTEM, at=clock.now())
+    assert mails() == [("coalition_left", steward.email)]
+    mail = newest()
+    assert mail.subject == "Aarhus har forladt: »Fald <b>om</b> natten«"
+    assert "www.ond.dk" not in mail.text
+    assert "Opgaver, den havde, har ingen ejer nu." in mail.text
+    actions.leave(member=silent, by=SYSTEM, at=clock.now())
+    assert "<blockquote>" not in newest().html
+    assert len(mails()) == 2
+
+
 def test_where_nobody_takes_part_the_coordinators_hear_of_a_request():
     coalition, steward = started()
     actions.step_out(participant=participant_of(steward_of(coalition), steward), by=SYSTEM, at=clock.now())
@@ -200,5 +216,6 @@ def test_nobody_is_reminded_of_what_is_over(end):
         actions.step_out(participant=owner, by=by, at=AT + DAY)
     else:
         actions.hide_coalition(coalition=coalition, reason="Reklame", by=SYSTEM, at=AT + DAY)
+    Mail.objects.filter(kind="coalition_left").delete()
     assert actions.remind_of_tasks(at=datetime(2026, 12, 7, 6, 25, tzinfo=UTC)) == 0
     assert mails() == []

@@ -328,6 +328,18 @@ class TestSeats:
         else:
             assert apply(trial, at=at).is_late is answer
 
+    def test_a_new_last_day_to_join_late_is_not_over(self):
+        trial = whole()
+        save(trial, late_until=date(2026, 2, 20))
+        trial = move(trial, "register")
+        late = datetime(2026, 3, 1, 9, tzinfo=UTC)
+        change = {"trial": trial, "number": 1, "note": "x", "by": SYSTEM, "at": late}
+        gone = {"late_until": date(2026, 2, 28)}
+        assert refusal(lambda: actions.amend_protocol(changes=gone, **change)) == ("protocol_apply_past", "late_until")
+        assert actions.amend_protocol(changes={"seats": 12}, **change).number == 2, "what stood before may stand"
+        today = {"late_until": date(2026, 3, 1)}
+        assert actions.amend_protocol(changes=today, **change | {"number": 2}).protocol.late_until == late.date()
+
     def test_sites(self):
         trial = registered()
         seat = apply(trial)

@@ -1,5 +1,6 @@
 """Where shared documents lie: one file each, named by its hash, written whole or not at all."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,15 @@ from lysning.core.files import write_whole
 def keep(sha256: str, content: bytes) -> None:
     """Writes the file; one that lies there already is only marked as wanted again."""
     write_whole(path_of(sha256), content)
+
+
+def want_again(sha256: str) -> bool:
+    """Marks a file that lies there as wanted again; False when it is gone."""
+    try:
+        os.utime(path_of(sha256))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def path_of(sha256: str) -> Path:

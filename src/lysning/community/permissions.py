@@ -63,6 +63,7 @@ acting = Predicate("acting", _("leaders, coordinators and people of partners"), 
 open_decision = Predicate(
     "open_decision", _("everyone, when it is public"), _is(is_public=True, coalition__hidden_at__isnull=True)
 )
+removed = Predicate("removed", _("when it is removed"), _is(removed_at__isnull=False))
 kept = Predicate("kept", _("until it is removed"), _is(removed_at__isnull=True))
 shown = Predicate("shown", _("unless the moderators have hidden it"), _is(hidden_at__isnull=True))
 
@@ -87,6 +88,7 @@ TABLE = register(
         "community.edit_task": Verb(Task, ((of_member, of_going),)),
         "community.view_document": Verb(Document, ((of_member, kept),)),
         "community.remove_document": Verb(Document, ((of_member, by_own, kept), (of_steward, kept))),
+        "community.restore_document": Verb(Document, ((of_member, by_own, removed), (of_steward, removed))),
         "community.view_post": Verb(Post, ((of_member, shown),)),
         "community.remove_post": Verb(Post, ((of_member, author, kept),)),
         "community.hide_post": Verb(Post, ((moderator,),)),

@@ -32,4 +32,5 @@ urlpatterns = [
     path(f"{HOME}dokumenter/", documents.documents, name="documents"),
     path(f"{HOME}dokumenter/<int:pk>/", documents.document, name="document"),
     path(f"{HOME}dokumenter/<int:pk>/fjern/", documents.remove_document, name="remove_document"),
+    path(f"{HOME}dokumenter/<int:pk>/fortryd/", documents.restore_document, name="restore_document"),
 ]

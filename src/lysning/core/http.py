@@ -103,9 +103,14 @@ def status_of(form: BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def done(request: HttpRequest, words: str | Promise, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
-    """After an act: says so and shows the next page, with 303 so that a reload repeats nothing."""
-    messages.success(request, str(words))
+def done(
+    request: HttpRequest, words: str | Promise, to: str, *args: Any, undo: str = "", **kwargs: Any
+) -> HttpResponse:
+    """After an act: says so and shows the next page, with 303 so that a reload repeats nothing.
+
+    `undo`: the address a button beside the words posts to, where the act can be undone.
+    """
+    messages.success(request, str(words), extra_tags=f"undo:{undo}" if undo else "")
     response: HttpResponse = redirect(to, *args, **kwargs)
     response.status_code = 303
     return response

@@ -18,6 +18,7 @@ from lysning.community.events import (
     MemberAsked,
     MemberDeclined,
     MemberJoined,
+    MemberLeft,
     MemberRemoved,
     PostWritten,
     TaskGiven,
@@ -228,6 +229,11 @@ def member_declined(event: MemberDeclined) -> None:
 def member_removed(event: MemberRemoved) -> None:
     """Those who took part for the member hear that it was taken out, and why."""
     coalition_letters.write_removal(member_id=event.member_id, user_ids=event.user_ids, at=clock.now())
+
+
+def member_left(event: MemberLeft) -> None:
+    """Those who look after the coalition hear that a member has left, and its last word."""
+    coalition_letters.write_departure(member_id=event.member_id, at=clock.now())
 
 
 def task_given(event: TaskGiven) -> None:

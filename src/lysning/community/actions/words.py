@@ -55,6 +55,7 @@ refusal_words(
         "choose the file again, and tick here."
     ),
     community_file_twice=_("This file is here already."),
+    community_file_gone=_("The file is deleted for good. Share it again from your own machine."),
     community_many_files=_("There are %(most)s files already. Remove one that is not used any more."),
 )
 

@@ -251,6 +251,24 @@ def remove_document(*, document: Document, by: Actor, at: datetime) -> None:
         audit.record("community.remove_document", document, by=by, at=at)
 
 
+@transaction.atomic
+def restore_document(*, document: Document, by: Actor, at: datetime) -> None:
+    """Puts back a file that was taken away, while its bytes are there; one that is not away stays as it is.
+
+    Raises Refused: "community_file_gone", "community_file_twice", "community_is_closed".
+    """
+    locked = lock_going(document.coalition)
+    rows = Document.objects.filter(coalition=locked)
+    if rows.filter(pk=document.pk, removed_at__isnull=True).exists():
+        return
+    if rows.filter(sha256=document.sha256, removed_at__isnull=True).exists():
+        raise Refused("community_file_twice")
+    if not document_files.want_again(document.sha256):
+        raise Refused("community_file_gone")
+    rows.filter(pk=document.pk).update(removed_at=None)
+    audit.record("community.restore_document", document, by=by, at=at)
+
+
 def forget_unused_documents(*, at: datetime) -> int:
     """Deletes the files that no document refers to any more, a day after they were last wanted; returns how many."""
     used = set(Document.objects.filter(removed_at__isnull=True).values_list("sha256", flat=True))

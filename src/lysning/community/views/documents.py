@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lysning.community import actions, document_files, queries
@@ -18,6 +19,7 @@ from lysning.core.resending import once
 
 SEE = "community.view_document"
 REMOVE = "community.remove_document"
+RESTORE = "community.restore_document"
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -78,4 +80,13 @@ def document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def remove_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = _document(request, slug, pk, REMOVE)
     actions.remove_document(document=row, by=actor_of(request), at=clock.now())
-    return done(request, _("The file is removed."), "community:documents", slug)
+    undo = reverse("community:restore_document", args=[slug, pk])
+    return done(request, _("The file is removed."), "community:documents", slug, undo=undo)
+
+
+@policy(RESTORE, "POST")
+def restore_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    rows = Document.objects.select_related("coalition", "member")
+    row = load(rows, request, see=RESTORE, coalition=find(request, slug), pk=pk)
+    actions.restore_document(document=row, by=actor_of(request), at=clock.now())
+    return done(request, _("The file is shared with the members."), "community:documents", slug)

@@ -1,13 +1,16 @@
 """Co-signing a need in a municipality's name, changing the words, and taking the signature back."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lysning.core import clock
+from lysning.core.actors import Actor
 from lysning.core.http import actor_of, done, load, policy, refuse, status_of
+from lysning.core.permissions import may
 from lysning.core.refusal import STALE, Refused
 from lysning.needs import actions, queries
 from lysning.needs.forms import CosignForm
@@ -24,6 +27,8 @@ def cosign(request: HttpRequest, slug: str) -> HttpResponse:
     declarers = tuple(each for each in queries.declarers(actor) if _may_sign(each, row))
     if not declarers:
         return render(request, "needs/no_post.html", status=403 if request.method == "POST" else 200)
+    if request.method != "POST" and (signed := _signed_already(actor, row, declarers)) is not None:
+        return redirect("needs:edit_cosignature", slug, signed.pk)
     start = queries.said_before(row, declarers[0].municipality)
     form = CosignForm(request.POST if request.method == "POST" else None, declarers=declarers, initial=start)
     if form.is_bound and form.is_valid():
@@ -34,6 +39,13 @@ def cosign(request: HttpRequest, slug: str) -> HttpResponse:
             refuse(form, refusal)
     facts = {"need": row, "form": form, "declarers": declarers}
     return render(request, "needs/cosign.html", facts, status=status_of(form))
+
+
+def _signed_already(actor: Actor, need: Need, declarers: Sequence[Declarer]) -> CoSignature | None:
+    """The signature there is when each of the municipalities has signed, and the actor may change it."""
+    homes = {each.municipality.pk for each in declarers}
+    rows = list(CoSignature.objects.standing().filter(need=need, municipality__in=homes))
+    return next((row for row in rows if may(actor, EDIT, row)), None) if len(rows) == len(homes) else None
 
 
 def _may_sign(declarer: Declarer, need: Need) -> bool:

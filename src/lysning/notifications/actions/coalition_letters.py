@@ -56,6 +56,19 @@ def write_removal(*, member_id: int, user_ids: Iterable[int], at: datetime) -> N
     _write(people, "coalition_removed", f"coalition:{member.pk}:removed", member.coalition, context, at)
 
 
+def write_departure(*, member_id: int, at: datetime) -> None:
+    """To those who look after the coalition: a member has left, with its last word where it gave one."""
+    member = _member(member_id)
+    context = {
+        "name": member.organisation.name,
+        "coalition": member.coalition.title,
+        "note": member.leaving_note,
+        "url": _home(member.coalition),
+    }
+    people = stewards_of(member.coalition)
+    _write(people, "coalition_left", f"coalition:{member.pk}:left", member.coalition, context, at)
+
+
 def write_task(*, task_id: int, revision: int, by_user_id: int | None, at: datetime) -> None:
     """To the person who has been given the task by somebody else."""
     task = Task.objects.select_related("coalition", "owner__user").get(pk=task_id)

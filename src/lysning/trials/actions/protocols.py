@@ -131,7 +131,7 @@ def amend_protocol(
 
     More seats move the waiting list up. Announces ProtocolChanged. Raises Refused: "protocol_not_registered", "stale", at
     "note", "protocol_nothing_new", "protocol_fixed" and "protocol_measured" once something is measured, "protocol_seats_taken",
-    or as `save_protocol`.
+    "protocol_apply_past" at a new last day to join late that is over, or as `save_protocol`.
     """
     locked = Trial.objects.select_for_update().get(pk=trial.pk)
     if locked.state not in {"registered", "running"}:
@@ -161,6 +161,8 @@ def hash_of(protocol: Protocol) -> str:
 def _amendment_faults(trial: Trial, before: Protocol, protocol: Protocol, at: datetime) -> list[Fault]:
     if missing := [fault for fault in lacks(protocol, day_of(at)) if fault.code not in PASSING]:
         return missing
+    if protocol.late_until and protocol.late_until != before.late_until and protocol.late_until < day_of(at):
+        return [Fault("late_until", "protocol_apply_past")]
     if protocol.seats < trial.seats_taken:
         return [Fault("seats", "protocol_seats_taken", {"taken": trial.seats_taken})]
     rows = Measurement.objects.filter(site__seat__trial=trial).order_by()
