@@ -141,7 +141,7 @@ def test_two_municipalities_go_together_and_one_leaves(enter, places, need):
     assert [row.standing for row in Member.objects.order_by("pk")] == ["joined", "left"]
     assert (Task.objects.get().owner, Decision.objects.get().revision, Post.objects.count()) == (None, 2, 1)
     kinds = list(Mail.objects.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["coalition_request", "coalition_answer", "coalition_task", "coalition_mention"]
+    assert kinds == [f"coalition_{what}" for what in ("request", "answer", "task", "mention", "left")]
     visitor = enter(**way)
     visitor.goto(f"/behov/{need.slug}/")
     visitor.get_by_role("link", name=coalition.title, exact=True).last.click()
