@@ -685,6 +685,10 @@ def joins_late(trial, **days):
 
 
 def test_the_last_day_to_join_late_is_a_day_of_the_trial(trial):
+    """Where nobody can, there is no such day; and a registered trial has no day that is not decided."""
+    before = client_for().get(f"/afproevninger/{trial.slug}/")
+    assert "Sidste dag for at komme med senere" not in before.text
+    assert all(mark.day for mark in before.context["marks"])
     joins_late(trial)
     page = text_of(client_for().get(f"/afproevninger/{trial.slug}/"))
     assert re.search(r"20\. maj 2026</time><p>Sidste dag for at komme med senere", page)

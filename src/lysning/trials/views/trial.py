@@ -92,22 +92,24 @@ def _moves(row: Trial, reader: Reader) -> list[Any]:
 
 
 def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
-    """The trial's days in order; the first that lies ahead is the next."""
+    """The trial's days in order; the first that lies ahead is the next. What a draft has not decided stands before them."""
     protocol = plan.protocol
     stamp = clock.day_of(row.registered_at) if row.registered_at else None
     days: list[tuple[date | None, Promise]] = [
         (stamp, _("Registered") if stamp else _("To be registered")),
         (protocol.apply_until, _("Last day to ask for a seat")),
-        (protocol.late_until, _("Last day to join late")),
         (protocol.baseline_from, _("The baseline begins")),
         (protocol.follow_from, _("The new begins")),
         (protocol.follow_to, _("The last day that is measured")),
     ]
+    if protocol.late_until is not None:
+        days.append((protocol.late_until, _("Last day to join late")))
     if row.state in ENDED:
         days.append((clock.day_of(row.state_at), STATE_WORDS[row.state]))
     known = sorted((pair for pair in days if pair[0] is not None), key=lambda pair: pair[0] or today)
     marks, is_first = [], True
-    for day, words in [*(pair for pair in days if pair[0] is None), *known]:
+    undecided = [] if stamp else [pair for pair in days if pair[0] is None]
+    for day, words in [*undecided, *known]:
         is_done = day is not None and (day < today or (day == today and words == days[0][1]))
         standing = "done" if is_done or row.state in ENDED else "next" if is_first else ""
         is_first = is_first and standing != "next"
