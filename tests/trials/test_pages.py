@@ -696,6 +696,14 @@ def test_the_last_day_to_join_late_is_a_day_of_the_trial(trial):
     assert "DTSTART;VALUE=DATE:20260520\r\n" in text
 
 
+def test_a_stopped_trial_has_no_days_to_come(trial):
+    Trial.objects.filter(pk=trial.pk).update(
+        state="stopped", state_reason="x", state_at=datetime(2026, 4, 10, tzinfo=UTC)
+    )
+    marks = client_for().get(f"/afproevninger/{trial.slug}/").context["marks"]
+    assert [mark.day for mark in marks][-2:] == [date(2026, 4, 1), date(2026, 4, 10)]
+
+
 def test_who_owes_no_report_is_not_asked_for_one(trial, falls, lead, coordinator, settings):
     """Each municipality by its own sites; the lead reads that others are missing."""
     settings.CLOCK_OFFSET = datetime(2026, 5, 12, 9, tzinfo=UTC) - datetime.now(UTC)

@@ -105,7 +105,8 @@ def _timeline(row: Trial, plan: Plan, today: date) -> list[Mark]:
     if protocol.late_until is not None:
         days.append((protocol.late_until, _("Last day to join late")))
     if row.state in ENDED:
-        days.append((clock.day_of(row.state_at), STATE_WORDS[row.state]))
+        end = clock.day_of(row.state_at)
+        days = [*(pair for pair in days if pair[0] is None or pair[0] <= end), (end, STATE_WORDS[row.state])]
     known = sorted((pair for pair in days if pair[0] is not None), key=lambda pair: pair[0] or today)
     marks, is_first = [], True
     undecided = [] if stamp else [pair for pair in days if pair[0] is None]
