@@ -73,6 +73,13 @@ def freeze_vocabulary() -> None:
     import_string("lysning.matching.rules.vocabulary.freeze")(build_folder() / "analyser")
 
 
+def freeze_field_words() -> None:
+    """Writes which words are a service area's, where the vocabulary has changed."""
+    from django.utils.module_loading import import_string
+
+    import_string("lysning.matching.rules.telling.freeze")(build_folder() / "analyser")
+
+
 def freeze_pairs() -> None:
     """Writes how the analyser reads the shipped word pairs, where that has changed."""
     from django.utils.module_loading import import_string
@@ -120,6 +127,7 @@ WORDS: list[tuple[str, Callable[[], object]]] = [
     ("translations", compile_translations),
     ("lexicon", freeze_lexicon),
     ("vocabulary", freeze_vocabulary),
+    ("field words", freeze_field_words),
     ("word pairs", freeze_pairs),
 ]
 STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {

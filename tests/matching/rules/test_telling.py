@@ -2,8 +2,10 @@
 
 import pytest
 
+from lysning.matching.rules import telling as module
 from lysning.matching.rules.profiles import read
 from lysning.matching.rules.telling import is_telling, telling
+from lysning.matching.text import frozen
 from lysning.matching.text.analyser import default_analyser
 
 
@@ -38,3 +40,15 @@ def test_a_word_is_as_common_as_its_dictionary_form():
     assert commonness("kørte") >= commonness("køre") > 5
     assert commonness("Få") == commonness("få") > 6
     assert commonness("xyzzyx") == 0
+
+
+def test_the_frozen_terms_are_those_of_the_vocabulary_and_bring_nothing_else(tmp_path, monkeypatch):
+    """A process that tells reasons reads a tenth of what the vocabulary is."""
+    monkeypatch.setattr(frozen, "places", lambda: [tmp_path])
+    anew = module.field_terms.__wrapped__()
+    assert {key_of("fald"), key_of("skole")} < anew
+    assert len(anew) < len(module.vocabulary.vocabulary().words), "what is nobody's field is left out"
+    assert module.freeze(tmp_path)
+    assert not module.freeze(tmp_path)
+    monkeypatch.setattr(module.vocabulary, "vocabulary", None)
+    assert module.field_terms.__wrapped__() == anew
