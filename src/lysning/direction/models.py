@@ -124,6 +124,10 @@ class Direction(models.Model):
         return DirectionState(facts, is_published=self.published_at is not None)
 
 
+LIGHTEST_FIRST = ("decided_on", "pk")
+"""The order of published placements by what they weigh where two are of one topic, as `rules.joined.weight` has it."""
+
+
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, actor: Actor) -> Self:
         """The placements the actor may see, those that have left the radar among them."""

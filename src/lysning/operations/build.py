@@ -8,6 +8,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from lysning.operations import text
@@ -66,25 +67,11 @@ def freeze_lexicon() -> None:
         import_string("lysning.matching.text.build.build")(folder)
 
 
-def freeze_vocabulary() -> None:
-    """Writes how the analyser reads the vocabulary of the service areas, where that has changed."""
+def freeze(path: str) -> None:
+    """Has a module write what it freezes beside the lexicon, where what that is made from has changed; `path`: its `freeze`."""
     from django.utils.module_loading import import_string
 
-    import_string("lysning.matching.rules.vocabulary.freeze")(build_folder() / "analyser")
-
-
-def freeze_field_words() -> None:
-    """Writes which words are a service area's, where the vocabulary has changed."""
-    from django.utils.module_loading import import_string
-
-    import_string("lysning.matching.rules.telling.freeze")(build_folder() / "analyser")
-
-
-def freeze_pairs() -> None:
-    """Writes how the analyser reads the shipped word pairs, where that has changed."""
-    from django.utils.module_loading import import_string
-
-    import_string("lysning.matching.text.pairs.freeze")(build_folder() / "analyser")
+    import_string(path)(build_folder() / "analyser")
 
 
 def collect_static() -> None:
@@ -126,9 +113,9 @@ def make_collected_folder() -> None:
 WORDS: list[tuple[str, Callable[[], object]]] = [
     ("translations", compile_translations),
     ("lexicon", freeze_lexicon),
-    ("vocabulary", freeze_vocabulary),
-    ("field words", freeze_field_words),
-    ("word pairs", freeze_pairs),
+    ("vocabulary", partial(freeze, "lysning.matching.rules.vocabulary.freeze")),
+    ("field words", partial(freeze, "lysning.matching.rules.telling.freeze")),
+    ("word pairs", partial(freeze, "lysning.matching.text.pairs.freeze")),
 ]
 STEPS: dict[str, list[tuple[str, Callable[[], object]]]] = {
     "words": WORDS,

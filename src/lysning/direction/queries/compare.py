@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.db.models.functions import Lower
 
 from lysning.core.formats import alphabetical
-from lysning.direction.models import Placement
+from lysning.direction.models import LIGHTEST_FIRST, Placement
 from lysning.direction.queries.country import least_municipalities
 from lysning.direction.queries.names import Named, named_subjects
 from lysning.direction.queries.rings import RingLine, open_rings, ring_keys
@@ -115,7 +115,7 @@ def public_stands(area: ServiceArea) -> Iterator[tuple[Subject, Stands]]:
     Own words are one thing when they are the same but for capital letters. Where a municipality has placed two topics that
     have become one, the later decision counts.
     """
-    order, keys = ("decided_on", "pk"), ring_keys()
+    keys = ring_keys()
     things = (
         Placement.objects.public()
         .filter(direction__area=area)
@@ -123,9 +123,9 @@ def public_stands(area: ServiceArea) -> Iterator[tuple[Subject, Stands]]:
         .values("topic__current_id", "solution_id", folded=Lower("own_title"))
         .annotate(
             title=Max("own_title"),
-            municipalities=ArrayAgg("direction__municipality_id", order_by=order),
-            rings=ArrayAgg("ring_id", order_by=order),
-            slugs=ArrayAgg("slug", order_by=order),
+            municipalities=ArrayAgg("direction__municipality_id", order_by=LIGHTEST_FIRST),
+            rings=ArrayAgg("ring_id", order_by=LIGHTEST_FIRST),
+            slugs=ArrayAgg("slug", order_by=LIGHTEST_FIRST),
         )
     )
     columns = ("topic__current_id", "solution_id", "title", "municipalities", "rings", "slugs")

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from lysning.core.actors import Actor
 from lysning.core.permissions import may
-from lysning.direction.models import Direction, Placement, PlacementQuerySet
+from lysning.direction.models import LIGHTEST_FIRST, Direction, Placement, PlacementQuerySet
 from lysning.direction.queries.rings import RingLine, rings_on
 from lysning.directory.models import Municipality
 from lysning.taxonomy.models import ServiceArea
@@ -57,7 +57,7 @@ def _dots(placed: PlacementQuerySet) -> Counter[tuple[int, str]]:
     radar (`rules.joined`). One query.
     """
     is_published = ExpressionWrapper(Q(published_at__isnull=False), output_field=BooleanField())
-    rows = placed.alias(is_published=is_published).order_by("is_published", "decided_on", "pk")
+    rows = placed.alias(is_published=is_published).order_by("is_published", *LIGHTEST_FIRST)
     dots: dict[tuple[int, ...], tuple[int, str]] = {}
     columns = ("pk", "hidden_at", "direction_id", "topic__current_id", "direction__area_id", "ring__key")
     for pk, hidden_at, radar_id, topic_id, area_id, ring in rows.values_list(*columns):

@@ -52,7 +52,7 @@ def freeze(folder: Path) -> bool:
 
 def name_of_now() -> str:
     """The name of the frozen terms while they are true: it changes with the vocabulary."""
-    return f"fieldwords-{FORMAT}-{vocabulary.name_of_now().partition('-')[2].removesuffix('.json')}.txt"
+    return f"fieldwords-{FORMAT}-{vocabulary.stamp()}.txt"
 
 
 def _read_anew() -> list[str]:

@@ -44,8 +44,13 @@ def compiled_anew() -> Profiles:
 
 
 def name_of_now() -> str:
-    """The name of a frozen reading while it is true: it changes with the rows and with the analyser."""
-    return f"vocabulary-{sha256(ROWS.read_bytes() + f'{FORMAT} {ANALYSER_VERSION}'.encode()).hexdigest()[:16]}.json"
+    """The name of a frozen reading while it is true."""
+    return f"vocabulary-{stamp()}.json"
+
+
+def stamp() -> str:
+    """What tells one reading from another: it changes with the rows and with the analyser."""
+    return sha256(ROWS.read_bytes() + f"{FORMAT} {ANALYSER_VERSION}".encode()).hexdigest()[:16]
 
 
 def frozen_text(profiles: Profiles) -> str:

@@ -49,8 +49,7 @@ def awaited(plan: Plan, sites: Iterable[Site], *, today: date) -> Iterator[Await
 
 def missing_of(trial: Trial, plan: Plan, *, today: date) -> list[Awaited]:
     """What is awaited and not there. Two queries."""
-    there = set(Measurement.objects.filter(site__seat__trial=trial).order_by().values_list(*CELL))
-    return not_there(awaited(plan, sites_of(trial), today=today), there)
+    return owed_by(plan, sites_of(trial), today=today)
 
 
 def owed_by(plan: Plan, sites: Collection[Site], *, today: date) -> list[Awaited]:
